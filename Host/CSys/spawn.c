@@ -1,0 +1,1 @@
+int usher_sys_placeholder(void){return 0;}

@@ -1,0 +1,5 @@
+import Hummingbird
+import Yams
+import ArgumentParser
+import UsherStore
+@main struct Main { static func main() {} }

@@ -1,0 +1,26 @@
+/// A Matrix user ID such as `@alice:example.org`. Opaque bytes: never case-folded, never normalised.
+///
+/// Matrix specification, appendices, "User Identifiers" and "Historical User IDs": old local parts may hold any character but
+/// NUL and the colon, so those are accepted.
+public struct UserID: Hashable, Sendable, CustomStringConvertible {
+    /// Longest ID, in bytes (specification).
+    public static let bytesMax = 255
+
+    /// The whole ID, as it was written.
+    public let text: String
+    /// What follows the first colon.
+    public let server: ServerName
+
+    public var description: String { text }
+
+    /// Parses `text`; `nil` when it is no Matrix user ID.
+    public init?(_ text: String) {
+        let bytes = Array(text.utf8)
+        guard bytes.count <= Self.bytesMax, bytes.first == UInt8(ascii: "@"), !bytes.contains(0) else { return nil }
+        // The first colon, by bytes: a character-wise search would miss a colon that carries a combining mark.
+        guard let colon = bytes.firstIndex(of: UInt8(ascii: ":")), colon > 1 else { return nil }
+        guard let server = ServerName(String(decoding: bytes[(colon + 1)...], as: UTF8.self)) else { return nil }
+        self.text = text
+        self.server = server
+    }
+}

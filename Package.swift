@@ -1,0 +1,94 @@
+// swift-tools-version: 6.2
+//
+// The house and who may import whom: docs/ARCHITECTURE.md. Why each dependency is here: docs/decisions/0002-dependencies.md.
+
+import PackageDescription
+
+/// Every target of ours is compiled strictly: Swift 6, `any` spelled out, imports internal unless said otherwise, no warning left.
+let strict: [SwiftSetting] = [
+    .enableUpcomingFeature("ExistentialAny"),
+    .enableUpcomingFeature("InternalImportsByDefault"),
+    .enableUpcomingFeature("MemberImportVisibility"),
+    .treatAllWarnings(as: .error),
+]
+
+/// A plugin exports one symbol, `usher_plugin_v1`; the version script hides everything else.
+let onePluginSymbol: [LinkerSetting] = [
+    .unsafeFlags(["-Xlinker", "--version-script=\(Context.packageDirectory)/Plugins/exports.map"])
+]
+
+let crypto: Target.Dependency = .product(name: "Crypto", package: "swift-crypto")
+let logging: Target.Dependency = .product(name: "Logging", package: "swift-log")
+let grdb: Target.Dependency = .product(name: "GRDB", package: "GRDB.swift")
+let hummingbird: Target.Dependency = .product(name: "Hummingbird", package: "hummingbird")
+let lifecycle: Target.Dependency = .product(name: "ServiceLifecycle", package: "swift-service-lifecycle")
+
+let package = Package(
+    name: "usher",
+    products: [
+        .executable(name: "usher", targets: ["usher"]),
+        .executable(name: "usher-worker", targets: ["usher-worker"]),
+        .library(name: "PluginKit", targets: ["PluginKit"]),
+        .library(name: "usher-invite-token", type: .dynamic, targets: ["InviteToken"]),
+    ],
+    dependencies: [
+        .package(url: "https://github.com/hummingbird-project/hummingbird", exact: "2.28.1", traits: []),
+        .package(url: "https://github.com/groue/GRDB.swift", exact: "7.10.0"),
+        .package(url: "https://github.com/jpsim/Yams", exact: "6.2.2"),
+        .package(url: "https://github.com/apple/swift-argument-parser", exact: "1.8.2"),
+        .package(url: "https://github.com/apple/swift-crypto", exact: "4.5.2"),
+        .package(url: "https://github.com/apple/swift-log", exact: "1.16.2"),
+        .package(url: "https://github.com/swift-server/swift-service-lifecycle", exact: "2.13.0"),
+    ],
+    targets: [
+        // The contract with plugins: one C header, and a C file that fails to compile when its layout moves.
+        .target(
+            name: "PluginABI", path: "PluginABI",
+            sources: ["Layout"], publicHeadersPath: "include"),
+
+        // C at the rim.
+        .systemLibrary(
+            name: "CCurl", path: "Host/CCurl", pkgConfig: "libcurl", providers: [.apt(["libcurl4-openssl-dev"])]),
+        .systemLibrary(name: "CFFI", path: "Host/CFFI", pkgConfig: "libffi", providers: [.apt(["libffi-dev"])]),
+        .target(name: "CSys", path: "Host/CSys", publicHeadersPath: "include"),
+
+        // The daemon's rooms.
+        .target(name: "UsherDomain", path: "Host/Domain", swiftSettings: strict),
+        .target(name: "UsherWire", path: "Host/Wire", swiftSettings: strict),
+        .target(
+            name: "UsherHTTP", dependencies: ["UsherDomain", "CCurl"], path: "Host/HTTP", swiftSettings: strict),
+        .target(
+            name: "UsherEngine", dependencies: ["UsherDomain", logging], path: "Host/Engine", swiftSettings: strict),
+        .target(
+            name: "UsherStore", dependencies: ["UsherDomain", grdb, crypto], path: "Host/Store", swiftSettings: strict),
+        .target(
+            name: "UsherMatrix", dependencies: ["UsherDomain", "UsherHTTP", logging], path: "Host/Matrix",
+            swiftSettings: strict),
+        .target(
+            name: "UsherPlugins", dependencies: ["UsherDomain", "UsherWire", "CSys", logging], path: "Host/Plugins",
+            swiftSettings: strict),
+        .target(
+            name: "UsherServer", dependencies: ["UsherDomain", "UsherEngine", hummingbird, logging, crypto],
+            path: "Host/Server", swiftSettings: strict),
+        .executableTarget(
+            name: "usher",
+            dependencies: [
+                "UsherDomain", "UsherEngine", "UsherStore", "UsherHTTP", "UsherMatrix", "UsherPlugins", "UsherServer",
+                hummingbird, lifecycle, logging,
+                .product(name: "Yams", package: "Yams"),
+                .product(name: "ArgumentParser", package: "swift-argument-parser"),
+            ], path: "Host/Daemon", swiftSettings: strict),
+
+        // The only process that loads a plugin.
+        .executableTarget(
+            name: "usher-worker", dependencies: ["PluginABI", "UsherWire", "CFFI", "CSys"], path: "Host/Worker",
+            swiftSettings: strict),
+
+        // What plugin authors use, and the plugins we ship.
+        .target(name: "PluginKit", dependencies: ["PluginABI"], path: "Plugins/PluginKit", swiftSettings: strict),
+        .target(
+            name: "InviteToken", dependencies: ["PluginKit", "PluginABI"], path: "Plugins/InviteToken",
+            swiftSettings: strict, linkerSettings: onePluginSymbol),
+    ],
+    swiftLanguageModes: [.v6]
+)

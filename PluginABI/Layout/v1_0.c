@@ -1,0 +1,2 @@
+#include "usher_plugin.h"
+typedef int usher_layout_unit;

@@ -1,0 +1,477 @@
+/*
+ * usher_plugin.h: the contract between Usher and an authoriser plugin, version 1.0 (not frozen before release 1.0).
+ *
+ * An authoriser is a shared library that can say whether an account at a third party meets a requirement. It is loaded by a
+ * worker process of its own, never by the daemon. It exports one symbol, usher_plugin_v1(). PluginABI/README.md is the
+ * tutorial; this file is the specification. C11, also valid C++17; imported by Swift as the module `PluginABI`.
+ *
+ * RULES THAT HOLD EVERYWHERE
+ *  R1 size      Every struct that begins with `size` has it set to its own sizeof by whoever allocates it. The reader takes
+ *               min(size, its own sizeof) bytes and reads the rest as zero. Structs only grow at the end, and zero in a new
+ *               field means what its absence meant.
+ *  R2 memory    Nobody frees the other side's memory. Inputs are borrowed until the function returns. Outputs go through
+ *               emit(), which copies before it returns. What a host service hands out lives until the plugin function that
+ *               asked returns.
+ *  R3 strings   usher_str is a pointer and a length: UTF-8 unless marked [bytes], not NUL-terminated. {NULL, 0} is the empty
+ *               string, and the empty string means "not given".
+ *  R4 threads   Each function names the thread it runs on, in the tag that ends its comment:
+ *               [pure]    any thread, at any time, no side effect, the same answer every time.
+ *               [control] a host thread, while nothing else runs on that instance.
+ *               [worker]  a host thread; at most max_concurrency calls at once per instance (0 and 1 mean: no locks needed).
+ *               [call]    any thread, but only until the plugin function that received this usher_call has returned.
+ *               [any]     any thread, from load() to the end of unload().
+ *  R5 blocking  A [worker] function may simply block. It must return soon after remaining_ms() has reached zero; host services
+ *               then fail by themselves. Whoever overruns ends with the whole worker process.
+ *  R6 unknown   Only USHER_OK together with a well-formed item says anything. Every error, crash, time-out, missing item or
+ *               unrecognised value means "unknown", and unknown neither admits nor removes anybody.
+ *  R7 process   No pointer survives a call except `self` and static tables. Any call may arrive in another process than the
+ *               last one did: what must last belongs into usher.kv, not into globals.
+ *  R8 identity  A plugin never sees a Matrix ID. It sees the account (by the id that never changes at the third party) and a
+ *               pseudonym that is stable for one person at one instance.
+ *  R9 silence   No function may install signal handlers, change the locale, environment, directory or umask, fork, or let
+ *               C++ exceptions, Swift errors or longjmp cross into the host.
+ */
+#ifndef USHER_PLUGIN_H
+#define USHER_PLUGIN_H
+
+#include <stddef.h>
+#include <stdint.h>
+
+#ifdef __cplusplus
+extern "C" {
+#endif
+
+#define USHER_ABI_MAJOR 1
+#define USHER_ABI_MINOR 0
+#define USHER_EXPORT __attribute__((visibility("default")))
+
+/* ---- Values ------------------------------------------------------------------------------------------------------------ */
+
+/* Zero is success; every negative number is a failure. A number that is not listed here is read as USHER_E_INTERNAL. */
+typedef int32_t usher_status;
+enum {
+  USHER_OK = 0,
+  USHER_E_INVALID = -1,      /* an argument makes no sense */
+  USHER_E_UNSUPPORTED = -2,  /* this host or plugin does not offer it */
+  USHER_E_CONFIG = -3,       /* the instance is configured wrongly: an admin must act */
+  USHER_E_RELINK = -4,       /* the person must link the account again */
+  USHER_E_RATE_LIMITED = -5, /* the third party asks us to slow down */
+  USHER_E_UPSTREAM = -6,     /* the third party failed or could not be understood */
+  USHER_E_TIMEOUT = -7,      /* the deadline passed */
+  USHER_E_CANCELLED = -8,    /* the host no longer wants the answer */
+  USHER_E_POLICY = -9,       /* the host's policy forbids it */
+  USHER_E_LIMIT = -10,       /* a limit would be exceeded */
+  USHER_E_NOT_FOUND = -11,   /* there is no such thing: a normal answer of usher.kv get */
+  USHER_E_CONFLICT = -12,    /* somebody else changed it first: read again and retry */
+  USHER_E_INTERNAL = -13     /* a bug */
+};
+
+/* What an authoriser found out. The numbers are odd on purpose: a zeroed struct, a stray `true` or a returned -1 says nothing. */
+enum { USHER_UNKNOWN = 0, USHER_HOLDS = 0x686f, USHER_HOLDS_NOT = 0x6e6f };
+
+enum { USHER_LOG_DEBUG = 1, USHER_LOG_INFO = 2, USHER_LOG_WARN = 3, USHER_LOG_ERROR = 4 };
+
+/* Frozen for ever, so that arrays of it are allowed. */
+typedef struct usher_str {
+  const char *ptr;
+  size_t len;
+} usher_str;
+
+/* First member of everything that is emitted: `size` of the whole item (R1) and which USHER_ITEM_ it is. Frozen for ever. */
+typedef struct usher_item {
+  uint32_t size;
+  uint32_t kind;
+} usher_item;
+
+typedef struct usher_host usher_host;
+
+/* One call of a plugin function. Made by the host; a private tail follows. Only the first word is frozen. */
+typedef struct usher_call {
+  const usher_host *host;
+} usher_call;
+
+/* ---- What the host gives ------------------------------------------------------------------------------------------------ */
+
+/* Owned by the host, immutable, valid from load() until unload() has returned. */
+struct usher_host {
+  uint32_t size;
+  uint16_t abi_major;
+  uint16_t abi_minor;
+  usher_str product; /* "usher" */
+  usher_str version; /* for logs only: never decide by it */
+
+  /* Finds a host service by its id, for example USHER_SVC_KV. Returns a static table owned by the host, or NULL when this host
+   * does not offer it. [any] */
+  const void *(*service)(const usher_host *host, const char *id);
+
+  /* Writes one line to the host's log, marked with the plugin's name. `call` may be NULL. The text is copied; control
+   * characters are replaced, long texts cut, floods dropped. Never log a secret. [any] */
+  void (*log)(const usher_host *host, usher_call *call, int32_t level, usher_str text);
+
+  /* Milliseconds since 1970-01-01T00:00:00Z. Tests may run it faster or stop it. [any] */
+  int64_t (*unix_ms)(const usher_host *host);
+
+  /* Milliseconds of a clock that never goes back, from an arbitrary start. [any] */
+  int64_t (*mono_ms)(const usher_host *host);
+
+  /* Fills `buffer` with `length` bytes fit for keys and tokens. Returns USHER_OK, or USHER_E_INTERNAL with the buffer
+   * untouched. [any] */
+  usher_status (*random)(const usher_host *host, void *buffer, size_t length);
+
+  /* Milliseconds until this call's deadline; zero or less means: stop and return. [call] */
+  int64_t (*remaining_ms)(usher_call *call);
+
+  /* Zeroed memory that the host reclaims when the plugin function returns; NULL when the call's budget is used up. [call] */
+  void *(*alloc)(usher_call *call, size_t length);
+
+  /* Hands one item to the host, which copies it and everything it points to. Returns USHER_E_INVALID for an item that does not
+   * belong to the running function, USHER_E_UNSUPPORTED for a kind this host does not know, USHER_E_LIMIT when it is too large
+   * or one too many. [call] */
+  usher_status (*emit)(usher_call *call, const usher_item *item);
+};
+
+/* ---- What a plugin emits ------------------------------------------------------------------------------------------------ */
+
+enum {
+  USHER_ITEM_ERROR = 1,
+  USHER_ITEM_EVIDENCE = 2,
+  USHER_ITEM_LINK_STEP = 3,
+  USHER_ITEM_RESULT = 4,
+  USHER_ITEM_CLAIM = 5
+};
+
+/* Explains a negative status that the function is about to return. At most one; the last one wins. */
+typedef struct usher_error {
+  usher_item head;
+  int32_t status;
+  uint32_t flags;         /* none yet: 0 */
+  int64_t retry_after_ms; /* 0 = the host decides */
+  usher_str message;      /* for an admin; never a secret */
+} usher_error;
+
+enum { USHER_EVIDENCE_RELINK = 1 /* linking the account again would help */ };
+
+/* What is known about one account and one requirement. */
+typedef struct usher_evidence {
+  usher_item head;
+  uint32_t index;         /* which subject of a batch; 0 in evaluate() */
+  int32_t finding;        /* USHER_HOLDS, USHER_HOLDS_NOT; everything else is unknown */
+  int64_t good_for_ms;    /* how long the finding may be relied on; 0 = the host decides */
+  int64_t retry_after_ms; /* with an unknown finding: not sooner than this; 0 = the host decides */
+  uint32_t flags;
+  uint32_t reserved;
+  usher_str reason;       /* shown to the person, for example "Your account is not in the team." */
+  usher_str facts_json;   /* kept in the audit log; a JSON object without secrets, or empty */
+} usher_evidence;
+
+enum { USHER_STEP_REDIRECT = 1, USHER_STEP_FORM = 2, USHER_STEP_WAIT = 3, USHER_STEP_DONE = 4, USHER_STEP_FAILED = 5 };
+
+/* What the person's browser should do next to link an account. The plugin keeps nothing between steps: what it must remember
+ * goes into `state`, which the host seals, stores for expires_ms, and hands to the next step. */
+typedef struct usher_link_step {
+  usher_item head;
+  uint32_t step;
+  uint32_t flags;           /* none yet: 0 */
+  int64_t poll_after_ms;    /* WAIT: ask again after this long */
+  int64_t expires_ms;       /* how long this step may take; 0 = the host decides */
+  usher_str url;            /* REDIRECT: https, on a host that the manifest names */
+  usher_str form_json;      /* FORM: a JSON Schema (the subset in the tutorial) of what to ask */
+  usher_str message;        /* FORM, WAIT, FAILED: shown to the person */
+  usher_str state;          /* [bytes] handed to the next step */
+  usher_str account_id;     /* DONE: the id that never changes at the third party */
+  usher_str account_name;   /* DONE: for display only */
+  usher_str link_json;      /* DONE: what evaluate() will need again; no secrets */
+} usher_link_step;
+
+/* The answer of an action: any JSON value. */
+typedef struct usher_result {
+  usher_item head;
+  usher_str json;
+} usher_result;
+
+enum {
+  USHER_CLAIM_OFFERED = 0x6f66,   /* describe(): the code is good at this moment */
+  USHER_CLAIM_RESERVED = 0x7265,  /* reserve(): one use is set aside under this claim id */
+  USHER_CLAIM_HELD = 0x6865,      /* reserve(): this person has used the code before; no further use is taken */
+  USHER_CLAIM_REFUSED = 0x6e6f    /* both: the code does not admit; deliberately without a reason, so that guessing teaches nothing */
+};
+
+/* What a one-use proof (an invite) is worth. */
+typedef struct usher_claim {
+  usher_item head;
+  uint32_t state;
+  uint32_t flags;          /* none yet: 0 */
+  int64_t expires_unix_ms; /* 0 = never */
+  int64_t uses_left;       /* -1 = not limited */
+  usher_str room;          /* the room it admits to, as an action was given it */
+  usher_str account_id;    /* the account that this claim gives the person at this instance */
+  usher_str account_name;  /* for display only */
+  usher_str from;          /* who invites, for display; may be empty */
+} usher_claim;
+
+/* ---- What the host passes in -------------------------------------------------------------------------------------------- */
+
+/* The person a question is about. account_* and link_json come from a link and are empty where there is none yet. */
+typedef struct usher_subject {
+  uint32_t size;
+  uint32_t flags;         /* none yet: 0 */
+  usher_str account_id;
+  usher_str account_name;
+  usher_str link_json;
+  usher_str pseudonym;    /* 64 hexadecimal digits, stable for this person at this instance; never the Matrix ID */
+} usher_subject;
+
+typedef struct usher_link_start {
+  uint32_t size;
+  uint32_t flags;           /* none yet: 0 */
+  usher_str flow_id;
+  usher_str return_url;     /* the one redirect address of this host */
+  usher_str oauth_state;    /* send as `state`; the host checks it on return */
+  usher_str pkce_challenge; /* S256 (RFC 7636); using it is optional */
+  usher_str locale;         /* BCP 47 */
+} usher_link_start;
+
+enum { USHER_INPUT_RETURN = 1, USHER_INPUT_FORM = 2, USHER_INPUT_POLL = 3 };
+
+typedef struct usher_link_input {
+  uint32_t size;
+  uint32_t input;          /* which USHER_INPUT_ this is */
+  usher_str flow_id;
+  usher_str return_url;
+  usher_str state;         /* [bytes] of the step before */
+  usher_str query;         /* RETURN: the query the third party sent the browser back with */
+  usher_str form_json;     /* FORM: what the person filled in */
+  usher_str pkce_verifier;
+  usher_str locale;
+} usher_link_input;
+
+/* ---- What the plugin gives: one exported symbol, one static table --------------------------------------------------------- */
+
+/* Owned by the plugin, static, never changed. */
+typedef struct usher_plugin {
+  uint32_t size;
+  uint16_t abi_major;       /* USHER_ABI_MAJOR */
+  uint16_t abi_minor;       /* USHER_ABI_MINOR this was compiled with */
+  uint16_t min_host_minor;  /* the host refuses, with a clear text, when its own minor is lower */
+  uint16_t reserved;
+  uint32_t max_concurrency; /* see [worker] in R4 */
+  usher_str manifest_json;  /* who this plugin is and what it needs: PluginABI/README.md */
+
+  /* Once per process, before anything else. May be NULL. A failure switches the plugin off. [control] */
+  usher_status (*load)(const usher_host *host);
+
+  /* Once, after the last destroy(). May be NULL. [control] */
+  void (*unload)(void);
+
+  /* Makes one configured instance. `config_json` is a JSON object. On USHER_OK *self is what the host hands to every other
+   * function: any value but NULL, owned by the plugin until destroy(). On failure *self is ignored and nothing may be left
+   * behind; emit an ERROR that tells the admin which key to change. [control] */
+  usher_status (*create)(usher_call *call, usher_str config_json, void **self);
+
+  /* Ends an instance; called exactly once for each successful create(). There is no call, hence no host service. [control] */
+  void (*destroy)(void *self);
+
+  /* Says whether `subject` meets the requirement (a JSON object under the plugin's requirement schema). Emits exactly one
+   * EVIDENCE with index 0 and returns USHER_OK, or returns a failure. [worker] */
+  usher_status (*evaluate)(void *self, usher_call *call, usher_str requirement_json, const usher_subject *subject);
+
+  /* Returns the plugin's static table for an extension id below, or NULL. Must give NULL for every id it does not know. May be
+   * NULL itself. [pure] */
+  const void *(*extension)(const char *id);
+} usher_plugin;
+
+/* The only exported symbol. Returns the same static table every time, never NULL. [pure] */
+USHER_EXPORT const usher_plugin *usher_plugin_v1(void);
+
+/* ---- Extensions of the plugin: all optional, each under an id that never changes its meaning ------------------------------- */
+
+/* Linking: how a person proves which account is theirs. Each function emits exactly one LINK_STEP. */
+#define USHER_EXT_LINK "usher.link/1"
+typedef struct usher_ext_link {
+  uint32_t size;
+  uint32_t reserved;
+
+  /* The first step. [worker] */
+  usher_status (*begin)(void *self, usher_call *call, const usher_link_start *start);
+
+  /* Every further step. [worker] */
+  usher_status (*resume)(void *self, usher_call *call, const usher_link_input *input);
+
+  /* Gives back what was granted at the third party, best effort. Emits nothing. May be NULL. [worker] */
+  usher_status (*unlink)(void *self, usher_call *call, const usher_subject *subject);
+} usher_ext_link;
+
+/* Claims: a code that admits a limited number of people. It is reserved first, committed when the person really was invited,
+ * or released, so that a code is never used up by a homeserver that said no. The host names each attempt by a claim id of its
+ * own making and repeats commit() and release() until one of them succeeded, also after a crash of either side: both must
+ * succeed when they are repeated, and for a claim id that was never reserved. */
+#define USHER_EXT_CLAIM "usher.claim/1"
+typedef struct usher_ext_claim {
+  uint32_t size;
+  uint32_t reserved;
+
+  /* Tells what the code is worth and changes nothing. Emits one CLAIM: OFFERED or REFUSED. [worker] */
+  usher_status (*describe)(void *self, usher_call *call, usher_str code);
+
+  /* Sets one use aside for the person behind subject->pseudonym. Emits one CLAIM: RESERVED, HELD or REFUSED. Repeated with the
+   * same claim id it answers the same. Two claims of one person take one use together. [worker] */
+  usher_status (*reserve)(void *self, usher_call *call, usher_str claim_id, usher_str code, const usher_subject *subject);
+
+  /* The person was invited: the use is spent. Emits nothing. [worker] */
+  usher_status (*commit)(void *self, usher_call *call, usher_str claim_id);
+
+  /* The person was not invited: the use is free again. Emits nothing. [worker] */
+  usher_status (*release)(void *self, usher_call *call, usher_str claim_id);
+} usher_ext_claim;
+
+/* Actions: typed commands for admins. The host reads the signature, checks the arguments against it and calls `function`
+ * through libffi. */
+#define USHER_EXT_ACTIONS "usher.actions/1"
+enum { USHER_ACTION_DESTRUCTIVE = 1, USHER_ACTION_READ_ONLY = 2, USHER_ACTION_IDEMPOTENT = 4 };
+
+/* signature = [ parameter { ", " parameter } ], parameter = name " " type [ "_opt" ], at most 8 parameters.
+ *   name  a lower-case letter, then lower-case letters, digits and "_"
+ *   type  b uint32_t 0 or 1 | i int64_t | d double | s usher_str, text | y usher_str, bytes | j usher_str, JSON
+ *   _opt  a pointer to it, NULL = not given
+ * For "room s, uses i_opt" the function is: usher_status f(void *self, usher_call *, usher_str room, const int64_t *uses).
+ * It emits at most one RESULT. [worker] */
+typedef struct usher_action {
+  uint32_t size;
+  uint32_t flags;
+  usher_str id;              /* a name as above */
+  usher_str title;           /* for people, in English */
+  usher_str signature;
+  usher_str help_json;       /* {"parameter": "what it means"}, may be empty */
+  void (*function)(void);
+} usher_action;
+
+typedef struct usher_ext_actions {
+  uint32_t size;
+  uint32_t count;
+  const usher_action *const *actions;
+} usher_ext_actions;
+
+typedef uint32_t usher_arg_b;
+typedef int64_t usher_arg_i;
+typedef double usher_arg_d;
+typedef usher_str usher_arg_s, usher_arg_y, usher_arg_j;
+typedef const uint32_t *usher_arg_b_opt;
+typedef const int64_t *usher_arg_i_opt;
+typedef const double *usher_arg_d_opt;
+typedef const usher_str *usher_arg_s_opt, *usher_arg_y_opt, *usher_arg_j_opt;
+
+/* ---- Services of the host: found through host->service(), each function [call] --------------------------------------------- */
+
+/* A key-value store per instance. Durable: it survives crashes, restarts and new versions of the plugin. Keys are 1 to 256
+ * bytes of text. What a value means is the plugin's affair; secrets do not belong here (store their hash). */
+#define USHER_SVC_KV "usher.kv/1"
+#define USHER_KV_ANY 0             /* expect_version: write whatever is there */
+#define USHER_KV_ABSENT UINT64_MAX /* expect_version: write only if the key does not exist */
+typedef struct usher_kv_value {
+  uint32_t size;
+  uint32_t reserved;
+  uint64_t version; /* never 0; changes with every write of the key */
+  usher_str value;  /* [bytes] */
+} usher_kv_value;
+typedef struct usher_svc_kv {
+  uint32_t size;
+  uint32_t reserved;
+
+  /* USHER_E_NOT_FOUND when there is no such key. [call] */
+  usher_status (*get)(usher_call *call, usher_str key, usher_kv_value *out);
+
+  /* `ttl_ms` 0 = for ever. USHER_E_CONFLICT when expect_version does not match, USHER_E_LIMIT over the quota. On USHER_OK the
+   * write is durable. [call] */
+  usher_status (*put)(usher_call *call, usher_str key, usher_str value, int64_t ttl_ms, uint64_t expect_version);
+
+  /* Also USHER_OK when there was no such key, unless expect_version says otherwise. [call] */
+  usher_status (*del)(usher_call *call, usher_str key, uint64_t expect_version);
+
+  /* At most `limit` keys that begin with `prefix` and sort (by bytes) after `after`. [call] */
+  usher_status (*list)(usher_call *call, usher_str prefix, usher_str after, uint32_t limit, const usher_str **keys, uint32_t *count);
+} usher_svc_kv;
+
+/* Reads JSON (RFC 8259), so that a plugin needs no JSON library. Answered inside the worker. */
+#define USHER_SVC_JSON "usher.json/1"
+enum {
+  USHER_JSON_MISSING = 0,
+  USHER_JSON_NULL = 1,
+  USHER_JSON_BOOL = 2,
+  USHER_JSON_NUMBER = 3,
+  USHER_JSON_STRING = 4,
+  USHER_JSON_ARRAY = 5,
+  USHER_JSON_OBJECT = 6
+};
+typedef struct usher_svc_json {
+  uint32_t size;
+  uint32_t reserved;
+
+  /* The value at `pointer` (RFC 6901). Strings come decoded, everything else as its text in the document. A pointer that leads
+   * nowhere gives USHER_OK and USHER_JSON_MISSING; a document that is not JSON gives USHER_E_INVALID. [call] */
+  usher_status (*get)(usher_call *call, usher_str json, usher_str pointer, int32_t *type, usher_str *out);
+
+  /* How many members the array or object at `pointer` has. [call] */
+  usher_status (*count)(usher_call *call, usher_str json, usher_str pointer, uint32_t *count);
+
+  /* `text` as a JSON string, quotes included. [call] */
+  usher_status (*quote)(usher_call *call, usher_str text, usher_str *out);
+} usher_svc_json;
+
+/* The host's own web address. */
+#define USHER_SVC_SITE "usher.site/1"
+typedef struct usher_svc_site {
+  uint32_t size;
+  uint32_t reserved;
+
+  /* The address of the page where a person redeems `code` at this instance. It carries the code in the fragment, which browsers
+   * send to nobody. [call] */
+  usher_status (*claim_url)(usher_call *call, usher_str code, usher_str *out);
+} usher_svc_site;
+
+/* ---- Conveniences: compiled into the plugin, not part of the ABI ------------------------------------------------------------ */
+
+/* A literal as usher_str, in an initialiser. */
+#define USHER_LIT(text) { (text), sizeof(text) - 1 }
+
+/* Whether `table` is there, is new enough to have `field`, and `field` is filled. */
+#define USHER_HAS(table, field) \
+  ((table) && (table)->size >= (size_t)((const char *)(&(table)->field + 1) - (const char *)(table)) && (table)->field)
+
+static inline usher_status usher_say(usher_call *call, int32_t finding, usher_str reason) {
+  usher_evidence e = {{(uint32_t)sizeof e, USHER_ITEM_EVIDENCE}, 0, finding, 0, 0, 0, 0, reason, {0, 0}};
+  return call->host->emit(call, &e.head);
+}
+static inline usher_status usher_holds(usher_call *call) {
+  usher_str none = {0, 0};
+  return usher_say(call, USHER_HOLDS, none);
+}
+static inline usher_status usher_holds_not(usher_call *call, usher_str reason) {
+  return usher_say(call, USHER_HOLDS_NOT, reason);
+}
+static inline usher_status usher_fail(usher_call *call, usher_status status, int64_t retry_after_ms, usher_str message) {
+  usher_error e = {{(uint32_t)sizeof e, USHER_ITEM_ERROR}, status, 0, retry_after_ms, message};
+  (void)call->host->emit(call, &e.head);
+  return status;
+}
+
+#if !defined(__cplusplus)
+/* Signature text and C type come from one list, so a function that does not fit its signature does not compile:
+ *   static const usher_action greet = USHER_ACTION2("greet", "Greet somebody", 0, greet_fn, name, s, times, i_opt); */
+#define USHER_ACTION_(ID, TITLE, FLAGS, FN, SIGNATURE, TYPE) \
+  { sizeof(usher_action), FLAGS, USHER_LIT(ID), USHER_LIT(TITLE), USHER_LIT(SIGNATURE), {0, 0}, _Generic(&FN, TYPE: (void (*)(void))&FN) }
+#define USHER_ACTION0(ID, TITLE, FLAGS, FN) \
+  USHER_ACTION_(ID, TITLE, FLAGS, FN, "", usher_status (*)(void *, usher_call *))
+#define USHER_ACTION1(ID, TITLE, FLAGS, FN, n1, t1) \
+  USHER_ACTION_(ID, TITLE, FLAGS, FN, #n1 " " #t1, usher_status (*)(void *, usher_call *, usher_arg_##t1))
+#define USHER_ACTION2(ID, TITLE, FLAGS, FN, n1, t1, n2, t2) \
+  USHER_ACTION_(ID, TITLE, FLAGS, FN, #n1 " " #t1 ", " #n2 " " #t2, \
+                usher_status (*)(void *, usher_call *, usher_arg_##t1, usher_arg_##t2))
+#define USHER_ACTION3(ID, TITLE, FLAGS, FN, n1, t1, n2, t2, n3, t3) \
+  USHER_ACTION_(ID, TITLE, FLAGS, FN, #n1 " " #t1 ", " #n2 " " #t2 ", " #n3 " " #t3, \
+                usher_status (*)(void *, usher_call *, usher_arg_##t1, usher_arg_##t2, usher_arg_##t3))
+#endif
+
+#ifdef __cplusplus
+}
+#endif
+#endif
