@@ -37,7 +37,9 @@ let package = Package(
         .package(url: "https://github.com/jpsim/Yams", exact: "6.2.2"),
         .package(url: "https://github.com/apple/swift-argument-parser", exact: "1.8.2"),
         .package(url: "https://github.com/apple/swift-crypto", exact: "4.5.2"),
+        .package(url: "https://github.com/apple/swift-http-types", exact: "1.8.0"),
         .package(url: "https://github.com/apple/swift-log", exact: "1.16.2"),
+        .package(url: "https://github.com/apple/swift-nio", exact: "2.101.2"),
         .package(url: "https://github.com/swift-server/swift-service-lifecycle", exact: "2.13.0"),
     ],
     targets: [
@@ -68,8 +70,13 @@ let package = Package(
             name: "UsherPlugins", dependencies: ["UsherDomain", "UsherWire", "CSys", logging], path: "Host/Plugins",
             swiftSettings: strict),
         .target(
-            name: "UsherServer", dependencies: ["UsherDomain", "UsherEngine", hummingbird, logging, crypto],
-            path: "Host/Server", swiftSettings: strict),
+            name: "UsherServer",
+            dependencies: [
+                "UsherDomain", "UsherEngine", hummingbird, logging, crypto, lifecycle,
+                .product(name: "HummingbirdCore", package: "hummingbird"),
+                .product(name: "HTTPTypes", package: "swift-http-types"),
+                .product(name: "NIOCore", package: "swift-nio"),
+            ], path: "Host/Server", swiftSettings: strict),
         .executableTarget(
             name: "usher",
             dependencies: [

@@ -63,11 +63,26 @@ public struct Redemption: Hashable, Sendable {
         self.state = state
     }
 
+    /// The room it leads to, as far as that is known.
+    public var room: RoomID? {
+        switch state {
+        case .reserved(let room), .invited(let room), .done(let room): room
+        case .opening, .releasing, .failed, .refused: nil
+        }
+    }
+
     /// Whether nothing remains to be done.
     public var isSettled: Bool {
         switch state {
         case .done, .failed, .refused: true
         case .opening, .reserved, .invited, .releasing: false
+        }
+    }
+    /// Whether the person can be told the result; what remains is between the daemon and the authoriser.
+    public var isDecided: Bool {
+        switch state {
+        case .opening, .reserved: false
+        case .invited, .done, .releasing, .failed, .refused: true
         }
     }
 }

@@ -1,0 +1,38 @@
+public import UsherDomain
+
+/// A page hands over an OpenID token; a session begins if the person's own homeserver confirms it.
+public struct ProveIdentity: Sendable {
+    /// How long a token is remembered against a second use: Synapse's hour of validity and five minutes for clocks that differ.
+    static let tokenMemoryMilliseconds: Int64 = 65 * 60_000
+
+    let verifier: any IdentityVerifier
+    let sessions: any Sessions
+    let clock: any WallClock
+
+    /// Puts the parts together.
+    public init(verifier: any IdentityVerifier, sessions: any Sessions, clock: any WallClock) {
+        self.verifier = verifier
+        self.sessions = sessions
+        self.clock = clock
+    }
+
+    /// Begins a session. Throws ``IdentityRefusal``, or what the session table throws.
+    public func callAsFunction(_ token: OpenIDToken) async throws -> (session: Session, cookie: Secret<String>) {
+        let user = try await verifier.verify(token)
+        let now = clock.now()
+        let audit = AuditEntry(
+            at: now, act: .signedIn, actor: user.id.text, user: user.id, reason: "confirmed by the homeserver")
+        return try await sessions.begin(
+            for: user, token: token, tokenMemory: now.advanced(byMilliseconds: Self.tokenMemoryMilliseconds), audit: audit)
+    }
+
+    /// The session that a cookie opens.
+    public func session(cookie: String) async throws -> Session? {
+        try await sessions.session(cookie: cookie, now: clock.now())
+    }
+
+    /// Ends a session.
+    public func end(_ session: Session) async throws {
+        try await sessions.end(session)
+    }
+}

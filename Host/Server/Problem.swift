@@ -1,0 +1,49 @@
+import HTTPTypes
+
+/// An error as the client sees it: problem details (RFC 9457). The code is stable; the texts are for people and hold no secret.
+struct Problem: Error, Sendable {
+    let status: HTTPResponse.Status
+    let code: String
+    let title: String
+    let detail: String
+    var retryAfterMilliseconds: Int64?
+
+    init(_ status: HTTPResponse.Status, _ code: String, _ title: String, _ detail: String, retryAfterMilliseconds: Int64? = nil) {
+        self.status = status
+        self.code = code
+        self.title = title
+        self.detail = detail
+        self.retryAfterMilliseconds = retryAfterMilliseconds
+    }
+
+    static let notFound = Problem(.notFound, "not-found", "Not found", "There is nothing at this address.")
+    static let methodNotAllowed = Problem(
+        .methodNotAllowed, "method-not-allowed", "Method not allowed", "This address does not take that kind of request.")
+    static let tooLarge = Problem(
+        .contentTooLarge, "too-large", "Too large", "The request is larger than \(DoorContext.bodyBytesMax) bytes.")
+    static let malformed = Problem(
+        .badRequest, "malformed", "Malformed request", "The request is not the JSON object that this address expects.")
+    static let notJSON = Problem(
+        .unsupportedMediaType, "not-json", "Not JSON", "Send the request with Content-Type: application/json.")
+    static let otherOrigin = Problem(
+        .forbidden, "other-origin", "Sent from another site", "Open Usher's own page and try again.")
+    static let csrf = Problem(
+        .forbidden, "csrf", "The page is out of date", "Reload the page and try again.")
+    static let noSession = Problem(
+        .unauthorized, "no-session", "Not signed in", "Confirm your Matrix ID first.")
+    static let internalError = Problem(
+        .internalServerError, "internal", "Something went wrong", "Try again. If it stays, tell the admin the request id.")
+    static let authoriserUnavailable = Problem(
+        .serviceUnavailable, "authoriser-unavailable", "Not available at the moment",
+        "What checks this invitation does not answer. Nothing was used up; try again in a moment.", retryAfterMilliseconds: 2_000)
+    static let identityRefused = Problem(
+        .unauthorized, "identity-refused", "Not confirmed", "Your homeserver did not confirm who you are. Sign in again.")
+    static let identityReplayed = Problem(
+        .unauthorized, "identity-replayed", "Used before", "This confirmation was used before. Sign in again.")
+    static let identityUnreachable = Problem(
+        .serviceUnavailable, "identity-unreachable", "Homeserver not reached",
+        "Your homeserver could not be asked who you are. Try again in a moment.", retryAfterMilliseconds: 5_000)
+    static let busy = Problem(
+        .tooManyRequests, "busy", "Too many requests", "Too much is asked at the moment. Try again in a moment.",
+        retryAfterMilliseconds: 2_000)
+}
