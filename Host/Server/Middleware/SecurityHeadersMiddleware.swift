@@ -9,13 +9,13 @@ struct SecurityHeadersMiddleware: RouterMiddleware {
     init(site: Site) {
         var headers: HTTPFields = [
             .contentSecurityPolicy: Self.contentSecurityPolicy(site),
-            .contentTypeOptions: "nosniff",
+            .xContentTypeOptions: "nosniff",
             .referrerPolicy: "no-referrer",
             .openerPolicy: "same-origin",
             .resourcePolicy: "same-origin",
             .permissionsPolicy: "camera=(), geolocation=(), microphone=(), payment=(), usb=()",
         ]
-        if site.isSecure { headers[.transportSecurity] = "max-age=63072000" }
+        if site.isSecure { headers[.strictTransportSecurity] = "max-age=63072000" }
         self.headers = headers
     }
 
