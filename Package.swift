@@ -14,7 +14,7 @@ let strict: [SwiftSetting] = [
 
 /// A plugin exports one symbol, `usher_plugin_v1`; the version script hides everything else.
 let onePluginSymbol: [LinkerSetting] = [
-    .unsafeFlags(["-Xlinker", "--version-script=\(Context.packageDirectory)/Plugins/exports.map"])
+    .unsafeFlags(["-Xlinker", "--version-script=\(Context.packageDirectory)/Plugins/exports.map", "-use-ld=lld"])
 ]
 
 let crypto: Target.Dependency = .product(name: "Crypto", package: "swift-crypto")
@@ -45,8 +45,8 @@ let package = Package(
     targets: [
         // The contract with plugins: one C header, and a C file that fails to compile when its layout moves.
         .target(
-            name: "PluginABI", path: "PluginABI",
-            sources: ["Layout"], publicHeadersPath: "include"),
+            name: "PluginABI", path: "PluginABI", exclude: ["README.md"], sources: ["Layout"],
+            publicHeadersPath: "include"),
 
         // C at the rim.
         .systemLibrary(
@@ -62,7 +62,8 @@ let package = Package(
         .target(
             name: "UsherEngine", dependencies: ["UsherDomain", logging], path: "Host/Engine", swiftSettings: strict),
         .target(
-            name: "UsherStore", dependencies: ["UsherDomain", grdb, crypto], path: "Host/Store", swiftSettings: strict),
+            name: "UsherStore", dependencies: ["UsherDomain", grdb, crypto], path: "Host/Store", exclude: ["Schema.sql"],
+            swiftSettings: strict),
         .target(
             name: "UsherMatrix", dependencies: ["UsherDomain", "UsherHTTP", logging], path: "Host/Matrix",
             swiftSettings: strict),
@@ -81,7 +82,8 @@ let package = Package(
             name: "usher",
             dependencies: [
                 "UsherDomain", "UsherEngine", "UsherStore", "UsherHTTP", "UsherMatrix", "UsherPlugins", "UsherServer",
-                hummingbird, lifecycle, logging,
+                lifecycle, logging,
+                .product(name: "UnixSignals", package: "swift-service-lifecycle"),
                 .product(name: "Yams", package: "Yams"),
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
             ], path: "Host/Daemon", swiftSettings: strict),
@@ -96,6 +98,56 @@ let package = Package(
         .target(
             name: "InviteToken", dependencies: ["PluginKit", "PluginABI"], path: "Plugins/InviteToken",
             swiftSettings: strict, linkerSettings: onePluginSymbol),
+
+        // Test support, never shipped.
+        .target(name: "UsherTesting", dependencies: ["UsherDomain"], path: "Tests/Support", swiftSettings: strict),
+        .target(
+            name: "FaultServer", dependencies: ["UsherHTTP"], path: "Tests/FaultServer", exclude: ["fault_server.py"],
+            swiftSettings: strict),
+        .target(
+            name: "PluginTestHost", dependencies: ["PluginABI"], path: "Tests/PluginTestHost", swiftSettings: strict),
+
+        .testTarget(
+            name: "UsherDomainTests", dependencies: ["UsherDomain"], path: "Tests/UsherDomainTests", swiftSettings: strict),
+        .testTarget(
+            name: "UsherWireTests", dependencies: ["UsherWire", "PluginABI"], path: "Tests/UsherWireTests",
+            swiftSettings: strict),
+        .testTarget(
+            name: "UsherHTTPTests", dependencies: ["UsherHTTP", "UsherDomain", "FaultServer"],
+            path: "Tests/UsherHTTPTests", swiftSettings: strict),
+        .testTarget(
+            name: "UsherMatrixTests", dependencies: ["UsherMatrix", "UsherHTTP", "UsherDomain", "FaultServer", logging],
+            path: "Tests/UsherMatrixTests", swiftSettings: strict),
+        .testTarget(
+            name: "UsherStoreTests", dependencies: ["UsherStore", "UsherDomain", "UsherTesting", grdb, crypto],
+            path: "Tests/UsherStoreTests", swiftSettings: strict),
+        .testTarget(
+            name: "UsherEngineTests",
+            dependencies: ["UsherEngine", "UsherStore", "UsherDomain", "UsherTesting", logging],
+            path: "Tests/UsherEngineTests", swiftSettings: strict),
+        .testTarget(
+            name: "UsherPluginsTests",
+            dependencies: ["UsherPlugins", "UsherDomain", "UsherWire", "CSys", "usher-worker", logging],
+            path: "Tests/UsherPluginsTests", swiftSettings: strict),
+        .testTarget(
+            name: "UsherServerTests",
+            dependencies: [
+                "UsherServer", "UsherEngine", "UsherStore", "UsherDomain", "UsherTesting", hummingbird, logging,
+                .product(name: "HummingbirdCore", package: "hummingbird"),
+                .product(name: "HTTPTypes", package: "swift-http-types"),
+                .product(name: "NIOCore", package: "swift-nio"),
+                .product(name: "NIOEmbedded", package: "swift-nio"),
+            ], path: "Tests/UsherServerTests", swiftSettings: strict),
+        .testTarget(
+            name: "DaemonTests", dependencies: ["usher", "UsherDomain"], path: "Tests/DaemonTests", swiftSettings: strict),
+        .testTarget(name: "ABITests", path: "Tests/ABI", swiftSettings: strict),
+        .testTarget(
+            name: "PluginKitTests", dependencies: ["PluginKit", "PluginABI", "PluginTestHost"],
+            path: "Tests/PluginKitTests", swiftSettings: strict),
+        .testTarget(
+            name: "InviteTokenTests", dependencies: ["InviteToken", "PluginKit", "PluginABI", "PluginTestHost"],
+            path: "Tests/InviteTokenTests", swiftSettings: strict),
+        .testTarget(name: "TidyTests", path: "Tests/Tidy", swiftSettings: strict),
     ],
     swiftLanguageModes: [.v6]
 )

@@ -190,13 +190,14 @@ typedef struct usher_result {
 } usher_result;
 
 enum {
-  USHER_CLAIM_OFFERED = 0x6f66,   /* describe(): the code is good at this moment */
-  USHER_CLAIM_RESERVED = 0x7265,  /* reserve(): one use is set aside under this claim id */
-  USHER_CLAIM_HELD = 0x6865,      /* reserve(): this person has used the code before; no further use is taken */
-  USHER_CLAIM_REFUSED = 0x6e6f    /* both: the code does not admit; deliberately without a reason, so that guessing teaches nothing */
+  USHER_CLAIM_OFFERED = 0x6f66,  /* describe(): the code is good at this moment */
+  USHER_CLAIM_RESERVED = 0x7265, /* reserve(): one use is set aside under this claim id */
+  USHER_CLAIM_HELD = 0x6865,     /* reserve(): this person has used the code before; no further use is taken, and nothing
+                                    has to be committed or released, though it may be */
+  USHER_CLAIM_REFUSED = 0x6e6f   /* both: the code does not admit; without a reason, so that guessing teaches nothing */
 };
 
-/* What a one-use proof (an invite) is worth. */
+/* What a one-use proof (an invite) is worth. With REFUSED every other member is zero. */
 typedef struct usher_claim {
   usher_item head;
   uint32_t state;
@@ -304,7 +305,8 @@ typedef struct usher_ext_link {
 /* Claims: a code that admits a limited number of people. It is reserved first, committed when the person really was invited,
  * or released, so that a code is never used up by a homeserver that said no. The host names each attempt by a claim id of its
  * own making and repeats commit() and release() until one of them succeeded, also after a crash of either side: both must
- * succeed when they are repeated, and for a claim id that was never reserved. */
+ * succeed when they are repeated, and for a claim id that was never reserved. While reserve() may still be running for a claim
+ * id, in whatever process, the host calls nothing else for it. */
 #define USHER_EXT_CLAIM "usher.claim/1"
 typedef struct usher_ext_claim {
   uint32_t size;
@@ -314,13 +316,15 @@ typedef struct usher_ext_claim {
   usher_status (*describe)(void *self, usher_call *call, usher_str code);
 
   /* Sets one use aside for the person behind subject->pseudonym. Emits one CLAIM: RESERVED, HELD or REFUSED. Repeated with the
-   * same claim id it answers the same. Two claims of one person take one use together. [worker] */
+   * same claim id it answers the same; once that claim was committed it answers HELD, once it was released REFUSED. Two claims
+   * of one person take one use together, which is free again only when both were released. [worker] */
   usher_status (*reserve)(void *self, usher_call *call, usher_str claim_id, usher_str code, const usher_subject *subject);
 
-  /* The person was invited: the use is spent. Emits nothing. [worker] */
+  /* The person was invited: the use is spent. A claim that was released before stays released. Emits nothing. [worker] */
   usher_status (*commit)(void *self, usher_call *call, usher_str claim_id);
 
-  /* The person was not invited: the use is free again. Emits nothing. [worker] */
+  /* The person was not invited: the use is free again. A claim that was committed before stays committed. Emits nothing.
+   * [worker] */
   usher_status (*release)(void *self, usher_call *call, usher_str claim_id);
 } usher_ext_claim;
 
@@ -334,7 +338,7 @@ enum { USHER_ACTION_DESTRUCTIVE = 1, USHER_ACTION_READ_ONLY = 2, USHER_ACTION_ID
  *   type  b uint32_t 0 or 1 | i int64_t | d double | s usher_str, text | y usher_str, bytes | j usher_str, JSON
  *   _opt  a pointer to it, NULL = not given
  * For "room s, uses i_opt" the function is: usher_status f(void *self, usher_call *, usher_str room, const int64_t *uses).
- * It emits at most one RESULT. [worker] */
+ * It emits at most one RESULT. */
 typedef struct usher_action {
   uint32_t size;
   uint32_t flags;
@@ -342,7 +346,7 @@ typedef struct usher_action {
   usher_str title;           /* for people, in English */
   usher_str signature;
   usher_str help_json;       /* {"parameter": "what it means"}, may be empty */
-  void (*function)(void);
+  void (*function)(void);    /* the function described above, cast. [worker] */
 } usher_action;
 
 typedef struct usher_ext_actions {
@@ -377,7 +381,7 @@ typedef struct usher_svc_kv {
   uint32_t size;
   uint32_t reserved;
 
-  /* USHER_E_NOT_FOUND when there is no such key. [call] */
+  /* Reads a key into `out`, whose `size` the plugin has set. USHER_E_NOT_FOUND when there is no such key. [call] */
   usher_status (*get)(usher_call *call, usher_str key, usher_kv_value *out);
 
   /* `ttl_ms` 0 = for ever. USHER_E_CONFLICT when expect_version does not match, USHER_E_LIMIT over the quota. On USHER_OK the
@@ -387,8 +391,10 @@ typedef struct usher_svc_kv {
   /* Also USHER_OK when there was no such key, unless expect_version says otherwise. [call] */
   usher_status (*del)(usher_call *call, usher_str key, uint64_t expect_version);
 
-  /* At most `limit` keys that begin with `prefix` and sort (by bytes) after `after`. [call] */
-  usher_status (*list)(usher_call *call, usher_str prefix, usher_str after, uint32_t limit, const usher_str **keys, uint32_t *count);
+  /* At most `limit` keys that begin with `prefix` and sort after `after`, in the order of their bytes. The host may give fewer
+   * than `limit`; no key at all means that there are no more. [call] */
+  usher_status (*list)(usher_call *call, usher_str prefix, usher_str after, uint32_t limit, const usher_str **keys,
+                       uint32_t *count);
 } usher_svc_kv;
 
 /* Reads JSON (RFC 8259), so that a plugin needs no JSON library. Answered inside the worker. */
@@ -428,7 +434,7 @@ typedef struct usher_svc_site {
   usher_status (*claim_url)(usher_call *call, usher_str code, usher_str *out);
 } usher_svc_site;
 
-/* ---- Conveniences: compiled into the plugin, not part of the ABI ------------------------------------------------------------ */
+/* ---- Conveniences: compiled into the plugin, not part of the ABI ----------------------------------------------------------- */
 
 /* A literal as usher_str, in an initialiser. */
 #define USHER_LIT(text) { (text), sizeof(text) - 1 }
@@ -458,7 +464,8 @@ static inline usher_status usher_fail(usher_call *call, usher_status status, int
 /* Signature text and C type come from one list, so a function that does not fit its signature does not compile:
  *   static const usher_action greet = USHER_ACTION2("greet", "Greet somebody", 0, greet_fn, name, s, times, i_opt); */
 #define USHER_ACTION_(ID, TITLE, FLAGS, FN, SIGNATURE, TYPE) \
-  { sizeof(usher_action), FLAGS, USHER_LIT(ID), USHER_LIT(TITLE), USHER_LIT(SIGNATURE), {0, 0}, _Generic(&FN, TYPE: (void (*)(void))&FN) }
+  { sizeof(usher_action), FLAGS, USHER_LIT(ID), USHER_LIT(TITLE), USHER_LIT(SIGNATURE), {0, 0}, \
+    _Generic(&FN, TYPE: (void (*)(void))&FN) }
 #define USHER_ACTION0(ID, TITLE, FLAGS, FN) \
   USHER_ACTION_(ID, TITLE, FLAGS, FN, "", usher_status (*)(void *, usher_call *))
 #define USHER_ACTION1(ID, TITLE, FLAGS, FN, n1, t1) \

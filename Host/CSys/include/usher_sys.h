@@ -1,1 +1,45 @@
-int usher_sys_placeholder(void);
+/*
+ * usher_sys.h: what the daemon and the worker need of Linux that Swift's Glibc module does not show.
+ *
+ * Every function returns 0 (or the descriptor it made) on success and a negated errno on failure. All descriptors are
+ * close-on-exec and belong to the caller. Any thread.
+ */
+#ifndef USHER_SYS_H
+#define USHER_SYS_H
+
+#include <stddef.h>
+#include <sys/types.h>
+
+/* An empty file in memory. `name` shows up in /proc only. */
+int usher_sys_memfd(const char *name);
+
+/* Makes the content of a usher_sys_memfd() unchangeable for ever. */
+int usher_sys_seal(int fd);
+
+/* A counter to wake a poll() with; non-blocking. */
+int usher_sys_eventfd(void);
+
+/* A pipe whose read end is non-blocking. */
+int usher_sys_pipe(int *read_end, int *write_end);
+
+/* A started process. Both values belong to the caller: the process must be waited for, the descriptor closed. */
+typedef struct usher_sys_child {
+  pid_t pid;
+  int pidfd; /* readable once the process has ended */
+} usher_sys_child;
+
+/* Starts the worker executable at `path` in a session of its own, with a fixed environment, default signals, and exactly these
+ * descriptors: 0 /dev/null, 1 and 2 `output`, 3 `channel`, 4 `library`. The given descriptors stay open in the caller. The
+ * worker ends with the thread that calls this (usher_sys_enter_worker), so that thread must outlive it. */
+int usher_sys_spawn(const char *path, int channel, int library, int output, usher_sys_child *child);
+
+/* For the worker itself, first thing: end with the parent, gain no rights, leave no core file, open few files. */
+int usher_sys_enter_worker(void);
+
+/* Fills `buffer` with bytes fit for keys. */
+int usher_sys_random(void *buffer, size_t length);
+
+/* Names the calling thread (15 characters count) for debuggers and `top -H`. */
+void usher_sys_name_thread(const char *name);
+
+#endif

@@ -31,4 +31,7 @@ struct IdentitySection: Sendable {
         }
         section.finish()
     }
+
+    /// The servers that may have a private address.
+    var privateServers: Set<ServerName> { Set(servers.filter(\.allowsPrivateAddress).map(\.name)) }
 }

@@ -1,11 +1,13 @@
 /// The address and port to listen on, as `host:port` or `[v6]:port`.
-struct ListenAddress: Hashable, Sendable {
+struct ListenAddress: Hashable, Sendable, CustomStringConvertible {
     static let expectation = "an address and a port, such as 127.0.0.1:8080"
     /// Where a daemon listens that was not told: loopback, behind the admin's own TLS proxy.
     static let standard = ListenAddress(host: "127.0.0.1", port: 8080)
 
     let host: String
     let port: Int
+
+    var description: String { host.contains(":") ? "[\(host)]:\(port)" : "\(host):\(port)" }
 
     private init(host: String, port: Int) {
         self.host = host

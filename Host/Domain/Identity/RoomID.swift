@@ -16,4 +16,13 @@ public struct RoomID: Hashable, Sendable, CustomStringConvertible {
         guard bytes.allSatisfy({ $0 > 0x20 && $0 != 0x7f }) else { return nil }
         self.text = text
     }
+
+    /// By bytes, not by what looks the same (see ``UserID``).
+    public static func == (left: RoomID, right: RoomID) -> Bool {
+        left.text.utf8.elementsEqual(right.text.utf8)
+    }
+
+    public func hash(into hasher: inout Hasher) {
+        hasher.combine(text)
+    }
 }

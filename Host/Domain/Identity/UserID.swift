@@ -23,4 +23,14 @@ public struct UserID: Hashable, Sendable, CustomStringConvertible {
         self.text = text
         self.server = server
     }
+
+    /// By bytes: to Swift, texts are equal when they look the same (Unicode canonical equivalence), and two people can have
+    /// historical IDs that do.
+    public static func == (left: UserID, right: UserID) -> Bool {
+        left.text.utf8.elementsEqual(right.text.utf8)
+    }
+
+    public func hash(into hasher: inout Hasher) {
+        hasher.combine(text)
+    }
 }

@@ -1,0 +1,102 @@
+#define _GNU_SOURCE
+#include "usher_sys.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <signal.h>
+#include <spawn.h>
+#include <sys/prctl.h>
+#include <sys/random.h>
+#include <sys/resource.h>
+#include <sys/syscall.h>
+#include <sys/wait.h>
+#include <unistd.h>
+
+/* What a worker sees of the environment. A crash must be a crash at once: the runtime's backtracer would start a process. */
+static char *const worker_environment[] = {"PATH=/usr/bin:/bin", "LANG=C.UTF-8", "TZ=UTC", "SWIFT_BACKTRACE=enable=no", NULL};
+
+static int prepare_files(posix_spawn_file_actions_t *actions, const int from[3]) {
+  int problem = posix_spawn_file_actions_addopen(actions, 0, "/dev/null", O_RDONLY, 0);
+  if (!problem) problem = posix_spawn_file_actions_adddup2(actions, from[2], 1);
+  if (!problem) problem = posix_spawn_file_actions_adddup2(actions, from[2], 2);
+  if (!problem) problem = posix_spawn_file_actions_adddup2(actions, from[0], 3);
+  if (!problem) problem = posix_spawn_file_actions_adddup2(actions, from[1], 4);
+  if (!problem) problem = posix_spawn_file_actions_addclosefrom_np(actions, 5);
+  if (!problem) problem = posix_spawn_file_actions_addchdir_np(actions, "/");
+  return problem;
+}
+
+static int prepare_signals(posix_spawnattr_t *attributes) {
+  sigset_t every, none;
+  sigfillset(&every);
+  sigemptyset(&none);
+  int problem = posix_spawnattr_setsigdefault(attributes, &every);
+  if (!problem) problem = posix_spawnattr_setsigmask(attributes, &none);
+  /* An own session: Ctrl-C in the daemon's terminal is for the daemon, which then ends its workers in order. */
+  short flags = POSIX_SPAWN_SETSIGDEF | POSIX_SPAWN_SETSIGMASK | POSIX_SPAWN_SETSID;
+  if (!problem) problem = posix_spawnattr_setflags(attributes, flags);
+  return problem;
+}
+
+static int spawn(const char *path, const int from[3], pid_t *pid) {
+  posix_spawn_file_actions_t actions;
+  posix_spawnattr_t attributes;
+  int problem = posix_spawn_file_actions_init(&actions);
+  if (problem) return problem;
+  problem = posix_spawnattr_init(&attributes);
+  if (!problem) {
+    char *const arguments[] = {"usher-worker", NULL};
+    problem = prepare_files(&actions, from);
+    if (!problem) problem = prepare_signals(&attributes);
+    if (!problem) problem = posix_spawn(pid, path, &actions, &attributes, arguments, worker_environment);
+    posix_spawnattr_destroy(&attributes);
+  }
+  posix_spawn_file_actions_destroy(&actions);
+  return problem;
+}
+
+int usher_sys_spawn(const char *path, int channel, int library, int output, usher_sys_child *child) {
+  /* Out of the way of 0 to 4 first, or one dup2() in the child could overwrite what the next one copies. */
+  const int given[3] = {channel, library, output};
+  int from[3] = {-1, -1, -1};
+  int problem = 0;
+  for (int i = 0; i < 3 && !problem; i++) {
+    from[i] = fcntl(given[i], F_DUPFD_CLOEXEC, 16);
+    if (from[i] < 0) problem = errno;
+  }
+  if (!problem) problem = spawn(path, from, &child->pid);
+  for (int i = 0; i < 3; i++)
+    if (from[i] >= 0) close(from[i]);
+  if (problem) return -problem;
+
+  child->pidfd = (int)syscall(SYS_pidfd_open, child->pid, 0);
+  if (child->pidfd >= 0) return 0;
+  problem = errno;
+  kill(child->pid, SIGKILL);
+  waitpid(child->pid, NULL, 0);
+  return -problem;
+}
+
+int usher_sys_enter_worker(void) {
+  const struct rlimit none = {0, 0};
+  const struct rlimit few = {64, 64};
+  if (prctl(PR_SET_PDEATHSIG, SIGKILL) < 0) return -errno;
+  if (prctl(PR_SET_NO_NEW_PRIVS, 1, 0, 0, 0) < 0) return -errno;
+  if (setrlimit(RLIMIT_CORE, &none) < 0) return -errno;
+  if (setrlimit(RLIMIT_NOFILE, &few) < 0) return -errno;
+  return 0;
+}
+
+int usher_sys_random(void *buffer, size_t length) {
+  char *next = buffer;
+  while (length > 0) {
+    ssize_t count = getrandom(next, length < 256 ? length : 256, 0);
+    if (count < 0 && errno == EINTR) continue;
+    if (count < 0) return -errno;
+    next += count;
+    length -= (size_t)count;
+  }
+  return 0;
+}
+
+void usher_sys_name_thread(const char *name) { prctl(PR_SET_NAME, name); }

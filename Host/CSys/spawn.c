@@ -1,1 +1,0 @@
-int usher_sys_placeholder(void){return 0;}

@@ -1,0 +1,135 @@
+import FoundationEssentials
+import Glibc
+import Logging
+import UsherDomain
+import UsherHTTP
+import UsherMatrix
+import UsherPlugins
+import UsherServer
+import UsherStore
+
+/// The single parts, each with an error that says what to do when it cannot be had.
+extension Assembly {
+    /// How long a start waits between two tries to reach the bot's homeserver, in milliseconds.
+    private static let accountRetryMilliseconds: Int64 = 2_000
+
+    func pages() throws -> StaticFiles {
+        do {
+            return try StaticFiles(directory: configuration.webDirectory)
+        } catch {
+            throw CommandFailure("\(error)\n\(path): web_directory must name the folder that holds index.html and assets/")
+        }
+    }
+
+    func openStore() throws -> Store {
+        // A first start makes its own folder. When that fails, opening it says why.
+        mkdir(configuration.dataDirectory, 0o700)
+        do {
+            return try Store.open(directory: configuration.dataDirectory, clock: clock, random: random)
+        } catch {
+            throw CommandFailure("\(error)")
+        }
+    }
+
+    func close(_ store: Store, _ logger: Logger) async {
+        do {
+            try store.close()
+        } catch {
+            logger.warning("the database was not closed in order", metadata: ["error": "\(error)"])
+        }
+    }
+
+    func httpClient() throws -> HTTPClient {
+        let trust: TrustStore
+        do {
+            trust = try TrustStore(extraFile: configuration.identity.extraCAFile)
+        } catch {
+            throw CommandFailure(.configuration, "certificate authorities: \(error); check identity.extra_ca_file in \(path)")
+        }
+        return try HTTPClient(trust: trust)
+    }
+
+    /// The bot's token, from a file of its own so that it stands in no configuration, environment or command line.
+    func accessToken(_ logger: Logger) throws -> Secret<String> {
+        let file = configuration.bot.accessTokenFile
+        let text: String
+        do {
+            text = try String(contentsOf: URL(filePath: file), encoding: .utf8)
+        } catch {
+            throw CommandFailure(.configuration, "\(file) cannot be read; put the bot's access token into it (bot.access_token_file)")
+        }
+        let token = text.trimmingPrefix(while: \.isWhitespace).prefix { !$0.isWhitespace }
+        let rest = text.trimmingPrefix(while: \.isWhitespace).dropFirst(token.count)
+        guard !token.isEmpty, token.utf8.allSatisfy({ $0 > 0x20 && $0 < 0x7f }), rest.allSatisfy(\.isWhitespace) else {
+            throw CommandFailure(.configuration, "\(file) must hold the bot's access token and nothing else")
+        }
+        var status = stat()
+        if stat(file, &status) == 0, status.st_mode & 0o077 != 0 {
+            logger.warning("others can read the bot's access token; run: chmod 600", metadata: ["file": "\(file)"])
+        }
+        return Secret(String(token))
+    }
+
+    /// Makes sure that the token is the bot's own. A homeserver that does not answer is waited for, a wrong account is not.
+    func checkAccount(_ homeserver: HomeserverClient, _ logger: Logger) async throws {
+        let bot = configuration.bot.userID
+        while true {
+            switch await homeserver.checkAccount(expecting: bot) {
+            case .confirmed: return
+            case .otherUser(let other):
+                throw CommandFailure(.configuration, "the access token belongs to \(other), but bot.user_id in \(path) is \(bot)")
+            case .tokenRejected:
+                throw CommandFailure(
+                    .configuration, "the homeserver rejects the token in \(configuration.bot.accessTokenFile); log in as \(bot) anew")
+            case .guest: throw CommandFailure(.configuration, "\(bot) is a guest account, which cannot invite")
+            case .unknown(let failure):
+                logger.warning("the homeserver does not answer; trying again", metadata: ["why": "\(failure)"])
+                try await steadyClock.sleep(milliseconds: Self.accountRetryMilliseconds)
+            }
+        }
+    }
+
+    var pluginSettings: PluginHostSettings {
+        get throws {
+            PluginHostSettings(
+                pluginDirectory: configuration.pluginDirectory,
+                workerExecutable: try configuration.worker ?? Self.workerBesideUsher())
+        }
+    }
+
+    func startPlugins(_ instances: [InstanceSection], store: Store, logger: Logger) async throws -> PluginAuthorisers {
+        let origin = configuration.publicURL.origin
+        let plugins = PluginAuthorisers(
+            settings: try pluginSettings,
+            instances: instances.map { ConfiguredInstance(id: $0.id, pluginID: $0.pluginID, configJSON: $0.configJSON) },
+            keyValueStore: store.keyValues, claimURLPrefix: { "\(origin)/i/\($0)#" }, clock: clock, logger: logger)
+        await plugins.start()
+        return plugins
+    }
+
+    /// The worker that was installed together with this program.
+    static func workerBesideUsher() throws -> String {
+        var bytes = [CChar](repeating: 0, count: Int(PATH_MAX) + 1)
+        let count = readlink("/proc/self/exe", &bytes, bytes.count - 1)
+        guard count > 0 else { throw CommandFailure("/proc is not mounted; name the worker with `worker` or --worker") }
+        let program = String(decoding: bytes[..<count].map { UInt8(bitPattern: $0) }, as: UTF8.self)
+        let worker = URL(filePath: program).deletingLastPathComponent().appending(path: "usher-worker").path()
+        guard access(worker, X_OK) == 0 else {
+            throw CommandFailure("\(worker) is missing; it belongs beside usher, or name it with `worker` or --worker")
+        }
+        return worker
+    }
+
+    func sync(_ homeserver: HomeserverClient, known: KnownRooms) -> Sync {
+        Sync(
+            homeserver: homeserver, user: configuration.bot.userID, known: known, random: random, log: logger("sync", .info),
+            pause: { [steadyClock] in try await steadyClock.sleep(milliseconds: $0) }, observer: { _ in })
+    }
+
+    /// What ended the services, for a person.
+    func describe(_ error: any Error) -> String {
+        let text = "\(error)"
+        guard text.contains("Address already in use") || text.contains("EADDRINUSE") else { return text }
+        return "\(configuration.listen) is taken by another program; end it or change `listen` in \(path)"
+    }
+}

@@ -1,0 +1,100 @@
+import Logging
+import ServiceLifecycle
+import UnixSignals
+import UsherDomain
+import UsherEngine
+import UsherHTTP
+import UsherMatrix
+import UsherPlugins
+import UsherServer
+import UsherStore
+
+/// The composition root: the only place that knows every adapter, and the order in which things start and end.
+struct Assembly: Sendable {
+    let configuration: Configuration
+    /// The configuration file, for messages.
+    let path: String
+    let clock = SystemWallClock()
+    let steadyClock = SystemSteadyClock()
+    let random = SystemRandom()
+
+    init(_ configuration: Configuration, path: String) {
+        self.configuration = configuration
+        self.path = path
+    }
+
+    /// Runs the daemon until it is told to end.
+    func serve() async throws {
+        let logger = logger("usher", .info)
+        let files = try pages()
+        let store = try openStore()
+        let http = try httpClient()
+        let homeserver = HomeserverClient(
+            http: http, address: configuration.bot.homeserverURL, token: try accessToken(logger), clock: clock)
+        try await checkAccount(homeserver, logger)
+        let plugins = try await startPlugins(configuration.instances, store: store, logger: self.logger("plugins", .info))
+
+        let known = KnownRooms()
+        let rooms = MatrixRooms(homeserver: homeserver, known: known, clock: clock, log: self.logger("matrix", .info))
+        let sync = sync(homeserver, known: known)
+        let codes = CodesInHand()
+        let settle = SettleRedemption(
+            ledger: store.ledger, authorisers: plugins, rooms: rooms, admissions: configuration.admissions, codes: codes,
+            pseudonyms: store.pseudonyms, clock: clock)
+        let reconciler = Reconciler(settle: settle, ledger: store.ledger, clock: steadyClock, logger: self.logger("engine", .info))
+        let verifier = OpenIDVerifier(
+            http: http, clock: clock, privateServers: configuration.identity.privateServers, log: self.logger("identity", .info))
+        let cases = App.Cases(
+            proveIdentity: ProveIdentity(verifier: verifier, sessions: store.sessions, clock: clock),
+            describeClaim: DescribeClaim(authorisers: plugins, rooms: rooms, admissions: configuration.admissions),
+            redeemClaim: RedeemClaim(
+                ledger: store.ledger, reconciler: reconciler, codes: codes, clock: clock, steadyClock: steadyClock, random: random),
+            authorisers: plugins, rooms: rooms, isSynced: { sync.isReady })
+        let server = App.service(
+            host: configuration.listen.host, port: configuration.listen.port, site: configuration.site, files: files, cases: cases,
+            clock: steadyClock, logger: self.logger("server", .info))
+
+        // Ends in the reverse order: first no new requests, then the loop, then what they used.
+        let group = ServiceGroup(
+            configuration: ServiceGroupConfiguration(
+                services: [
+                    AtShutdown { await close(store, logger) }, AtShutdown { await http.shutdown() },
+                    AtShutdown { await plugins.shutdown() }, UntilShutdown { await sync.run() },
+                    UntilShutdown { try await reconciler.run() }, server,
+                ], gracefulShutdownSignals: [.sigterm, .sigint], logger: self.logger("services", .error)))
+        logger.notice("usher starts", metadata: ["version": "\(BuildInformation.version)", "listen": "\(configuration.listen)"])
+        do {
+            try await group.run()
+        } catch {
+            throw CommandFailure(describe(error))
+        }
+        logger.notice("usher has ended")
+    }
+
+    /// Runs `body` with one instance's plugin started and the store open; for commands.
+    func withPlugins(
+        only id: InstanceID, _ body: (SQLiteLedger, PluginAuthorisers) async throws -> Void
+    ) async throws {
+        let logger = logger("usher", .error)
+        let store = try openStore()
+        let plugins = try await startPlugins(
+            configuration.instances.filter { $0.id == id }, store: store, logger: logger)
+        let result: Result<Void, any Error>
+        do {
+            result = .success(try await body(store.ledger, plugins))
+        } catch {
+            result = .failure(error)
+        }
+        await plugins.shutdown()
+        await close(store, logger)
+        try result.get()
+    }
+
+    func logger(_ label: String, _ level: Logger.Level) -> Logger {
+        Self.logger(label, level, clock: clock)
+    }
+
+    static func logger(_ label: String, _ level: Logger.Level, clock: any WallClock) -> Logger {
+        Logger(label: label) { JSONLogHandler(label: $0, clock: clock, logLevel: level) }
+    }
+}

@@ -1,0 +1,21 @@
+/// What we ask of `/sync`: the state that decides over membership, and nothing that people write.
+enum SyncFilter {
+    private static let types = [
+        "m.room.create", "m.room.member", "m.room.power_levels", "m.room.join_rules", "m.room.tombstone", "m.room.name",
+        "m.room.canonical_alias", "m.room.encryption", "m.room.policy", "m.space.child", "m.space.parent",
+    ]
+
+    /// The filter as JSON (client-server API, `POST /user/{userId}/filter`). Members are not lazy-loaded: whoever is missing from
+    /// the state must really be no member.
+    static let json: [UInt8] = {
+        let wanted = types.map(JSONText.quote).joined(separator: ",")
+        let nothing = #"{"not_types":["*"]}"#
+        return Array(
+            """
+            {"presence":\(nothing),"account_data":\(nothing),\
+            "room":{"ephemeral":\(nothing),"account_data":\(nothing),\
+            "state":{"types":[\(wanted)],"lazy_load_members":false},\
+            "timeline":{"types":[\(wanted)],"limit":50}}}
+            """.utf8)
+    }()
+}

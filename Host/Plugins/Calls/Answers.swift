@@ -1,0 +1,180 @@
+internal import UsherDomain
+internal import UsherWire
+
+/// Reads what a plugin returned as an answer (rule R6): USHER_OK and a well-formed item, or unknown. There is no third way.
+enum Answers {
+    /// For functions that emit nothing.
+    static func done(_ end: CallEnd) -> Answer<Void> {
+        switch only(end) {
+        case .unknown(let unknown): .unknown(unknown)
+        case .answered(let outcome): outcome.item == nil ? .answered(()) : violation("it emitted an item where none belongs")
+        }
+    }
+
+    /// For an action: JSON text, `null` when there is none.
+    static func result(_ end: CallEnd) -> Answer<String> {
+        switch only(end) {
+        case .unknown(let unknown): return .unknown(unknown)
+        case .answered(let outcome):
+            switch outcome.item {
+            case nil: return .answered("null")
+            case .result(let json): return .answered(json)
+            default: return violation("it emitted an item of a wrong kind")
+            }
+        }
+    }
+
+    /// For describe().
+    static func offer(_ end: CallEnd) -> Answer<ClaimOffer> {
+        switch claim(end) {
+        case .unknown(let unknown):
+            return .unknown(unknown)
+        case .answered(let claim):
+            switch ClaimCode(rawValue: claim.state) {
+            case .refused: return .answered(.refused)
+            case .offered: return offer(claim)
+            default: return violation("describe() answered with claim state \(claim.state)")
+            }
+        }
+    }
+
+    /// For reserve().
+    static func reservation(_ end: CallEnd) -> Answer<ClaimReservation> {
+        switch claim(end) {
+        case .unknown(let unknown):
+            return .unknown(unknown)
+        case .answered(let claim):
+            switch ClaimCode(rawValue: claim.state) {
+            case .refused:
+                return .answered(.refused)
+            case .reserved, .held:
+                guard let room = RoomID(claim.room) else { return violation("its claim names no room id") }
+                return .answered(.reserved(room: room, accountID: claim.accountID))
+            default:
+                return violation("reserve() answered with claim state \(claim.state)")
+            }
+        }
+    }
+
+    /// For evaluate(): as many as were asked for.
+    static func evidence(_ end: CallEnd, count: Int, at now: Instant) -> [Evidence] {
+        switch end {
+        case .unknown(let unknown):
+            return Array(repeating: evidence(unknown, at: now), count: count)
+        case .returned(let outcomes):
+            guard outcomes.count == count else {
+                let unknown = Unknown(.violation, "it gave a wrong number of answers")
+                return Array(repeating: evidence(unknown, at: now), count: count)
+            }
+            return outcomes.map { evidence($0, at: now) }
+        }
+    }
+
+    /// That nobody knows, as evidence.
+    static func evidence(_ unknown: Unknown, at now: Instant) -> Evidence {
+        Evidence(
+            finding: .unknown(unknown.kind.sentence), observedAt: now, freshUntil: nil, reason: "", factsJSON: "")
+    }
+
+    private static func evidence(_ outcome: Outcome, at now: Instant) -> Evidence {
+        switch sound(outcome) {
+        case .unknown(let unknown):
+            return evidence(unknown, at: now)
+        case .answered(let outcome):
+            guard case .evidence(let item)? = outcome.item, item.goodForMilliseconds >= 0 else {
+                return evidence(Unknown(.violation), at: now)
+            }
+            let finding: Evidence.Finding
+            switch FindingCode(rawValue: item.finding) {
+            case .holds: finding = .holds
+            case .holdsNot: finding = .doesNotHold
+            case .unknown: finding = .unknown(item.reason.isEmpty ? Unknown.Kind.failed.sentence : item.reason)
+            case nil: return evidence(Unknown(.violation), at: now)
+            }
+            let goodFor = item.goodForMilliseconds
+            return Evidence(
+                finding: finding, observedAt: now, freshUntil: goodFor == 0 ? nil : now.advanced(byMilliseconds: goodFor),
+                reason: item.reason, factsJSON: item.factsJSON)
+        }
+    }
+
+    private static func offer(_ claim: ClaimItem) -> Answer<ClaimOffer> {
+        guard let room = RoomID(claim.room) else { return violation("its claim names no room id") }
+        guard claim.expiresUnixMilliseconds >= 0, claim.usesLeft >= -1 else {
+            return violation("its claim has a negative time or number of uses")
+        }
+        let expiresAt = claim.expiresUnixMilliseconds == 0 ? nil : Instant(unixMilliseconds: claim.expiresUnixMilliseconds)
+        return .answered(
+            .offered(
+                ClaimOffer.Details(
+                    room: room, from: claim.from, expiresAt: expiresAt, usesLeft: claim.usesLeft == -1 ? nil : claim.usesLeft)))
+    }
+
+    private static func claim(_ end: CallEnd) -> Answer<ClaimItem> {
+        switch only(end) {
+        case .unknown(let unknown): return .unknown(unknown)
+        case .answered(let outcome):
+            guard case .claim(let claim)? = outcome.item else { return violation("it returned USHER_OK and no claim") }
+            return .answered(claim)
+        }
+    }
+
+    /// The one outcome of a call that has one.
+    private static func only(_ end: CallEnd) -> Answer<Outcome> {
+        switch end {
+        case .unknown(let unknown):
+            return .unknown(unknown)
+        case .returned(let outcomes):
+            guard outcomes.count == 1 else { return violation("it gave a wrong number of answers") }
+            return sound(outcomes[0])
+        }
+    }
+
+    private static func sound(_ outcome: Outcome) -> Answer<Outcome> {
+        switch outcome.breach {
+        case .none: break
+        case .secondItem: return violation("it emitted two items where one is allowed")
+        case .noSelf: return violation("its create() returned USHER_OK and no self")
+        }
+        guard outcome.status <= 0 else { return violation("it returned status \(outcome.status)") }
+        let status = StatusCode(rawValue: outcome.status) ?? .internal
+        guard status != .ok else {
+            return outcome.failure == nil ? .answered(outcome) : violation("it emitted an ERROR and returned USHER_OK")
+        }
+        let said = outcome.failure?.message ?? ""
+        let retryAfter = outcome.failure?.retryAfterMilliseconds ?? 0
+        return .unknown(
+            Unknown(
+                kind(of: status), said.isEmpty ? "it returned status \(outcome.status)" : said,
+                retryAfterMilliseconds: retryAfter > 0 ? retryAfter : nil))
+    }
+
+    private static func kind(of status: StatusCode) -> Unknown.Kind {
+        switch status {
+        case .config: .misconfigured
+        case .unsupported: .unsupported
+        case .timeout, .cancelled: .timedOut
+        default: .failed
+        }
+    }
+
+    private static func violation<Value>(_ text: String) -> Answer<Value> {
+        .unknown(Unknown(.violation, text))
+    }
+}
+
+extension Unknown.Kind {
+    /// The trouble in one sentence, for people.
+    var sentence: String {
+        switch self {
+        case .notRunning: "The authoriser is not running."
+        case .crashed: "The authoriser stopped while it was being asked."
+        case .timedOut: "The authoriser did not answer in time."
+        case .violation: "The authoriser gave an answer that makes no sense."
+        case .failed: "The authoriser could not find out."
+        case .overloaded: "The authoriser has too much to do."
+        case .unsupported: "The authoriser does not offer this."
+        case .misconfigured: "The authoriser is not configured correctly."
+        }
+    }
+}

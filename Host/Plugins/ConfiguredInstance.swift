@@ -1,0 +1,16 @@
+public import UsherDomain
+
+/// One use of a plugin, as an admin configured it.
+public struct ConfiguredInstance: Sendable {
+    public let id: InstanceID
+    /// The id in the plugin's manifest.
+    public let pluginID: String
+    /// A JSON object for the plugin's create().
+    public let configJSON: String
+
+    public init(id: InstanceID, pluginID: String, configJSON: String) {
+        self.id = id
+        self.pluginID = pluginID
+        self.configJSON = configJSON
+    }
+}

@@ -1,0 +1,69 @@
+internal import CSys
+internal import Glibc
+internal import Synchronization
+
+/// A thread of our own, for work that blocks. Whoever makes one joins it.
+final class DedicatedThread: Sendable {
+    private final class Start: Sendable {
+        let name: String
+        let body: @Sendable () -> Void
+
+        init(name: String, body: @escaping @Sendable () -> Void) {
+            self.name = name
+            self.body = body
+        }
+    }
+
+    private let handle: pthread_t
+
+    /// Starts `body`. The thread takes no signals: those are for the rest of the process.
+    init(name: String, body: @escaping @Sendable () -> Void) {
+        let start = Unmanaged.passRetained(Start(name: name, body: body))
+        var thread = pthread_t()
+        let problem = pthread_create(
+            &thread, nil,
+            { raw in
+                var everySignal = sigset_t()
+                sigfillset(&everySignal)
+                pthread_sigmask(SIG_BLOCK, &everySignal, nil)
+                guard let raw else { return nil }
+                let start = Unmanaged<Start>.fromOpaque(raw).takeRetainedValue()
+                usher_sys_name_thread(start.name)
+                start.body()
+                return nil
+            }, start.toOpaque())
+        precondition(problem == 0, "the system has no thread left: \(systemText(problem))")
+        handle = thread
+    }
+
+    /// Waits until the body has returned. Once.
+    func join() {
+        pthread_join(handle, nil)
+    }
+
+    /// Runs `body` on a thread of its own and waits for it without blocking the caller's.
+    static func run<Result: Sendable>(name: String, _ body: @escaping @Sendable () -> Result) async -> Result {
+        let cell = ThreadCell()
+        let result = await withCheckedContinuation { continuation in
+            cell.keep(DedicatedThread(name: name) { continuation.resume(returning: body()) })
+        }
+        cell.take()?.join()
+        return result
+    }
+}
+
+/// Holds a thread until somebody joins it.
+final class ThreadCell: Sendable {
+    private let thread = Mutex<DedicatedThread?>(nil)
+
+    func keep(_ thread: DedicatedThread) {
+        self.thread.withLock { $0 = thread }
+    }
+
+    func take() -> DedicatedThread? {
+        thread.withLock { thread in
+            defer { thread = nil }
+            return thread
+        }
+    }
+}

@@ -1,0 +1,21 @@
+internal import Logging
+internal import UsherDomain
+
+/// Everything that is needed to run the worker of one plugin, again and again.
+struct WorkerPlan: Sendable {
+    /// An instance to make in it. Its place in ``instances`` is its number on the wire.
+    struct Instance: Sendable {
+        let id: InstanceID
+        let configJSON: String
+        let claimURLPrefix: String
+    }
+
+    let executable: String
+    let file: String
+    let library: SealedLibrary
+    let description: PluginDescription
+    let instances: [Instance]
+    let services: KeyValueService
+    let deadlines: CallDeadlines
+    let logger: Logger
+}

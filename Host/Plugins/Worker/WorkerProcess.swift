@@ -1,0 +1,93 @@
+internal import CSys
+internal import Glibc
+
+/// A running worker and the descriptors that lead to it. Used by one thread, which must live as long as the worker (the kernel
+/// ends a worker with the thread that started it).
+final class WorkerProcess {
+    let pid: Int32
+    /// Readable once the process has ended.
+    let exitDescriptor: Int32
+    /// The socket that carries frames.
+    let socket: Int32
+    /// What the plugin writes to its standard output and error.
+    let output: Int32
+    private var ending: String?
+
+    /// Starts `executable` with the plugin that `library` holds.
+    init(executable: String, library: SealedLibrary) throws(PluginProblem) {
+        var ends: (Int32, Int32) = (-1, -1)
+        let paired = withUnsafeMutablePointer(to: &ends) {
+            $0.withMemoryRebound(to: Int32.self, capacity: 2) {
+                socketpair(AF_UNIX, Int32(SOCK_STREAM.rawValue | SOCK_CLOEXEC.rawValue), 0, $0)
+            }
+        }
+        guard paired == 0 else { throw PluginProblem("no socket for a worker: \(systemText(errno))") }
+        var readEnd: Int32 = -1
+        var writeEnd: Int32 = -1
+        let piped = usher_sys_pipe(&readEnd, &writeEnd)
+        guard piped == 0 else {
+            close(ends.0)
+            close(ends.1)
+            throw PluginProblem("no pipe for a worker: \(systemText(-piped))")
+        }
+        var child = usher_sys_child()
+        let spawned = usher_sys_spawn(executable, ends.1, library.descriptor, writeEnd, &child)
+        close(ends.1)
+        close(writeEnd)
+        guard spawned == 0 else {
+            close(ends.0)
+            close(readEnd)
+            throw PluginProblem("the worker \(executable) cannot be started: \(systemText(-spawned))")
+        }
+        pid = child.pid
+        exitDescriptor = child.pidfd
+        socket = ends.0
+        output = readEnd
+    }
+
+    deinit {
+        end()
+        close(exitDescriptor)
+        close(socket)
+        close(output)
+    }
+
+    /// Tells the worker that nothing more will come.
+    func closeOrders() {
+        shutdown(socket, Int32(SHUT_WR))
+    }
+
+    /// Waits for the process to end by itself. Returns whether it did.
+    func waitForEnd(milliseconds: Int64) -> Bool {
+        let until = MonotonicClock.now() + milliseconds
+        while true {
+            let left = max(0, min(until - MonotonicClock.now(), 60_000))
+            var request = pollfd(fd: exitDescriptor, events: Int16(POLLIN), revents: 0)
+            let count = poll(&request, 1, Int32(left))
+            if count > 0 { return true }
+            if count == 0, MonotonicClock.now() >= until { return false }
+        }
+    }
+
+    /// Gives the process `patience` milliseconds to end by itself, kills what is left of it and of its process group, and takes it
+    /// off the process table. Returns how it ended, for people.
+    @discardableResult
+    func end(patience: Int64 = 0) -> String {
+        if let ending { return ending }
+        let endedAlone = waitForEnd(milliseconds: patience)
+        kill(-pid, SIGKILL)
+        kill(pid, SIGKILL)
+        var status: Int32 = 0
+        while waitpid(pid, &status, 0) < 0, errno == EINTR {}
+        let text = endedAlone ? Self.text(ofStatus: status) : "was ended by the host"
+        ending = text
+        return text
+    }
+
+    private static func text(ofStatus status: Int32) -> String {
+        let signal = status & 0x7f
+        guard signal != 0 else { return "ended by itself with code \((status >> 8) & 0xff)" }
+        guard let name = strsignal(signal) else { return "was ended by signal \(signal)" }
+        return "was ended by signal \(signal) (\(String(cString: name)))"
+    }
+}

@@ -1,0 +1,19 @@
+public import UsherDomain
+
+/// How one worker fares, for admins and tests.
+public struct WorkerStatus: Hashable, Sendable {
+    /// The id in the plugin's manifest.
+    public let pluginID: String
+    /// The file in the plugin directory.
+    public let file: String
+    /// The running process; `nil` while there is none.
+    public internal(set) var pid: Int32?
+    /// How often the worker ended without being asked to, since the daemon started.
+    public internal(set) var crashes: Int
+    /// Why there is no worker, or why the last one ended; empty when all is well.
+    public internal(set) var problem: String
+    /// Why single instances do not run; those that run are not in it.
+    public internal(set) var failedInstances: [InstanceID: Unknown]
+    /// Whether the worker is serving calls.
+    public internal(set) var isServing: Bool
+}

@@ -1,0 +1,44 @@
+/// How large things may be on the wire, in bytes unless named otherwise. The worker keeps to them, the daemon checks them.
+public enum Limit {
+    /// One frame, its length field included.
+    public static let frame = 16 << 20
+
+    public static let manifest = 64 << 10
+    /// An id of an extension or action, and the wire version.
+    public static let id = 64
+    public static let extensions = 32
+    public static let actions = 64
+    public static let title = 256
+    public static let signature = 512
+
+    /// A configuration, a requirement, an argument of an action.
+    public static let input = 1 << 20
+    public static let arguments = 8
+    /// Subjects in one evaluate.
+    public static let subjects = 512
+    /// A field of a subject, a code, a claim id.
+    public static let field = 16 << 10
+
+    /// What a plugin says to an admin.
+    public static let message = 4 << 10
+    /// What a plugin says to a person.
+    public static let reason = 1 << 10
+    public static let facts = 8 << 10
+    public static let room = 255
+    public static let accountID = 1 << 10
+    public static let accountName = 1 << 10
+    /// Who invites.
+    public static let from = 256
+    public static let url = 8 << 10
+    public static let form = 64 << 10
+    public static let state = 16 << 10
+    public static let linkJSON = 16 << 10
+    public static let result = 4 << 20
+    public static let logText = 2 << 10
+
+    /// A key of usher.kv (usher_plugin.h).
+    public static let key = 256
+    public static let value = 1 << 20
+    /// Keys in one listing.
+    public static let keys = 1_000
+}

@@ -1,0 +1,49 @@
+internal import CSys
+internal import Glibc
+internal import PluginABI
+internal import UsherWire
+
+/// The `usher_host` that plugins get: its functions find their state in ``Runtime/shared``.
+enum HostTable {
+    private static let product: StaticString = "usher"
+    private static let version: StaticString = "0.1.0"
+
+    /// Made once, never freed.
+    static func make() -> UnsafeMutablePointer<usher_host> {
+        let table = UnsafeMutablePointer<usher_host>.allocate(capacity: 1)
+        table.initialize(
+            to: usher_host(
+                size: UInt32(MemoryLayout<usher_host>.size),
+                abi_major: UInt16(USHER_ABI_MAJOR),
+                abi_minor: UInt16(USHER_ABI_MINOR),
+                product: literal(product),
+                version: literal(version),
+                service: { _, id in id.flatMap(Services.table(id:)) },
+                log: { _, _, level, text in
+                    if let bytes = text.borrowed { Runtime.shared.log(level, bytes) }
+                },
+                unix_ms: { _ in milliseconds(of: CLOCK_REALTIME) },
+                mono_ms: { _ in milliseconds(of: CLOCK_MONOTONIC) },
+                random: { _, buffer, length in
+                    guard length > 0 else { return StatusCode.ok.rawValue }
+                    guard let buffer else { return StatusCode.invalid.rawValue }
+                    let problem = usher_sys_random(buffer, length)
+                    return problem == 0 ? StatusCode.ok.rawValue : StatusCode.internal.rawValue
+                },
+                remaining_ms: { call in Runtime.shared.remaining(call) },
+                alloc: { call, length in
+                    guard length <= Runtime.arenaBytesMax else { return nil }
+                    return Runtime.shared.withCall(call, else: nil) { $0.allocate(Int(length)) }
+                },
+                emit: { call, item in
+                    Runtime.shared.withCall(call, else: StatusCode.invalid.rawValue) {
+                        Emit.emit(&$0, UnsafeRawPointer(item)).rawValue
+                    }
+                }))
+        return table
+    }
+
+    private static func literal(_ text: StaticString) -> usher_str {
+        usher_str(lending: UnsafeRawBufferPointer(start: text.utf8Start, count: text.utf8CodeUnitCount))
+    }
+}

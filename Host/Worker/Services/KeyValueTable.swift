@@ -1,0 +1,79 @@
+internal import PluginABI
+internal import UsherWire
+
+/// usher.kv/1: every function is one round trip to the daemon, which owns the store.
+enum KeyValueTable {
+    static func make() -> UnsafeRawPointer {
+        let table = UnsafeMutablePointer<usher_svc_kv>.allocate(capacity: 1)
+        table.initialize(
+            to: usher_svc_kv(
+                size: UInt32(MemoryLayout<usher_svc_kv>.size),
+                reserved: 0,
+                get: { KeyValueTable.get($0, $1, $2) },
+                put: { KeyValueTable.put($0, $1, $2, $3, $4) },
+                del: { KeyValueTable.delete($0, $1, $2) },
+                list: { KeyValueTable.list($0, $1, $2, $3, $4, $5) }))
+        return UnsafeRawPointer(table)
+    }
+
+    private static func get(
+        _ handle: UnsafeMutablePointer<usher_call>?, _ key: usher_str, _ output: UnsafeMutablePointer<usher_kv_value>?
+    ) -> usher_status {
+        guard let output, let key = checked(key: key) else { return StatusCode.invalid.rawValue }
+        let raw = UnsafeMutableRawPointer(output)
+        let size = raw.loadUnaligned(as: UInt32.self)
+        guard size >= 4 else { return StatusCode.invalid.rawValue }
+        return Runtime.shared.ask(handle, .get(key: key)) { call, reply in
+            guard let value = call.keep(reply.value) else { return .limit }
+            writeClamped(usher_kv_value(size: size, reserved: 0, version: reply.version, value: value), to: raw, size: size)
+            return .ok
+        }
+    }
+
+    private static func put(
+        _ handle: UnsafeMutablePointer<usher_call>?, _ key: usher_str, _ value: usher_str, _ ttl: Int64, _ expected: UInt64
+    ) -> usher_status {
+        guard let key = checked(key: key), let value = value.borrowed, ttl >= 0 else { return StatusCode.invalid.rawValue }
+        guard value.count <= Limit.value else { return StatusCode.limit.rawValue }
+        return Runtime.shared.ask(handle, .put(key: key, value: value, ttlMilliseconds: ttl, expected: expected)) { _, _ in .ok }
+    }
+
+    private static func delete(
+        _ handle: UnsafeMutablePointer<usher_call>?, _ key: usher_str, _ expected: UInt64
+    ) -> usher_status {
+        guard let key = checked(key: key) else { return StatusCode.invalid.rawValue }
+        return Runtime.shared.ask(handle, .delete(key: key, expected: expected)) { _, _ in .ok }
+    }
+
+    private static func list(
+        _ handle: UnsafeMutablePointer<usher_call>?, _ prefix: usher_str, _ after: usher_str, _ limit: UInt32,
+        _ keys: UnsafeMutablePointer<UnsafePointer<usher_str>?>?, _ count: UnsafeMutablePointer<UInt32>?
+    ) -> usher_status {
+        guard let keys, let count, let prefix = checked(bound: prefix), let after = checked(bound: after) else {
+            return StatusCode.invalid.rawValue
+        }
+        let limit = min(limit, UInt32(Limit.keys))
+        return Runtime.shared.ask(handle, .list(prefix: prefix, after: after, limit: limit)) { call, reply in
+            guard reply.keys.count <= Int(limit) else { return .internal }
+            guard let block = call.allocate(reply.keys.count * MemoryLayout<usher_str>.stride) else { return .limit }
+            let list = block.bindMemory(to: usher_str.self, capacity: reply.keys.count)
+            for (index, key) in reply.keys.enumerated() {
+                guard let kept = call.keep(key) else { return .limit }
+                (list + index).initialize(to: kept)
+            }
+            keys.pointee = UnsafePointer(list)
+            count.pointee = UInt32(reply.keys.count)
+            return .ok
+        }
+    }
+
+    private static func checked(key: usher_str) -> UnsafeRawBufferPointer? {
+        guard let key = checked(bound: key), !key.isEmpty else { return nil }
+        return key
+    }
+
+    private static func checked(bound text: usher_str) -> UnsafeRawBufferPointer? {
+        guard text.len <= Limit.key, let bytes = text.borrowed, bytes.isUTF8 else { return nil }
+        return bytes
+    }
+}

@@ -1,0 +1,39 @@
+# shellcheck shell=bash
+# Finds the Swift toolchain and says how the package is built. Sourced, never run. Needs messages.sh.
+
+# Swift 6.3: the first with `@c`, which the plugins' entry point is written with.
+SWIFT_MINIMUM=6.3
+
+# The one debug flavour. The demo and the tests share it, so nothing is built twice: other flags here mean a rebuild of everything.
+SWIFT_FLAVOUR=(--package-path "$TOP" --explicit-target-dependency-import-check error)
+export SWIFT_FLAVOUR
+
+# Sets SWIFT to where a toolchain is, whatever it is worth, or ends the script with the next step.
+locate_swift() {
+    local candidate
+    if [ -z "${SWIFT:-}" ]; then
+        for candidate in "$(command -v swift || true)" "$HOME/.local/share/swiftly/bin/swift" \
+            /opt/swift*/usr/bin/swift /usr/local/swift*/usr/bin/swift; do
+            if [ -x "$candidate" ]; then SWIFT=$candidate && break; fi
+        done
+    fi
+    [ -n "${SWIFT:-}" ] || fail "no Swift toolchain was found." \
+        "Install Swift $SWIFT_MINIMUM or newer for this system (swift.org, Install, Linux) and put its usr/bin into PATH." \
+        "Or name it: make demo SWIFT=/path/to/usr/bin/swift"
+    export SWIFT
+}
+
+# Sets SWIFT to a toolchain that runs and is new enough, or ends the script with the next step.
+find_swift() {
+    local version
+    locate_swift
+    if ! version=$("$SWIFT" --version 2>&1); then
+        fail "$SWIFT does not run. It says:" "${version//$'\n'/$'\n'  }" \
+            "A library that it needs is missing: the toolchain's install page lists the Debian packages."
+    fi
+    version=$(sed -n 's/.*Swift version \([0-9][0-9]*\.[0-9][0-9]*\).*/\1/p' <<<"$version" | head -n 1)
+    if [ "$(printf '%s\n' "$SWIFT_MINIMUM" "${version:-0}" | sort -V | head -n 1)" != "$SWIFT_MINIMUM" ]; then
+        fail "Swift $SWIFT_MINIMUM or newer is needed, but $SWIFT is ${version:-of an unknown version}." \
+            "Install a newer toolchain, or name one: make demo SWIFT=/path/to/usr/bin/swift"
+    fi
+}

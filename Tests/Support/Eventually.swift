@@ -1,0 +1,16 @@
+public import Testing
+
+/// Waits until `condition` holds, and records a failure when it does not within `within`. For what another task, thread or
+/// process has yet to do: a bare sleep is either too short or too long.
+public func eventually(
+    _ what: Comment, within: Duration = .seconds(30), sourceLocation: SourceLocation = #_sourceLocation,
+    _ condition: @Sendable () async throws -> Bool
+) async throws {
+    let deadline = ContinuousClock.now + within
+    while ContinuousClock.now < deadline {
+        if try await condition() { return }
+        try await ContinuousClock().sleep(for: .milliseconds(5))
+    }
+    if try await condition() { return }
+    Issue.record(what, sourceLocation: sourceLocation)
+}

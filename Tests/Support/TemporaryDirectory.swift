@@ -1,0 +1,24 @@
+import Foundation
+
+/// A directory of its own, mode 0700, removed with everything in it when nobody holds it any more.
+public final class TemporaryDirectory: Sendable {
+    /// Where it is.
+    public let path: String
+
+    /// Makes it.
+    public init() throws {
+        var template = Array((FileManager.default.temporaryDirectory.path + "/usher-test-XXXXXX").utf8CString)
+        guard let made = mkdtemp(&template) else {
+            throw POSIXError(POSIXErrorCode(rawValue: errno) ?? .EIO)
+        }
+        path = String(cString: made)
+    }
+
+    deinit {
+        do {
+            try FileManager.default.removeItem(atPath: path)
+        } catch {
+            print("left behind: \(path): \(error)")
+        }
+    }
+}

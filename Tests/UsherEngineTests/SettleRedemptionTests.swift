@@ -1,0 +1,271 @@
+import Synchronization
+import Testing
+import UsherDomain
+import UsherStore
+import UsherTesting
+
+@testable import UsherEngine
+
+@Suite("One pass over a redemption")
+struct SettleRedemptionTests {
+    @Test("a good code brings the person in: one invitation, one use, one entry that says why")
+    func happy() async throws {
+        let world = try EngineWorld()
+        let redemption = try await world.open()
+        #expect(try await world.settle(redemption) == .settled)
+        #expect(try await world.state(of: redemption) == .done(room: world.room))
+        #expect(world.rooms.membershipNow(of: redemption.user.id, in: world.room) == .invite)
+        #expect(world.rooms.invitations(of: redemption.user.id, in: world.room) == 1)
+        #expect(world.authorisers.committedUses(of: EngineWorld.code) == 1)
+        let entry = try #require(try await world.store.ledger.auditEntries(limit: 9).first)
+        #expect(entry.act == .invited && entry.user == redemption.user.id && entry.room == world.room)
+        #expect(entry.evidenceJSON.contains(redemption.id.text))
+        #expect(try await world.store.ledger.auditEntries(limit: 9).count == 1)
+    }
+
+    @Test("another pass over a settled redemption does nothing")
+    func settledTwice() async throws {
+        let world = try EngineWorld()
+        let redemption = try await world.open()
+        _ = try await world.settle(redemption)
+        world.rooms.set(redemption.user.id, in: world.room, to: .leave)
+        #expect(try await world.settle(redemption) == .settled)
+        #expect(world.rooms.membershipNow(of: redemption.user.id, in: world.room) == .leave)
+        #expect(try await world.store.ledger.auditEntries(limit: 9).count == 1)
+    }
+
+    @Test("a code that does not admit ends in a refusal and touches no room", arguments: ["unknown", "a-code "])
+    func refused(_ code: String) async throws {
+        let world = try EngineWorld()
+        let redemption = try await world.open(code: code)
+        #expect(try await world.settle(redemption) == .settled)
+        #expect(try await world.state(of: redemption) == .refused)
+        #expect(world.rooms.peopleIn(world.room) == 0)
+    }
+
+    @Test("a used-up code admits nobody else")
+    func usedUp() async throws {
+        let world = try EngineWorld(uses: 1)
+        _ = try await world.settle(try await world.open("alice"))
+        let second = try await world.open("bob")
+        #expect(try await world.settle(second) == .settled)
+        #expect(try await world.state(of: second) == .refused)
+        #expect(world.rooms.peopleIn(world.room) == 1)
+    }
+
+    @Test("an instance admits only to rooms that it may admit to, and the use is given back")
+    func roomNotAdmitted() async throws {
+        var world = try EngineWorld()
+        world.admissions = Admissions([world.room: []])
+        let redemption = try await world.open()
+        #expect(try await world.settle(redemption) == .settled)
+        #expect(try await world.state(of: redemption) == .failed(.roomNotAdmitted))
+        #expect(world.rooms.peopleIn(world.room) == 0)
+        #expect(world.authorisers.reservedUses(of: EngineWorld.code) == 0)
+    }
+
+    @Test("a room that stops being admitted between two passes is not entered")
+    func admissionWithdrawn() async throws {
+        var world = try EngineWorld()
+        let redemption = try await world.open()
+        world.rooms.troubles.next(.lostBefore)
+        #expect(try await world.settle(redemption) == .again(afterMilliseconds: nil))
+        world.admissions = Admissions([:])
+        #expect(try await world.settle(redemption) == .settled)
+        #expect(try await world.state(of: redemption) == .failed(.roomNotAdmitted))
+        #expect(world.authorisers.reservedUses(of: EngineWorld.code) == 0)
+    }
+
+    @Test("an authoriser that is lost while reserving costs no use, whether or not it had reserved")
+    func reserveLost() async throws {
+        for trouble: Trouble<Unknown> in [.lostBefore, .lostAfter, .refused(Unknown(.timedOut))] {
+            let world = try EngineWorld()
+            let redemption = try await world.open()
+            world.authorisers.troubles.next(trouble)
+            #expect(try await world.settle(redemption) == .settled)
+            #expect(try await world.state(of: redemption) == .failed(.authoriserUnavailable))
+            #expect(world.authorisers.reservedUses(of: EngineWorld.code) == 0)
+            #expect(world.rooms.peopleIn(world.room) == 0)
+            // The person can try again.
+            let again = try await world.open()
+            _ = try await world.settle(again)
+            #expect(try await world.state(of: again) == .done(room: world.room))
+        }
+    }
+
+    @Test("a use is given back for as long as it takes")
+    func releaseIsRepeated() async throws {
+        let world = try EngineWorld()
+        let redemption = try await world.open()
+        world.rooms.set(redemption.user.id, in: world.room, to: .ban)
+        world.authorisers.troubles.set { call in if case .release = call { .lostBefore } else { .none } }
+        for _ in 0..<3 {
+            #expect(try await world.settle(redemption) == .again(afterMilliseconds: nil))
+            #expect(try await world.state(of: redemption) == .releasing(.banned))
+        }
+        world.authorisers.troubles.clear()
+        #expect(try await world.settle(redemption) == .settled)
+        #expect(try await world.state(of: redemption) == .failed(.banned))
+        #expect(world.authorisers.reservedUses(of: EngineWorld.code) == 0)
+    }
+
+    @Test("a use is spent for as long as it takes, and nobody is invited anew for it")
+    func commitIsRepeated() async throws {
+        let world = try EngineWorld()
+        let redemption = try await world.open()
+        world.authorisers.troubles.set { call in
+            if case .commit = call { .refused(Unknown(.overloaded, retryAfterMilliseconds: 7_000)) } else { .none }
+        }
+        for _ in 0..<3 {
+            #expect(try await world.settle(redemption) == .again(afterMilliseconds: 7_000))
+            #expect(try await world.state(of: redemption) == .invited(room: world.room))
+        }
+        world.authorisers.troubles.clear()
+        #expect(try await world.settle(redemption) == .settled)
+        #expect(world.rooms.invitations(of: redemption.user.id, in: world.room) == 1)
+        #expect(world.authorisers.committedUses(of: EngineWorld.code) == 1)
+    }
+
+    @Test("a room that cannot be read refuses nobody (law 1)")
+    func roomUnreadable() async throws {
+        let world = try EngineWorld()
+        let redemption = try await world.open()
+        for trouble: Trouble<FakeRooms.Refusal> in [.lostBefore, .refused(.code("M_FORBIDDEN")), .refused(.code("M_UNKNOWN"))] {
+            world.rooms.troubles.set { call in if case .membership = call { trouble } else { .none } }
+            #expect(try await world.settle(redemption) == .again(afterMilliseconds: nil))
+            #expect(try await world.state(of: redemption) == .reserved(room: world.room))
+        }
+        world.rooms.troubles.set { _ in .refused(.limited(retryAfterMilliseconds: 3_000)) }
+        #expect(try await world.settle(redemption) == .again(afterMilliseconds: 3_000))
+        world.rooms.troubles.clear()
+        #expect(try await world.settle(redemption) == .settled)
+        #expect(try await world.state(of: redemption) == .done(room: world.room))
+    }
+
+    @Test("an invitation whose answer was lost is found in the room's state, and not sent twice")
+    func inviteAnswerLost() async throws {
+        let world = try EngineWorld()
+        let redemption = try await world.open()
+        world.rooms.troubles.set { call in if case .invite = call { .lostAfter } else { .none } }
+        #expect(try await world.settle(redemption) == .settled)
+        #expect(try await world.state(of: redemption) == .done(room: world.room))
+        #expect(world.rooms.invitations(of: redemption.user.id, in: world.room) == 1)
+    }
+
+    @Test("an invitation that may or may not exist, in a room that cannot be read, waits and is not sent twice")
+    func inviteAndReadLost() async throws {
+        let world = try EngineWorld()
+        let redemption = try await world.open()
+        let first = Latch()
+        world.rooms.troubles.set { call in
+            switch call {
+            case .invite: .lostAfter
+            case .membership: first.isFirst() ? .none : .lostBefore
+            }
+        }
+        #expect(try await world.settle(redemption) == .again(afterMilliseconds: nil))
+        #expect(try await world.state(of: redemption) == .reserved(room: world.room))
+        world.rooms.troubles.clear()
+        #expect(try await world.settle(redemption) == .settled)
+        #expect(world.rooms.invitations(of: redemption.user.id, in: world.room) == 1)
+    }
+
+    @Test("a homeserver that does not answer, or asks to wait, is asked again")
+    func inviteAgain() async throws {
+        let world = try EngineWorld()
+        let redemption = try await world.open()
+        world.rooms.troubles.set { call in if case .invite = call { .lostBefore } else { .none } }
+        #expect(try await world.settle(redemption) == .again(afterMilliseconds: nil))
+        world.rooms.troubles.set { call in
+            if case .invite = call { .refused(.limited(retryAfterMilliseconds: 9_000)) } else { .none }
+        }
+        #expect(try await world.settle(redemption) == .again(afterMilliseconds: 9_000))
+        #expect(try await world.state(of: redemption) == .reserved(room: world.room))
+        #expect(world.authorisers.reservedUses(of: EngineWorld.code) == 1)
+    }
+
+    @Test(
+        "a definite no gives the use back and says why",
+        arguments: [("M_FORBIDDEN", Redemption.Failure.homeserverRefused), ("M_INVITE_BLOCKED", .invitesBlocked)])
+    func inviteRefused(_ code: String, _ failure: Redemption.Failure) async throws {
+        let world = try EngineWorld()
+        let redemption = try await world.open()
+        world.rooms.troubles.set { call in if case .invite = call { .refused(.code(code)) } else { .none } }
+        #expect(try await world.settle(redemption) == .settled)
+        #expect(try await world.state(of: redemption) == .failed(failure))
+        #expect(world.authorisers.reservedUses(of: EngineWorld.code) == 0)
+        #expect(world.authorisers.committedUses(of: EngineWorld.code) == 0)
+        let entries = try await world.store.ledger.auditEntries(limit: 9)
+        #expect(entries.map(\.act) == [.redemptionReleased])
+    }
+
+    @Test("a ban is respected, and no invitation is tried (law 9)")
+    func banned() async throws {
+        let world = try EngineWorld()
+        let redemption = try await world.open()
+        world.rooms.set(redemption.user.id, in: world.room, to: .ban)
+        #expect(try await world.settle(redemption) == .settled)
+        #expect(try await world.state(of: redemption) == .failed(.banned))
+        #expect(world.rooms.membershipNow(of: redemption.user.id, in: world.room) == .ban)
+        #expect(world.rooms.invitations(of: redemption.user.id, in: world.room) == 0)
+        #expect(world.authorisers.reservedUses(of: EngineWorld.code) == 0)
+    }
+
+    @Test("a person who is in, or invited already, is not invited anew", arguments: [Membership.join, .invite])
+    func alreadyIn(_ membership: Membership) async throws {
+        let world = try EngineWorld()
+        let redemption = try await world.open()
+        world.rooms.set(redemption.user.id, in: world.room, to: membership)
+        #expect(try await world.settle(redemption) == .settled)
+        #expect(try await world.state(of: redemption) == .done(room: world.room))
+        #expect(world.rooms.invitations(of: redemption.user.id, in: world.room) == 0)
+        #expect(world.rooms.membershipNow(of: redemption.user.id, in: world.room) == membership)
+    }
+
+    @Test("a person who left or knocks and now brings a code is invited", arguments: [Membership.leave, .knock])
+    func leftOrKnocks(_ membership: Membership) async throws {
+        let world = try EngineWorld()
+        let redemption = try await world.open()
+        world.rooms.set(redemption.user.id, in: world.room, to: membership)
+        #expect(try await world.settle(redemption) == .settled)
+        #expect(world.rooms.membershipNow(of: redemption.user.id, in: world.room) == .invite)
+    }
+
+    @Test("after a day without success the use is given back, and not a millisecond sooner")
+    func givesUp() async throws {
+        let world = try EngineWorld()
+        let redemption = try await world.open()
+        world.rooms.troubles.set { call in if case .invite = call { .lostBefore } else { .none } }
+        _ = try await world.settle(redemption)
+        world.clock.advance(milliseconds: Redemption.pendingMillisecondsMax - 1)
+        #expect(try await world.settle(redemption) == .again(afterMilliseconds: nil))
+        world.clock.advance(milliseconds: 1)
+        #expect(try await world.settle(redemption) == .settled)
+        #expect(try await world.state(of: redemption) == .failed(.gaveUp))
+        #expect(world.authorisers.reservedUses(of: EngineWorld.code) == 0)
+    }
+
+    @Test("the same person redeems twice and counts once")
+    func samePersonTwice() async throws {
+        let world = try EngineWorld(uses: 2)
+        for _ in 0..<2 {
+            let redemption = try await world.open()
+            #expect(try await world.settle(redemption) == .settled)
+            #expect(try await world.state(of: redemption) == .done(room: world.room))
+        }
+        #expect(world.authorisers.committedUses(of: EngineWorld.code) == 1)
+        #expect(world.rooms.invitations(of: try world.user().id, in: world.room) == 1)
+    }
+}
+
+/// Says yes once.
+final class Latch: Sendable {
+    private let wasAsked = Mutex(false)
+
+    func isFirst() -> Bool {
+        wasAsked.withLock { wasAsked in
+            defer { wasAsked = true }
+            return !wasAsked
+        }
+    }
+}

@@ -1,0 +1,140 @@
+import Foundation
+import Logging
+import Synchronization
+import Testing
+import UsherDomain
+import UsherPlugins
+
+/// A plugin directory, a configuration, and the plugin host that runs them.
+final class PluginRig: Sendable {
+    static let instance = InstanceID("gate")!
+    static let subject = Subject(accountID: "alice", pseudonym: String(repeating: "a", count: 64))
+
+    let folder = TemporaryFolder()
+    let store: MemoryStore
+    let log = LogCapture()
+
+    private let clock = StoppedClock()
+
+    init(store: MemoryStore = MemoryStore()) {
+        self.store = store
+    }
+
+    /// Deadlines that a test can wait for.
+    static let deadlines: CallDeadlines = {
+        var deadlines = CallDeadlines()
+        deadlines.load = 1_500
+        deadlines.create = 1_500
+        deadlines.evaluate = 400
+        deadlines.evaluateMany = 400
+        deadlines.claim = 5_000
+        deadlines.action = 5_000
+        deadlines.grace = 200
+        deadlines.shutdown = 1_000
+        return deadlines
+    }()
+
+    var settings: PluginHostSettings {
+        PluginHostSettings(
+            pluginDirectory: folder.path, workerExecutable: Places.worker, deadlines: Self.deadlines)
+    }
+
+    /// Puts a compiled plugin into the directory.
+    func add(_ source: String, defining definitions: [String] = [], as file: String? = nil) throws {
+        let library = try PluginCompiler.shared.library(source, defining: definitions)
+        try FileManager.default.copyItem(atPath: library, toPath: folder.path + "/" + (file ?? source + ".so"))
+    }
+
+    /// Runs `body` while the plugin host runs.
+    func run(
+        _ instances: [ConfiguredInstance], settings: PluginHostSettings? = nil, _ body: (PluginAuthorisers) async throws -> Void
+    ) async throws {
+        let host = PluginAuthorisers(
+            settings: settings ?? self.settings, instances: instances, keyValueStore: store,
+            claimURLPrefix: { "https://usher.example/i/\($0)#" }, clock: clock, logger: log.logger)
+        await host.start()
+        do {
+            try await body(host)
+        } catch {
+            await host.shutdown()
+            throw error
+        }
+        await host.shutdown()
+    }
+
+    /// Runs one instance, `gate`, of a plugin made of one source.
+    static func run(
+        _ source: String, defining definitions: [String] = [], id: String = "hostile", config: String = "{}",
+        store: MemoryStore = MemoryStore(), _ body: (PluginAuthorisers, PluginRig) async throws -> Void
+    ) async throws {
+        let rig = PluginRig(store: store)
+        try rig.add(source, defining: definitions)
+        try await rig.run([ConfiguredInstance(id: instance, pluginID: id, configJSON: config)]) { try await body($0, rig) }
+    }
+}
+
+extension PluginAuthorisers {
+    /// Asks about one person.
+    func evaluateOnce(_ requirement: String = "{}") async throws -> Evidence {
+        let evidence = await evaluate([PluginRig.subject], requirementJSON: requirement, at: PluginRig.instance)
+        #expect(evidence.count == 1)
+        return try #require(evidence.first)
+    }
+
+    /// The first worker.
+    func worker() throws -> WorkerStatus { try #require(workers().first) }
+}
+
+/// Waits until a condition holds, for at most `seconds`.
+func eventually(
+    within seconds: Double = 10, _ comment: Comment, sourceLocation: SourceLocation = #_sourceLocation,
+    _ condition: () async throws -> Bool
+) async throws {
+    let end = ContinuousClock.now + .seconds(seconds)
+    while ContinuousClock.now < end {
+        if try await condition() { return }
+        try await Task.sleep(for: .milliseconds(10))
+    }
+    Issue.record("did not happen in time: \(comment)", sourceLocation: sourceLocation)
+}
+
+/// Whether there is such a process, a zombie included.
+func processExists(_ pid: Int32) -> Bool { kill(pid, 0) == 0 }
+
+struct StoppedClock: WallClock {
+    func now() -> Instant { Instant(unixMilliseconds: 1_000_000) }
+}
+
+/// Keeps what was logged.
+final class LogCapture: Sendable {
+    private let lines = Mutex<[String]>([])
+
+    var text: String { lines.withLock { $0.joined(separator: "\n") } }
+    var count: Int { lines.withLock { $0.count } }
+
+    var logger: Logger {
+        var logger = Logger(label: "plugins") { _ in Handler(capture: self) }
+        logger.logLevel = .debug
+        return logger
+    }
+
+    private struct Handler: LogHandler {
+        let capture: LogCapture
+        var metadata: Logger.Metadata = [:]
+        var logLevel = Logger.Level.debug
+
+        init(capture: LogCapture) {
+            self.capture = capture
+        }
+
+        subscript(metadataKey key: String) -> Logger.Metadata.Value? {
+            get { metadata[key] }
+            set { metadata[key] = newValue }
+        }
+
+        func log(event: LogEvent) {
+            let facts = metadata.merging(event.metadata ?? [:]) { $1 }.map { "\($0.key)=\($0.value)" }.sorted()
+            capture.lines.withLock { $0.append("\(event.level) \(event.message) \(facts.joined(separator: " "))") }
+        }
+    }
+}

@@ -1,0 +1,129 @@
+import Crypto
+import Foundation
+import GRDB
+import Testing
+import UsherDomain
+import UsherTesting
+
+@testable import UsherStore
+
+@Suite("The schema")
+struct SchemaTests {
+    private static let schemaPath =
+        URL(filePath: #filePath).deletingLastPathComponent().appending(path: "../../Host/Store/Schema.sql").standardized
+
+    @Test("Schema.sql shows what the migrations amount to")
+    func schemaFileIsCurrent() throws {
+        let fixture = try StoreFixture()
+        try fixture.open().close()
+        let statements = try fixture.tamper { db in
+            try String.fetchAll(
+                db,
+                sql: """
+                    SELECT sql FROM sqlite_schema WHERE sql IS NOT NULL AND name NOT GLOB 'sqlite_*' ORDER BY rowid
+                    """)
+        }
+        let head = "-- Generated from Host/Store/Migrations: `USHER_UPDATE=1 swift test --filter SchemaTests` writes it anew.\n\n"
+        let current = head + statements.map { $0 + ";\n" }.joined(separator: "\n")
+        if ProcessInfo.processInfo.environment["USHER_UPDATE"] == "1" {
+            try current.write(to: Self.schemaPath, atomically: true, encoding: .utf8)
+        }
+        #expect(try String(contentsOf: Self.schemaPath, encoding: .utf8) == current)
+    }
+
+    @Test("a migration that has landed is never edited: add another one")
+    func landedMigrations() {
+        let landed = ["52f659b60b8711568643ac4135deb4d40b1694e6a60bae9f591670429ba9ca36"]
+        let digests = Migrations.all.map { step in Hexadecimal.text(SHA256.hash(data: Data(step.sql.utf8))) }
+        #expect(digests == landed)
+    }
+
+    @Test("a database of every older schema is brought up to date", arguments: 0..<Migrations.all.count)
+    func olderSchemas(_ known: Int) throws {
+        let fixture = try StoreFixture()
+        try fixture.tamper { _ in }
+        let older = try DatabaseQueue(path: fixture.databasePath)
+        try older.writeWithoutTransaction { db in
+            try Migrations.run(on: db, steps: Array(Migrations.all.prefix(known)))
+        }
+        try older.close()
+        try makeKey(fixture)
+        try fixture.open().close()
+        #expect(try fixture.tamper { try Migrations.version(of: $0) } == Migrations.all.count)
+    }
+
+    @Test("a database newer than the program is refused with what to do, and stays as it is")
+    func newerDatabase() throws {
+        let fixture = try StoreFixture()
+        try fixture.open().close()
+        try fixture.tamper { try $0.execute(sql: "PRAGMA user_version = \(Migrations.all.count + 1); CREATE TABLE newer (x)") }
+        let before = try Data(contentsOf: URL(filePath: fixture.databasePath))
+        let failure = try fixture.refusal()
+        #expect(failure.code == .databaseNewer)
+        #expect(failure.message.contains("schema \(Migrations.all.count + 1)"))
+        #expect(failure.advice.contains("Start that version again"))
+        #expect(try Data(contentsOf: URL(filePath: fixture.databasePath)) == before)
+    }
+
+    @Test("a database of another program is refused and not touched")
+    func foreignDatabase() throws {
+        let fixture = try StoreFixture()
+        try makeKey(fixture)
+        try fixture.tamper { try $0.execute(sql: "CREATE TABLE users (name)") }
+        let before = try Data(contentsOf: URL(filePath: fixture.databasePath))
+        #expect(try fixture.refusal().code == .databaseForeign)
+        #expect(try Data(contentsOf: URL(filePath: fixture.databasePath)) == before)
+    }
+
+    @Test("two processes' first starts at once make one database and one key", .timeLimit(.minutes(1)))
+    func openedAtOnce() async throws {
+        let fixture = try StoreFixture()
+        let user = try #require(UserID("@alice:example.org"))
+        let instance = try fixture.instanceID("invites")
+        let pseudonyms = try await withThrowingTaskGroup(of: String.self) { group in
+            for _ in 0..<12 {
+                group.addTask {
+                    let store = try fixture.open()
+                    defer { #expect(throws: Never.self) { try store.close() } }
+                    return store.pseudonyms.pseudonym(of: user, at: instance)
+                }
+            }
+            return try await group.reduce(into: Set<String>()) { $0.insert($1) }
+        }
+        #expect(pseudonyms.count == 1)
+        #expect(
+            try FileManager.default.contentsOfDirectory(atPath: fixture.directory.path).filter { $0.contains(".new-") }.isEmpty)
+    }
+
+    @Test("connections are durable against a loss of power, check foreign keys and trust no schema")
+    func connectionSettings() throws {
+        let fixture = try StoreFixture()
+        let pool = try prepared(fixture)
+        for db in [try pool.writeWithoutTransaction { try settings($0) }, try pool.read { try settings($0) }] {
+            #expect(db["foreign_keys"] == 1)
+            #expect(db["trusted_schema"] == 0)
+            #expect(db["journal_mode"] == 1)
+        }
+        // 2 is FULL.
+        #expect(try pool.writeWithoutTransaction { try Int.fetchOne($0, sql: "PRAGMA synchronous") } == 2)
+        try pool.close()
+    }
+
+    private func settings(_ db: Database) throws -> [String: Int] {
+        try [
+            "foreign_keys": Int.fetchOne(db, sql: "PRAGMA foreign_keys") ?? -1,
+            "trusted_schema": Int.fetchOne(db, sql: "PRAGMA trusted_schema") ?? -1,
+            "journal_mode": String.fetchOne(db, sql: "PRAGMA journal_mode") == "wal" ? 1 : 0,
+        ]
+    }
+
+    private func prepared(_ fixture: StoreFixture) throws -> DatabasePool {
+        try fixture.open().close()
+        return try DatabaseFile.open(fixture.databasePath)
+    }
+
+    private func makeKey(_ fixture: StoreFixture) throws {
+        try Data(fixture.random.bytes(32)).write(to: URL(filePath: fixture.keyPath))
+        #expect(chmod(fixture.keyPath, 0o600) == 0)
+    }
+}
