@@ -4,7 +4,7 @@
 
 import PackageDescription
 
-/// Every target of ours is compiled strictly: Swift 6, `any` spelled out, imports internal unless said otherwise, no warning left.
+/// Every target of ours is compiled strictly: Swift 6, `any` spelled out, imports internal unless said otherwise, no warnings.
 let strict: [SwiftSetting] = [
     .enableUpcomingFeature("ExistentialAny"),
     .enableUpcomingFeature("InternalImportsByDefault"),

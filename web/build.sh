@@ -20,6 +20,10 @@ if [[ -f dist/index.html && -f $stamp && "$(cat "$stamp")" == "$now" ]]; then
   exit 0
 fi
 
+mkdir -p dist/assets
+exec 9>dist/.lock
+flock 9 # Two builds at once would sweep away each other's files.
+
 node checks/imports.mjs
 node checks/patterns.mjs
 tsc -p matrix-login &
@@ -27,16 +31,18 @@ first=$!
 tsc -p app
 wait "$first"
 
-fresh=$(mktemp -d ./.dist-XXXXXX)
+fresh=$(mktemp -d dist/.next-XXXXXX)
 trap 'rm -rf "$fresh"' EXIT
 NODE_PATH=/usr/share/nodejs esbuild app/main.tsx \
   --bundle --minify --format=esm --target=es2020 --jsx=automatic '--define:process.env.NODE_ENV="production"' \
   --loader:.svg=file --public-path=/ --entry-names='assets/[name]-[hash]' --asset-names='assets/[name]-[hash]' \
   --outbase=app --outdir="$fresh" --metafile="$fresh/meta.json" --log-level=warning
 node checks/page.mjs "$fresh" "$budget_bytes"
-rm "$fresh/meta.json"
-printf '%s' "$now" >"$fresh/.stamp"
-chmod 755 "$fresh"
-rm -rf dist
-mv "$fresh" dist
-trap - EXIT
+
+# The page is switched over between putting its new files beside the old ones and sweeping those away.
+cp "$fresh"/assets/* dist/assets/
+mv "$fresh/index.html" dist/index.html
+for file in dist/assets/*; do
+  [[ -e $fresh/assets/$(basename "$file") ]] || rm "$file"
+done
+printf '%s' "$now" >"$stamp"

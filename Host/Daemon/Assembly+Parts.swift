@@ -56,7 +56,8 @@ extension Assembly {
         do {
             text = try String(contentsOf: URL(filePath: file), encoding: .utf8)
         } catch {
-            throw CommandFailure(.configuration, "\(file) cannot be read; put the bot's access token into it (bot.access_token_file)")
+            throw CommandFailure(
+                .configuration, "\(file) cannot be read; put the bot's access token into it (bot.access_token_file)")
         }
         let token = text.trimmingPrefix(while: \.isWhitespace).prefix { !$0.isWhitespace }
         let rest = text.trimmingPrefix(while: \.isWhitespace).dropFirst(token.count)
@@ -80,7 +81,8 @@ extension Assembly {
                 throw CommandFailure(.configuration, "the access token belongs to \(other), but bot.user_id in \(path) is \(bot)")
             case .tokenRejected:
                 throw CommandFailure(
-                    .configuration, "the homeserver rejects the token in \(configuration.bot.accessTokenFile); log in as \(bot) anew")
+                    .configuration,
+                    "the homeserver rejects the token in \(configuration.bot.accessTokenFile); log in as \(bot) anew")
             case .guest: throw CommandFailure(.configuration, "\(bot) is a guest account, which cannot invite")
             case .unknown(let failure):
                 logger.warning("the homeserver does not answer; trying again", metadata: ["why": "\(failure)"])

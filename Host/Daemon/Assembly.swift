@@ -41,17 +41,20 @@ struct Assembly: Sendable {
         let settle = SettleRedemption(
             ledger: store.ledger, authorisers: plugins, rooms: rooms, admissions: configuration.admissions, codes: codes,
             pseudonyms: store.pseudonyms, clock: clock)
-        let reconciler = Reconciler(settle: settle, ledger: store.ledger, clock: steadyClock, logger: self.logger("engine", .info))
+        let reconciler = Reconciler(
+            settle: settle, ledger: store.ledger, clock: steadyClock, logger: self.logger("engine", .info))
         let verifier = OpenIDVerifier(
             http: http, clock: clock, privateServers: configuration.identity.privateServers, log: self.logger("identity", .info))
         let cases = App.Cases(
             proveIdentity: ProveIdentity(verifier: verifier, sessions: store.sessions, clock: clock),
             describeClaim: DescribeClaim(authorisers: plugins, rooms: rooms, admissions: configuration.admissions),
             redeemClaim: RedeemClaim(
-                ledger: store.ledger, reconciler: reconciler, codes: codes, clock: clock, steadyClock: steadyClock, random: random),
+                ledger: store.ledger, reconciler: reconciler, codes: codes, clock: clock, steadyClock: steadyClock, random: random
+            ),
             authorisers: plugins, rooms: rooms, isSynced: { sync.isReady })
         let server = App.service(
-            host: configuration.listen.host, port: configuration.listen.port, site: configuration.site, files: files, cases: cases,
+            host: configuration.listen.host, port: configuration.listen.port, site: configuration.site, files: files,
+            cases: cases,
             clock: steadyClock, logger: self.logger("server", .info))
 
         // Ends in the reverse order: first no new requests, then the loop, then what they used.

@@ -52,12 +52,13 @@ public struct SettleRedemption: Sendable {
         case .reserved(let room): await bringIn(redemption, to: room)
         case .invited(let room): await commit(redemption, room: room)
         case .releasing(let failure): await release(redemption, failure: failure)
-        case .done, .failed, .refused: .wait(nil)
+        case .done, .alreadyIn, .failed, .refused: .wait(nil)
         }
     }
 
     private func reserve(_ redemption: Redemption) async -> Step {
         guard let code = await codes.take(for: redemption.id) else { return .move(.releasing(.interrupted), nil) }
+        if let room = await roomEntered(before: redemption, code: code) { return .move(.alreadyIn(room: room), nil) }
         let subject = Subject(pseudonym: pseudonyms.pseudonym(of: redemption.user.id, at: redemption.instance))
         let answer = await authorisers.reserve(
             code: code.reveal(), as: redemption.id, for: subject, at: redemption.instance)
@@ -70,6 +71,19 @@ public struct SettleRedemption: Sendable {
         case .unknown:
             // It may have been reserved or not: releasing is right either way.
             return .move(.releasing(.authoriserUnavailable), nil)
+        }
+    }
+
+    /// The room that the code leads to, if the person is in it: then a use would be wasted. Whatever is not known here is found
+    /// out after the reservation.
+    private func roomEntered(before redemption: Redemption, code: Secret<String>) async -> RoomID? {
+        guard case .answered(.offered(let details)) = await authorisers.describe(code: code.reveal(), at: redemption.instance),
+            admissions.admits(redemption.instance, to: details.room)
+        else { return nil }
+        do {
+            return try await rooms.membership(of: redemption.user.id, in: details.room).isIn ? details.room : nil
+        } catch {
+            return nil
         }
     }
 
@@ -87,10 +101,13 @@ public struct SettleRedemption: Sendable {
             switch DoorStep(for: after) {
             case .alreadyIn: return invited(redemption, room: room, seen: after)
             case .banned: return .move(.releasing(.banned), nil)
-            case .invite: return notIn(redemption, after: outcome)
+            case .invite:
+                let declined = outcome == .accepted && after == .leave && before != .leave
+                return declined ? .move(.releasing(.declined), nil) : notIn(redemption, after: outcome)
             }
         } catch {
-            return .wait(error.retryAfterMilliseconds)
+            // A room that cannot be read for a whole day will not be read tomorrow: a use must not be held for ever.
+            return isOverdue(redemption) ? .move(.releasing(.gaveUp), nil) : .wait(error.retryAfterMilliseconds)
         }
     }
 
@@ -99,15 +116,19 @@ public struct SettleRedemption: Sendable {
         if case .refused(let code) = outcome {
             return .move(.releasing(code == "M_INVITE_BLOCKED" ? .invitesBlocked : .homeserverRefused), nil)
         }
-        guard clock.now().milliseconds(since: redemption.startedAt) < Redemption.pendingMillisecondsMax else {
-            return .move(.releasing(.gaveUp), nil)
-        }
+        guard !isOverdue(redemption) else { return .move(.releasing(.gaveUp), nil) }
         guard case .limited(let retryAfterMilliseconds) = outcome else { return .wait(nil) }
         return .wait(retryAfterMilliseconds)
     }
 
+    private func isOverdue(_ redemption: Redemption) -> Bool {
+        clock.now().milliseconds(since: redemption.startedAt) >= Redemption.pendingMillisecondsMax
+    }
+
     private func invited(_ redemption: Redemption, room: RoomID, seen: Membership) -> Step {
-        .move(.invited(room: room), entry(.invited, redemption, room: room, reason: "holds an invitation code", seen: seen.rawValue))
+        .move(
+            .invited(room: room), entry(.invited, redemption, room: room, reason: "holds an invitation code", seen: seen.rawValue)
+        )
     }
 
     private func commit(_ redemption: Redemption, room: RoomID) async -> Step {
@@ -121,7 +142,8 @@ public struct SettleRedemption: Sendable {
         switch await authorisers.release(redemption.id, at: redemption.instance) {
         case .answered:
             .move(
-                .failed(failure), entry(.redemptionReleased, redemption, room: nil, reason: "not invited", seen: failure.rawValue))
+                .failed(failure), entry(.redemptionReleased, redemption, room: nil, reason: "not invited", seen: failure.rawValue)
+            )
         case .unknown(let unknown): .wait(unknown.retryAfterMilliseconds)
         }
     }

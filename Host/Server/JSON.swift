@@ -30,7 +30,8 @@ enum JSON {
         do {
             let data = try encoder.encode(value)
             return Response(
-                status: status, headers: [.contentType: "application/json"], body: ResponseBody(byteBuffer: ByteBuffer(bytes: data)))
+                status: status, headers: [.contentType: "application/json"],
+                body: ResponseBody(byteBuffer: ByteBuffer(bytes: data)))
         } catch {
             // Our own values are made of strings, numbers and booleans, which always encode.
             preconditionFailure("a response could not be encoded: \(error)")

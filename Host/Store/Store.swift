@@ -12,8 +12,6 @@ public struct Store: Sendable {
     public let keyValues: SQLiteKeyValueStore
     /// The names by which plugins know people.
     public let pseudonyms: KeyedPseudonyms
-    /// CSRF tokens.
-    public let sessionSeal: SessionSeal
 
     private let pool: DatabasePool
 
@@ -48,7 +46,6 @@ public struct Store: Sendable {
         sessions = SQLiteSessions(pool: pool, key: key, clock: clock, random: random)
         keyValues = SQLiteKeyValueStore(pool: pool, clock: clock)
         pseudonyms = KeyedPseudonyms(key)
-        sessionSeal = SessionSeal(key)
     }
 
     /// Ends all connections after the accesses in flight; every later use of a part throws. A process that ends without it loses

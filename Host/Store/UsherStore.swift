@@ -1,7 +1,7 @@
 /// The store: what Usher remembers, on disk.
 ///
 /// - In here: the SQLite file `usher.db` with its migrations, one adapter per storage port (``SQLiteLedger``, ``SQLiteSessions``,
-///   ``SQLiteKeyValueStore``), and the key file `usher.key` with what is derived from it (``KeyedPseudonyms``, ``SessionSeal``).
+///   ``SQLiteKeyValueStore``), and the key file `usher.key` with what is derived from it (``KeyedPseudonyms``).
 ///   ``Store`` opens all of it.
 /// - Not in here: decisions. A write is a named method that keeps an invariant in one transaction; which write to make is the
 ///   engine's affair. SQL and the key never leave this room.

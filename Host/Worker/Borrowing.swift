@@ -10,11 +10,12 @@ extension usher_str {
         self.init(ptr: text, len: text == nil ? 0 : bytes.count)
     }
 
-    /// What a plugin lends to us; `nil` when it is no string at all: a length without a pointer, or one that wraps around.
+    /// What a plugin lends to us; `nil` when it is no string at all: a length without a pointer, one that wraps around, or one
+    /// beyond any memory (which Swift, where size_t is Int, sees as negative).
     var borrowed: UnsafeRawBufferPointer? {
-        guard len > 0 else { return UnsafeRawBufferPointer(start: nil, count: 0) }
-        guard let ptr, len <= Int.max, UInt(bitPattern: ptr) <= UInt.max - UInt(len) else { return nil }
-        return UnsafeRawBufferPointer(start: ptr, count: Int(len))
+        guard len != 0 else { return UnsafeRawBufferPointer(start: nil, count: 0) }
+        guard let ptr, len > 0, UInt(bitPattern: ptr) <= UInt.max - UInt(len) else { return nil }
+        return UnsafeRawBufferPointer(start: ptr, count: len)
     }
 }
 

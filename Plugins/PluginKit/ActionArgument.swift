@@ -19,10 +19,14 @@ public protocol ActionArgument: Sendable {
 
 /// A text (`s`).
 public struct TextArgument: ActionArgument {
+    /// The type in a signature.
     public static let letter = "s"
+    /// The parameter's name.
     public let name: String
+    /// What it means, for admins.
     public let help: String
 
+    /// Names a parameter and says what it means.
     public init(_ name: String, _ help: String) {
         self.name = name
         self.help = help
@@ -31,10 +35,14 @@ public struct TextArgument: ActionArgument {
 
 /// A whole number (`i`).
 public struct IntegerArgument: ActionArgument {
+    /// The type in a signature.
     public static let letter = "i"
+    /// The parameter's name.
     public let name: String
+    /// What it means, for admins.
     public let help: String
 
+    /// Names a parameter and says what it means.
     public init(_ name: String, _ help: String) {
         self.name = name
         self.help = help
@@ -43,10 +51,14 @@ public struct IntegerArgument: ActionArgument {
 
 /// A text that may be left out (`s_opt`).
 public struct OptionalTextArgument: ActionArgument {
+    /// The type in a signature.
     public static let letter = "s_opt"
+    /// The parameter's name.
     public let name: String
+    /// What it means, for admins.
     public let help: String
 
+    /// Names a parameter and says what it means.
     public init(_ name: String, _ help: String) {
         self.name = name
         self.help = help
@@ -55,10 +67,14 @@ public struct OptionalTextArgument: ActionArgument {
 
 /// A whole number that may be left out (`i_opt`).
 public struct OptionalIntegerArgument: ActionArgument {
+    /// The type in a signature.
     public static let letter = "i_opt"
+    /// The parameter's name.
     public let name: String
+    /// What it means, for admins.
     public let help: String
 
+    /// Names a parameter and says what it means.
     public init(_ name: String, _ help: String) {
         self.name = name
         self.help = help

@@ -6,8 +6,10 @@ public protocol ActionAuthoriser: Authoriser {
 
 /// What an action does to the world. The raw values are those of the header.
 public struct ActionTraits: OptionSet, Hashable, Sendable {
+    /// The header's flags.
     public let rawValue: UInt32
 
+    /// Takes the header's flags.
     public init(rawValue: UInt32) {
         self.rawValue = rawValue
     }

@@ -40,5 +40,6 @@ public protocol Authoriser: Sendable {
 }
 
 extension Authoriser {
+    /// One call after another.
     public static var concurrencyMax: UInt32 { 1 }
 }

@@ -13,11 +13,17 @@ public struct JSON {
     public enum Kind: Int32, Hashable, Sendable, CaseIterable {
         /// There is no such place.
         case missing = 0
+        /// `null`
         case null = 1
+        /// `true` or `false`
         case bool = 2
+        /// A number, whole or not.
         case number = 3
+        /// A text.
         case string = 4
+        /// A list.
         case array = 5
+        /// Names and values.
         case object = 6
     }
 

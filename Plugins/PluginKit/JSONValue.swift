@@ -6,11 +6,17 @@
 ///
 /// The members of an object keep their order.
 public indirect enum JSONValue: Sendable {
+    /// `null`
     case null
+    /// `true` or `false`
     case bool(Bool)
+    /// A whole number.
     case integer(Int64)
+    /// A text; it is escaped as it is written.
     case string(String)
+    /// A list.
     case array([JSONValue])
+    /// Names and values. Names should not repeat themselves.
     case object([(String, JSONValue)])
 
     /// The text (RFC 8259), without spaces.

@@ -14,6 +14,7 @@ public protocol LinkAuthoriser: Authoriser {
 }
 
 extension LinkAuthoriser {
+    /// Nothing is given back.
     public func unlink(_ subject: Subject, call: Call) throws {}
 }
 

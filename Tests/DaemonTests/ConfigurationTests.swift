@@ -87,7 +87,10 @@ struct ConfigurationTests {
     @Test(
         "a wrong value names the line and what was expected",
         arguments: [
-            ("private_address: true", "private_address: maybe", "16:24: identity.servers[0].private_address must be true or false"),
+            (
+                "private_address: true", "private_address: maybe",
+                "16:24: identity.servers[0].private_address must be true or false"
+            ),
             ("plugin: invite-token", "plugin: 12", "19:13: instances[0].plugin must be a text; put it in quotes"),
             ("https://usher.example.org", "http://usher.example.org", "1:13: public_url must be an https address"),
             ("https://usher.example.org", "https://usher.example.org/path", "1:13: public_url must be"),
@@ -110,7 +113,9 @@ struct ConfigurationTests {
             Issue.record("a wrong file was accepted")
         } catch {
             let text = error.description
-            for expected in ["public_url is missing", "data_directory is missing", "bot.homeserver_url is missing", "listn", "instances"] {
+            for expected in [
+                "public_url is missing", "data_directory is missing", "bot.homeserver_url is missing", "listn", "instances",
+            ] {
                 #expect(text.contains(expected), "\(text)")
             }
             let lines = error.problems.compactMap { $0.place?.line }

@@ -16,7 +16,10 @@ static usher_status say(usher_call *call, usher_str code) {
     case 'g': return claim(call, USHER_CLAIM_OFFERED, "!room:example.org", -1, -5);
     case 'h': return claim(call, USHER_CLAIM_RESERVED, "!room:example.org", -1, 0);
     case 'i': return USHER_OK;
-    case 'j': return claim(call, USHER_CLAIM_OFFERED, "!room:example.org", 1, 0), claim(call, USHER_CLAIM_REFUSED, "", 0, 0), USHER_OK;
+    case 'j':
+      claim(call, USHER_CLAIM_OFFERED, "!room:example.org", 1, 0);
+      claim(call, USHER_CLAIM_REFUSED, "", 0, 0);
+      return USHER_OK;
     case 'k': return usher_holds(call), USHER_OK;
     default: return USHER_E_INTERNAL;
   }

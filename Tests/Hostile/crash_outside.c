@@ -17,7 +17,10 @@ __attribute__((constructor)) static void in_constructor(void) { __builtin_trap()
 #if CRASH_IN == 2
 static usher_status in_load(const usher_host *host) { (void)host; __builtin_trap(); }
 #elif CRASH_IN == 3
-static usher_status in_create(usher_call *call, usher_str config, void **self) { (void)call, (void)config, (void)self; __builtin_trap(); }
+static usher_status in_create(usher_call *call, usher_str config, void **self) {
+  (void)call, (void)config, (void)self;
+  __builtin_trap();
+}
 #elif CRASH_IN == 4
 static void in_destroy(void *self) { (void)self; __builtin_trap(); }
 #elif CRASH_IN == 5

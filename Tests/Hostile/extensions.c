@@ -18,7 +18,8 @@ static usher_status nothing(void *self, usher_call *call) { (void)self, (void)ca
 #endif
 static const usher_action action = {sizeof action, 0, USHER_LIT("act"), USHER_LIT("Act"), USHER_LIT(SIGNATURE), {0, 0}, FUNCTION};
 static const usher_action *const actions[] = {&action, &action, NULL};
-static const usher_ext_actions actions_table = {sizeof actions_table, WRONG == 4 ? 2 : WRONG == 5 ? 100000 : WRONG == 6 ? 3 : 1, WRONG == 6 ? actions + 2 : actions};
+static const usher_ext_actions actions_table = {
+    sizeof actions_table, WRONG == 4 ? 2 : WRONG == 5 ? 100000 : 1, WRONG == 6 ? actions + 2 : actions};
 static const usher_ext_claim claim_table = {8, 0, NULL, NULL, NULL, NULL};
 static const void *extension(const char *id) {
   if (WRONG == 7 && strcmp(id, USHER_EXT_CLAIM) == 0) return &claim_table;

@@ -1,6 +1,7 @@
 import PluginABI
-@testable import PluginTestHost
 import Testing
+
+@testable import PluginTestHost
 
 @Suite("Redeeming an invite link")
 struct ClaimsTests {
@@ -118,7 +119,9 @@ struct ClaimsTests {
         let withdrawn = try door.link(uses: 5)
         #expect(door.instance.act("withdraw", withdrawn.id).status == USHER_OK)
         let unknown = String(repeating: "a", count: 32)
-        let codes = [usedUp.code, expired.code, withdrawn.code, unknown, "", "x", String(repeating: "z", count: 100_000), "\u{0}"]
+        let codes = [
+            usedUp.code, expired.code, withdrawn.code, unknown, "", "x", String(repeating: "z", count: 100_000), "\u{0}",
+        ]
         for code in codes {
             door.host.store.revive()
             let described = door.instance.describe(code)
@@ -171,8 +174,12 @@ struct ClaimsTests {
         #expect(digest.contains(link.code) == false)
         for broken in ["", "{}", "not JSON", #"{"v":2}"#, #"{"v":1,"id":7}"#] {
             door.host.store.plant("token/" + link.id, broken)
-            #expect(door.describe(link.code) == .unknown(usher_status(broken == "" || broken == "not JSON"
-                ? USHER_E_INVALID : USHER_E_INTERNAL)), "\(broken)")
+            #expect(
+                door.describe(link.code)
+                    == .unknown(
+                        usher_status(
+                            broken == "" || broken == "not JSON"
+                                ? USHER_E_INVALID : USHER_E_INTERNAL)), "\(broken)")
         }
         door.host.withheld = [USHER_SVC_KV]
         #expect(door.describe(link.code) == .unknown(usher_status(USHER_E_UNSUPPORTED)))

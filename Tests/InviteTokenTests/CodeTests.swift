@@ -7,8 +7,9 @@ struct CodeTests {
     @Test("is 32 characters of base32 for 160 bits, as RFC 4648 encodes them")
     func encoding() {
         // Section 10: BASE32("foobar…") in lower case, on a whole number of groups.
-        #expect(Code(random: Array("fooba".utf8) + Array("fooba".utf8) + Array("fooba".utf8) + Array("fooba".utf8)).text
-            == String(repeating: "mzxw6ytb", count: 4))
+        #expect(
+            Code(random: Array("fooba".utf8) + Array("fooba".utf8) + Array("fooba".utf8) + Array("fooba".utf8)).text
+                == String(repeating: "mzxw6ytb", count: 4))
         #expect(Code(random: [UInt8](repeating: 0xff, count: 20)).text == String(repeating: "7", count: 32))
         #expect(Code(random: [UInt8](repeating: 0, count: 20)).text == String(repeating: "a", count: 32))
     }

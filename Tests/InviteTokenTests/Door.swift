@@ -1,7 +1,8 @@
-@testable import InviteToken
 import PluginABI
 import PluginTestHost
 import Testing
+
+@testable import InviteToken
 
 /// An invite-token instance on a host in memory, with shorthand for what tests do at it.
 struct Door {

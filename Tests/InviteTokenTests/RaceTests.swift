@@ -39,6 +39,19 @@ struct RaceTests {
         #expect(try one.counts(link) == [0, 0])
     }
 
+    @Test("do not lose a reservation that is made while a link is being withdrawn")
+    func reservationMeanwhile() throws {
+        let store = MemoryStore()
+        let (one, two) = (try Door(store: store), try Door(store: store))
+        let link = try one.link(uses: 1)
+        intrude(at: 1, into: store) { #expect(two.reserve("a", link, by: 1) == .reserved) }
+        #expect(one.instance.act("withdraw", link.id).status == USHER_OK)
+        #expect(try one.counts(link) == [0, 1])
+        #expect(two.commit("a") == USHER_OK)
+        #expect(try one.counts(link) == [1, 0])
+        #expect(try one.row(link)["state"] == "withdrawn")
+    }
+
     @Test("do not leave a seat behind when a release overtakes its own reservation", arguments: 1...3)
     func overtaken(write: Int) throws {
         let store = MemoryStore()

@@ -31,6 +31,7 @@ struct CallBlock {
 }
 
 /// A table that lives as long as the tests.
+// SAFETY: the copy is never changed and never freed.
 struct Eternal: @unchecked Sendable {
     let pointer: UnsafeRawPointer
 

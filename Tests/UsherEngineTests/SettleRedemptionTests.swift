@@ -68,7 +68,7 @@ struct SettleRedemptionTests {
     func admissionWithdrawn() async throws {
         var world = try EngineWorld()
         let redemption = try await world.open()
-        world.rooms.troubles.next(.lostBefore)
+        world.rooms.troubles.next(.lostBefore, count: 2)
         #expect(try await world.settle(redemption) == .again(afterMilliseconds: nil))
         world.admissions = Admissions([:])
         #expect(try await world.settle(redemption) == .settled)
@@ -81,7 +81,7 @@ struct SettleRedemptionTests {
         for trouble: Trouble<Unknown> in [.lostBefore, .lostAfter, .refused(Unknown(.timedOut))] {
             let world = try EngineWorld()
             let redemption = try await world.open()
-            world.authorisers.troubles.next(trouble)
+            world.authorisers.troubles.next(trouble) { if case .reserve = $0 { true } else { false } }
             #expect(try await world.settle(redemption) == .settled)
             #expect(try await world.state(of: redemption) == .failed(.authoriserUnavailable))
             #expect(world.authorisers.reservedUses(of: EngineWorld.code) == 0)
@@ -156,11 +156,13 @@ struct SettleRedemptionTests {
     func inviteAndReadLost() async throws {
         let world = try EngineWorld()
         let redemption = try await world.open()
-        let first = Latch()
+        let isInvited = Latch()
         world.rooms.troubles.set { call in
             switch call {
-            case .invite: .lostAfter
-            case .membership: first.isFirst() ? .none : .lostBefore
+            case .invite:
+                _ = isInvited.isFirst()
+                return .lostAfter
+            case .membership: return isInvited.isClosed ? .lostBefore : .none
             }
         }
         #expect(try await world.settle(redemption) == .again(afterMilliseconds: nil))
@@ -211,15 +213,61 @@ struct SettleRedemptionTests {
         #expect(world.authorisers.reservedUses(of: EngineWorld.code) == 0)
     }
 
-    @Test("a person who is in, or invited already, is not invited anew", arguments: [Membership.join, .invite])
+    @Test("a person who is in, or invited already, is not invited anew and spends no use", arguments: [Membership.join, .invite])
     func alreadyIn(_ membership: Membership) async throws {
         let world = try EngineWorld()
         let redemption = try await world.open()
         world.rooms.set(redemption.user.id, in: world.room, to: membership)
         #expect(try await world.settle(redemption) == .settled)
-        #expect(try await world.state(of: redemption) == .done(room: world.room))
+        #expect(try await world.state(of: redemption) == .alreadyIn(room: world.room))
         #expect(world.rooms.invitations(of: redemption.user.id, in: world.room) == 0)
         #expect(world.rooms.membershipNow(of: redemption.user.id, in: world.room) == membership)
+        #expect(world.authorisers.committedUses(of: EngineWorld.code) == 0)
+        #expect(world.authorisers.reservedUses(of: EngineWorld.code) == 0)
+        #expect(try await world.store.ledger.auditEntries(limit: 9).isEmpty)
+    }
+
+    @Test("a person who came in while their invitation was under way has spent the use")
+    func joinedMeanwhile() async throws {
+        let world = try EngineWorld()
+        let redemption = try await world.open()
+        world.rooms.troubles.set { call in if case .invite = call { .lostBefore } else { .none } }
+        #expect(try await world.settle(redemption) == .again(afterMilliseconds: nil))
+        world.rooms.set(redemption.user.id, in: world.room, to: .join)
+        #expect(try await world.settle(redemption) == .settled)
+        #expect(try await world.state(of: redemption) == .done(room: world.room))
+        #expect(world.authorisers.committedUses(of: EngineWorld.code) == 1)
+    }
+
+    @Test("a person who declines at once is not asked again (law 9)")
+    func declines() async throws {
+        let world = try EngineWorld()
+        let redemption = try await world.open()
+        let isInvited = Latch()
+        world.rooms.troubles.set { [rooms = world.rooms, room = world.room] call in
+            switch call {
+            case .invite: _ = isInvited.isFirst()
+            case .membership: if isInvited.isClosed { rooms.set(redemption.user.id, in: room, to: .leave) }
+            }
+            return .none
+        }
+        #expect(try await world.settle(redemption) == .settled)
+        #expect(try await world.state(of: redemption) == .failed(.declined))
+        #expect(world.rooms.invitations(of: redemption.user.id, in: world.room) == 1)
+        #expect(world.authorisers.reservedUses(of: EngineWorld.code) == 0)
+    }
+
+    @Test("a room that cannot be read for a day holds no use for ever")
+    func unreadableForADay() async throws {
+        let world = try EngineWorld()
+        let redemption = try await world.open()
+        world.rooms.troubles.set { call in if case .membership = call { .refused(.code("M_FORBIDDEN")) } else { .none } }
+        #expect(try await world.settle(redemption) == .again(afterMilliseconds: nil))
+        world.clock.advance(milliseconds: Redemption.pendingMillisecondsMax - 1)
+        #expect(try await world.settle(redemption) == .again(afterMilliseconds: nil))
+        world.clock.advance(milliseconds: 1)
+        #expect(try await world.settle(redemption) == .settled)
+        #expect(try await world.state(of: redemption) == .failed(.gaveUp))
     }
 
     @Test("a person who left or knocks and now brings a code is invited", arguments: [Membership.leave, .knock])
@@ -248,24 +296,29 @@ struct SettleRedemptionTests {
     @Test("the same person redeems twice and counts once")
     func samePersonTwice() async throws {
         let world = try EngineWorld(uses: 2)
-        for _ in 0..<2 {
-            let redemption = try await world.open()
-            #expect(try await world.settle(redemption) == .settled)
-            #expect(try await world.state(of: redemption) == .done(room: world.room))
-        }
+        let first = try await world.open()
+        #expect(try await world.settle(first) == .settled)
+        #expect(try await world.state(of: first) == .done(room: world.room))
+        let second = try await world.open()
+        #expect(try await world.settle(second) == .settled)
+        #expect(try await world.state(of: second) == .alreadyIn(room: world.room))
         #expect(world.authorisers.committedUses(of: EngineWorld.code) == 1)
         #expect(world.rooms.invitations(of: try world.user().id, in: world.room) == 1)
     }
 }
 
-/// Says yes once.
+/// Closed once, by whoever comes first.
 final class Latch: Sendable {
-    private let wasAsked = Mutex(false)
+    private let closed = Mutex(false)
 
+    /// Whether somebody closed it.
+    var isClosed: Bool { closed.withLock { $0 } }
+
+    /// Closes it. Whether it was open before.
     func isFirst() -> Bool {
-        wasAsked.withLock { wasAsked in
-            defer { wasAsked = true }
-            return !wasAsked
+        closed.withLock { closed in
+            defer { closed = true }
+            return !closed
         }
     }
 }

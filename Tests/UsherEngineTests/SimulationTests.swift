@@ -68,6 +68,7 @@ struct SimulationTests {
             switch state {
             case .done: #expect(told == [.invited])
             case .failed: #expect(told == [.redemptionReleased])
+            case .alreadyIn: #expect(told.isEmpty)
             default: #expect(state == .refused && told.isEmpty)
             }
             #expect(world.rooms.invitations(of: redemption.user.id, in: world.room) <= 1)

@@ -81,7 +81,9 @@ struct DefenceTests {
         }
     }
 
-    @Test("an address that does not exist is a problem, not a page", arguments: ["/nothing", "/api/nothing", "/assets/none.js", "/i"])
+    @Test(
+        "an address that does not exist is a problem, not a page",
+        arguments: ["/nothing", "/api/nothing", "/assets/none.js", "/i"])
     func notFound(path: String) async throws {
         try await Door.open { door in
             let answer = try await door.send(.get, path)

@@ -130,7 +130,8 @@ struct Door: Sendable {
         homeserver.issue(token, to: user)
         let answer = try await send(.post, "/api/session", json: #"{"server":"example.org","token":"\#(token)"}"#)
         try #require(answer.status == 200, "\(answer.body)")
-        let cookie = try #require(answer.headers[.setCookie]?.split(separator: ";").first?.split(separator: "=", maxSplits: 1).last)
+        let cookie = try #require(
+            answer.headers[.setCookie]?.split(separator: ";").first?.split(separator: "=", maxSplits: 1).last)
         return SignedIn(user: user, cookie: String(cookie), csrf: try #require(try answer.field("csrf")))
     }
 

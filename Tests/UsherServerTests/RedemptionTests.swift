@@ -53,7 +53,9 @@ struct RedemptionTests {
         }
     }
 
-    @Test("a code that does not admit is refused, whatever is wrong with it", arguments: ["used", "unknown", "\u{0}", "ü", "' OR 1=1"])
+    @Test(
+        "a code that does not admit is refused, whatever is wrong with it",
+        arguments: ["used", "unknown", "\u{0}", "ü", "' OR 1=1"])
     func refused(code: String) async throws {
         try await Door.open { door in
             door.authorisers.mint("used", room: door.room, uses: 0)

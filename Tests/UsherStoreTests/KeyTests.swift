@@ -7,7 +7,7 @@ import UsherTesting
 
 @Suite("The key")
 struct KeyTests {
-    @Test("pseudonyms and CSRF tokens are what another implementation of HKDF and HMAC computes")
+    @Test("pseudonyms are what another implementation of HKDF and HMAC computes")
     func knownValues() throws {
         let fixture = try StoreFixture()
         try writeKey(fixture, Array(0..<32))
@@ -17,8 +17,6 @@ struct KeyTests {
         #expect(
             store.pseudonyms.pseudonym(of: user, at: try fixture.instanceID("invites"))
                 == "135c0e588f268f8e020fec1aaacc465e7a428d17bc150b0b0e620f87746fcc55")
-        #expect(
-            store.sessionSeal.csrfToken(for: try session("session-1", fixture)) == "AqZJYj8GdVMYdZtOCBPhauUGJmvQ6Vk5WmzsNpOg89I")
         try store.close()
     }
 
@@ -47,19 +45,6 @@ struct KeyTests {
         let decomposed = try #require(UserID("@cafe\u{301}:example.org"))
         #expect(
             store.pseudonyms.pseudonym(of: composed, at: instance) != store.pseudonyms.pseudonym(of: decomposed, at: instance))
-    }
-
-    @Test("a CSRF token opens its own session only")
-    func csrf() throws {
-        let fixture = try StoreFixture()
-        let seal = try fixture.open().sessionSeal
-        let (one, two) = (try session("one", fixture), try session("two", fixture))
-        let token = seal.csrfToken(for: one)
-        #expect(seal.accepts(csrfToken: token, for: one))
-        #expect(!seal.accepts(csrfToken: token, for: two))
-        for wrong in ["", "x", token + "A", String(token.dropLast()), String(token.reversed()), token.lowercased()] {
-            #expect(!seal.accepts(csrfToken: wrong, for: one), "\(wrong)")
-        }
     }
 
     @Test("a key that others may read is refused, with the command that closes it", arguments: [0o640, 0o604, 0o660, 0o444])
@@ -139,9 +124,5 @@ struct KeyTests {
     private func writeKey(_ fixture: StoreFixture, _ bytes: [UInt8]) throws {
         try Data(bytes).write(to: URL(filePath: fixture.keyPath))
         #expect(chmod(fixture.keyPath, 0o600) == 0)
-    }
-
-    private func session(_ id: String, _ fixture: StoreFixture) throws -> Session {
-        Session(id: id, user: try fixture.proven("@alice:example.org"), expiresAt: fixture.clock.now())
     }
 }

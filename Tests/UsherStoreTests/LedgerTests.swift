@@ -8,7 +8,10 @@ import UsherTesting
 @Suite("The ledger")
 struct LedgerTests {
     private static let states: [Redemption.State] =
-        [.opening, .reserved(room: demoRoom), .invited(room: demoRoom), .done(room: demoRoom), .refused]
+        [
+            .opening, .reserved(room: demoRoom), .invited(room: demoRoom), .done(room: demoRoom), .alreadyIn(room: demoRoom),
+            .refused,
+        ]
         + Redemption.Failure.allCases.flatMap { [.releasing($0), .failed($0)] }
 
     @Test("a redemption is read back as it was stored, in every state", arguments: states)
@@ -114,7 +117,7 @@ struct LedgerTests {
                 db,
                 sql: """
                     EXPLAIN QUERY PLAN
-                    SELECT id FROM redemptions WHERE state NOT IN ('done', 'failed', 'refused') ORDER BY started_at, id
+                    SELECT id FROM redemptions WHERE state NOT IN ('done', 'already-in', 'failed', 'refused') ORDER BY started_at, id
                     """
             ).map(\.description).joined()
         }

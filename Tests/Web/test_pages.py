@@ -5,22 +5,23 @@ Needs pytest, playwright and axe-playwright-python, and Debian's chromium. Build
 
 from __future__ import annotations
 
+import os
 import subprocess
-import sys
-import time
 from collections.abc import Callable, Iterator
 from pathlib import Path
+from typing import Any
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
-from playwright.sync_api import Browser, BrowserContext, Page, expect, sync_playwright
+from playwright.sync_api import Browser, BrowserContext, Page, Request, expect, sync_playwright
+from rig.waiting import until
+
+import scenarios
+import server
 
 WEB = Path(__file__).resolve().parents[2] / "web"
-sys.path.insert(0, str(WEB / "dev"))
-sys.dont_write_bytecode = True
-import scenarios  # noqa: E402
-import server  # noqa: E402
 
+expect.set_options(timeout=20_000)
 WIDTHS = {"320": {"width": 320, "height": 640}, "1280": {"width": 1280, "height": 800}}
 USER = "@alice:example.org"
 Act = Callable[[Page], None]
@@ -33,12 +34,15 @@ def fakes() -> Iterator[server.State]:
     yield state
     for running in servers:
         running.shutdown()
+        running.server_close()
 
 
 @pytest.fixture(scope="session")
 def browser() -> Iterator[Browser]:
     with sync_playwright() as playwright:
-        chromium = playwright.chromium.launch(executable_path="/usr/bin/chromium", args=["--no-sandbox"])
+        # Chromium's own sandbox does not work for root.
+        sandbox = [] if os.getuid() else ["--no-sandbox"]
+        chromium = playwright.chromium.launch(executable_path="/usr/bin/chromium", args=sandbox)
         yield chromium
         chromium.close()
 
@@ -58,29 +62,28 @@ class Watched:
         self.page.on("pageerror", lambda error: self.errors.append(str(error)))
         self.page.on("request", self.note)
 
-    def note(self, request) -> None:  # noqa: ANN001
+    def note(self, request: Request) -> None:
         self.urls.append(request.url)
         if not request.url.startswith((*self.origins, "data:", "about:")):
             self.third_parties.append(request.url)
+
+
+Watch = Callable[..., Watched]
 
 
 @pytest.fixture
 def watch(browser: Browser, fakes: server.State) -> Iterator[Callable[..., Watched]]:
     contexts: list[BrowserContext] = []
 
-    def make(width: str = "1280", **options) -> Watched:  # noqa: ANN003
+    def make(width: str = "1280", **options: Any) -> Watched:
         context = browser.new_context(viewport=WIDTHS[width], locale="en-GB", **options)
-        context.set_default_timeout(15_000)
+        context.set_default_timeout(20_000)
         contexts.append(context)
         return Watched(context, fakes)
 
     yield make
     for context in contexts:
         context.close()
-
-
-def origin(page: Page) -> str:
-    return page.evaluate("location.origin")
 
 
 def identify(page: Page, user: str) -> None:
@@ -100,6 +103,10 @@ def title(text: str) -> Act:
 
 def alert(text: str) -> Act:
     return lambda page: expect(page.get_by_role("alert").filter(has_text=text)).to_be_visible()
+
+
+def button(name: str) -> Act:
+    return lambda page: expect(page.get_by_role("button", name=name)).to_be_visible()
 
 
 def after_login(text: str, user: str = USER) -> Act:
@@ -137,7 +144,7 @@ def signed_in(path: str) -> str:
 # name -> (address, what to do there until the state is reached)
 STATES: dict[str, tuple[str, Act]] = {
     "home": ("/", title("The door to your Matrix rooms")),
-    "home, signed in": (signed_in("/"), lambda page: expect(page.get_by_role("button", name="Sign out")).to_be_visible()),
+    "home, signed in": (signed_in("/"), button("Sign out")),
     "not found": ("/nowhere", title("There is nothing here")),
     "no code": ("/i/plain", title("The invitation is incomplete")),
     "offer": ("/i/plain#c", title("Mia invites you to Reading circle")),
@@ -149,7 +156,7 @@ STATES: dict[str, tuple[str, Act]] = {
     "authoriser unavailable": ("/i/unavailable#c", alert("cannot be checked")),
     "crowded": ("/i/crowded#c", alert("Many people")),
     "broken": ("/i/broken#c", alert("The server has a problem")),
-    "confirm": (signed_in("/i/plain#c"), lambda page: expect(page.get_by_role("button", name="Get my invitation")).to_be_visible()),
+    "confirm": (signed_in("/i/plain#c"), button("Get my invitation")),
     "id empty": ("/i/plain#c", error_at_identify("", "Please enter")),
     "id e-mail": ("/i/plain#c", error_at_identify("alice@example.org", "e-mail")),
     "not matrix": ("/i/plain#c", error_at_identify("@a:notmatrix.example", "does not look like")),
@@ -172,8 +179,8 @@ STATES: dict[str, tuple[str, Act]] = {
     "waiting": ("/i/waiting#c", after_login("Your invitation is on its way")),
     "turned away": ("/i/turned-away#c", after_login("This invitation cannot be used")),
     "redeem unavailable": ("/i/redeem-unavailable#c", after_login("That did not work")),
-    "session ended": ("/i/session-ends-{width}#c", after_login("Which Matrix ID shall we invite?")),
-    **{f"failed, {failure}": (f"/i/failed-{failure}#c", after_login("")) for failure in (*scenarios.FAILURES, "unheard-of")},
+    "session ended": ("/i/session-ends#c", lambda page: (
+        log_in(page), expect(page.get_by_text("Your sign-in has ended")).to_be_visible())),
 }
 FAILED_TITLES = {
     "banned": "You are banned from this room", "room-not-admitted": "This invitation does not open that room",
@@ -181,8 +188,6 @@ FAILED_TITLES = {
 }
 for name in (*scenarios.FAILURES, "unheard-of"):
     STATES[f"failed, {name}"] = (f"/i/failed-{name}#c", after_login(FAILED_TITLES.get(name, "That did not work")))
-for width_name in WIDTHS:
-    scenarios.SESSION_ENDS_ONCE.add(f"session-ends-{width_name}")
 
 
 def check(watched: Watched, place: str) -> None:
@@ -200,28 +205,29 @@ def check(watched: Watched, place: str) -> None:
     assert results.violations_count == 0, f"{place}: {results.generate_report()}"
 
 
-@pytest.mark.parametrize("width", WIDTHS)
 @pytest.mark.parametrize("state", STATES)
-def test_every_state_is_accessible_and_fits(watch: Callable[..., Watched], fakes: server.State, state: str, width: str) -> None:
+def test_every_state_is_accessible_and_fits(watch: Watch, fakes: server.State, state: str) -> None:
     address, act = STATES[state]
-    watched = watch(width, color_scheme="light")
-    watched.page.goto(fakes.app_origin + address.replace("{width}", width))
+    watched = watch("320", reduced_motion="reduce")
+    watched.page.goto(fakes.app_origin + address)
     act(watched.page)
-    for scheme in ("light", "dark"):
-        watched.page.emulate_media(color_scheme=scheme, reduced_motion="reduce")
-        check(watched, f"{state}, {width} px, {scheme}")
+    for width, size in WIDTHS.items():
+        watched.page.set_viewport_size(size)
+        for scheme in ("light", "dark"):
+            watched.page.emulate_media(color_scheme=scheme, reduced_motion="reduce")
+            check(watched, f"{state}, {width} px, {scheme}")
     assert watched.errors == []
     assert watched.third_parties == []
 
 
-def test_forced_colours_are_accessible(watch: Callable[..., Watched], fakes: server.State) -> None:
+def test_forced_colours_are_accessible(watch: Watch, fakes: server.State) -> None:
     watched = watch("320", forced_colors="active")
     watched.page.goto(fakes.app_origin + "/i/limited#c")
     title("Mia invites you to Reading circle")(watched.page)
     check(watched, "forced colours")
 
 
-def test_the_whole_journey_works_with_the_keyboard_alone(watch: Callable[..., Watched], fakes: server.State) -> None:
+def test_the_whole_journey_works_with_the_keyboard_alone(watch: Watch, fakes: server.State) -> None:
     watched = watch()
     page = watched.page
     page.goto(fakes.app_origin + "/i/plain#c")
@@ -252,7 +258,7 @@ def test_the_whole_journey_works_with_the_keyboard_alone(watch: Callable[..., Wa
     expect(page.get_by_role("link", name="Open in my Matrix app")).to_be_focused()
 
 
-def test_going_back_leads_to_the_first_step_with_what_was_typed(watch: Callable[..., Watched], fakes: server.State) -> None:
+def test_going_back_leads_to_the_first_step_with_what_was_typed(watch: Watch, fakes: server.State) -> None:
     page = watch().page
     page.goto(fakes.app_origin + "/i/plain#c")
     identify(page, "alice")
@@ -261,17 +267,17 @@ def test_going_back_leads_to_the_first_step_with_what_was_typed(watch: Callable[
     expect(page.get_by_role("heading", name="Which Matrix ID shall we invite?")).to_be_focused()
 
 
-def test_the_invitation_is_opened_fifty_times_and_nothing_is_used_up(watch: Callable[..., Watched], fakes: server.State) -> None:
+def test_the_invitation_is_opened_again_and_again_and_nothing_is_used_up(watch: Watch, fakes: server.State) -> None:
     page = watch().page
     fakes.seen.clear()
-    for _ in range(50):
+    for _ in range(10):
         page.goto("about:blank")
         page.goto(fakes.app_origin + "/i/plain#c")
     title("Mia invites you to Reading circle")(page)
     assert set(fakes.seen) == {"POST /api/claims/describe"}
 
 
-def test_the_code_stays_until_it_is_redeemed_and_then_leaves_the_address(watch: Callable[..., Watched], fakes: server.State) -> None:
+def test_the_code_stays_until_it_is_redeemed_and_then_leaves_the_address(watch: Watch, fakes: server.State) -> None:
     page = watch().page
     page.goto(fakes.app_origin + "/i/late#secret-code")
     log_in(page)
@@ -283,7 +289,7 @@ def test_the_code_stays_until_it_is_redeemed_and_then_leaves_the_address(watch: 
     title("You are invited")(page)
 
 
-def test_a_session_that_ended_is_renewed_and_the_journey_goes_on(watch: Callable[..., Watched], fakes: server.State) -> None:
+def test_a_session_that_ended_is_renewed_and_the_journey_goes_on(watch: Watch, fakes: server.State) -> None:
     scenarios.SESSION_ENDS_ONCE.add("session-ends-once")
     page = watch().page
     page.goto(fakes.app_origin + "/i/session-ends-once#c")
@@ -293,7 +299,7 @@ def test_a_session_that_ended_is_renewed_and_the_journey_goes_on(watch: Callable
     title("You are invited")(page)
 
 
-def test_whoever_typed_another_name_is_asked_before_anything_is_used(watch: Callable[..., Watched], fakes: server.State) -> None:
+def test_whoever_typed_another_name_is_asked_before_anything_is_used(watch: Watch, fakes: server.State) -> None:
     page = watch().page
     fakes.seen.clear()
     page.goto(fakes.app_origin + "/i/plain#c")
@@ -305,7 +311,7 @@ def test_whoever_typed_another_name_is_asked_before_anything_is_used(watch: Call
     assert "DELETE /api/session" in fakes.seen
 
 
-def test_no_secret_stays_in_the_page_and_no_session_at_the_homeserver(watch: Callable[..., Watched], fakes: server.State) -> None:
+def test_no_secret_stays_in_the_page_and_no_session_at_the_homeserver(watch: Watch, fakes: server.State) -> None:
     watched = watch()
     page = watched.page
     fakes.matrix_sessions.clear()
@@ -319,17 +325,17 @@ def test_no_secret_stays_in_the_page_and_no_session_at_the_homeserver(watch: Cal
         assert secret not in kept, secret
 
 
-def test_leaving_the_page_in_the_middle_still_removes_the_session(watch: Callable[..., Watched], fakes: server.State) -> None:
+def test_leaving_the_page_in_the_middle_still_removes_the_session(watch: Watch, fakes: server.State) -> None:
     page = watch().page
     fakes.matrix_sessions.clear()
     page.goto(fakes.app_origin + "/i/plain#c")
     log_in(page, "@alice:lagging.example")
-    wait_until(lambda: len(fakes.matrix_sessions) == 1)
+    until(lambda: len(fakes.matrix_sessions) == 1, "the login")
     page.goto("about:blank")
-    wait_until(lambda: len(fakes.matrix_sessions) == 0)
+    until(lambda: not fakes.matrix_sessions, "the log-out")
 
 
-def test_a_server_that_cannot_be_reached_is_named(watch: Callable[..., Watched], fakes: server.State) -> None:
+def test_a_server_that_cannot_be_reached_is_named(watch: Watch, fakes: server.State) -> None:
     page = watch().page
     page.route("https://nowhere.example/**", lambda route: route.abort())
     page.goto(fakes.app_origin + "/i/plain#c")
@@ -338,7 +344,7 @@ def test_a_server_that_cannot_be_reached_is_named(watch: Callable[..., Watched],
     expect(page.get_by_label("Matrix ID or server")).to_be_focused()
 
 
-def test_offline_the_page_says_so_and_goes_on_by_itself(watch: Callable[..., Watched], fakes: server.State) -> None:
+def test_offline_the_page_says_so_and_goes_on_by_itself(watch: Watch, fakes: server.State) -> None:
     page = watch().page
     page.goto(fakes.app_origin + "/")
     page.route("**/api/**", lambda route: route.abort())
@@ -350,7 +356,7 @@ def test_offline_the_page_says_so_and_goes_on_by_itself(watch: Callable[..., Wat
     title("Mia invites you to Reading circle")(page)
 
 
-def test_signing_out_from_the_start_page(watch: Callable[..., Watched], fakes: server.State) -> None:
+def test_signing_out_from_the_start_page(watch: Watch, fakes: server.State) -> None:
     page = watch().page
     page.goto(fakes.app_origin + signed_in("/"))
     page.get_by_role("button", name="Sign out").click()
@@ -358,7 +364,7 @@ def test_signing_out_from_the_start_page(watch: Callable[..., Watched], fakes: s
     expect(page.get_by_role("button", name="Sign out")).to_have_count(0)
 
 
-def test_another_code_in_the_same_tab_is_read_anew(watch: Callable[..., Watched], fakes: server.State) -> None:
+def test_another_code_in_the_same_tab_is_read_anew(watch: Watch, fakes: server.State) -> None:
     page = watch().page
     page.goto(fakes.app_origin + "/i/plain")
     title("The invitation is incomplete")(page)
@@ -366,14 +372,7 @@ def test_another_code_in_the_same_tab_is_read_anew(watch: Callable[..., Watched]
     title("Mia invites you to Reading circle")(page)
 
 
-def test_without_javascript_the_page_explains_itself(watch: Callable[..., Watched], fakes: server.State) -> None:
+def test_without_javascript_the_page_explains_itself(watch: Watch, fakes: server.State) -> None:
     page = watch(java_script_enabled=False).page
     page.goto(fakes.app_origin + "/i/plain#c")
     expect(page.get_by_role("heading", name="This page needs JavaScript")).to_be_visible()
-
-
-def wait_until(holds: Callable[[], bool], seconds: float = 10) -> None:
-    deadline = time.monotonic() + seconds
-    while not holds():
-        assert time.monotonic() < deadline, "it never came true"
-        time.sleep(0.05)

@@ -103,8 +103,8 @@ export const texts = {
     pageTitle: "Invitation",
     loading: "Looking at your invitation…",
     kicker: "Invitation",
-    /** The name is isolated, because it may be written from right to left. */
-    invitedBy: (from: string): string => `\u2068${from}\u2069 invites you to`,
+    /** What stands before and after the name. */
+    invitedBy: ["", " invites you to"],
     invited: "You are invited to",
     unnamedRoom: "a Matrix room",
     members: (count: number): string => (count === 1 ? "1 member" : `${count.toLocaleString("en")} members`),

@@ -73,7 +73,7 @@ PASSWORD_FLOWS = [{"type": "m.login.password"}, {"type": "m.login.application_se
 # server name -> how its homeserver differs from a good one; every one of them is a known server of the page
 HOMESERVERS: dict[str, dict] = {
     "example.org": {},
-    "slow.example": {"delay_s": 3.5},
+    "slow.example": {"delay_s": 8},
     "limited.example": {"login": (429, {"errcode": "M_LIMIT_EXCEEDED", "error": "", "retry_after_ms": 333_000})},
     "deactivated.example": {"login": (403, {"errcode": "M_USER_DEACTIVATED", "error": ""})},
     "locked.example": {"login": (401, {"errcode": "M_USER_LOCKED", "error": "", "soft_logout": True})},

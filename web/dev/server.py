@@ -14,6 +14,7 @@ import http.cookies
 import json
 import mimetypes
 import secrets
+import sys
 import threading
 import time
 import urllib.parse
@@ -128,11 +129,11 @@ class AppHandler(Handler):
         if method != "GET":
             self.state.seen.append(f"{method} {path}")
             if self.headers.get("Origin") != self.state.app_origin:
-                return self.problem(403, "origin-refused")
+                return self.problem(403, "origin")
             if self.headers.get("Content-Type") != "application/json":
                 return self.problem(415, "malformed")
             if user is not None and self.headers.get("X-Usher-CSRF") != csrf:
-                return self.problem(403, "csrf-refused")
+                return self.problem(403, "csrf")
         instance = str(body.get("instance", ""))
         if (method, path) == ("GET", "/api/page"):
             servers = [{"name": name, "client_url": f"{self.state.homeserver_origin}/{name}"} for name in scenarios.HOMESERVERS]
@@ -175,7 +176,7 @@ class AppHandler(Handler):
             return self.problem(401, "no-session")
         if instance in scenarios.REDEEM_PROBLEMS:
             return self.problem(*scenarios.REDEEM_PROBLEMS[instance])
-        time.sleep(3 if instance == "slow-redeem" else 0.3)
+        time.sleep(10 if instance == "slow-redeem" else 0.3)
         redemption_id = secrets.token_hex(16)
         self.state.redemptions[redemption_id] = [instance, 1]
         return self.json(200, scenarios.redemption(instance, redemption_id, 0))
@@ -253,6 +254,11 @@ class HomeserverHandler(Handler):
 class Server(ThreadingHTTPServer):
     daemon_threads = True
 
+    def handle_error(self, request: object, client_address: object) -> None:
+        """Pages are left while answers are on their way; that is no news. Anything else is."""
+        if not isinstance(sys.exc_info()[1], ConnectionError):
+            super().handle_error(request, client_address)
+
 
 def start(port: int = 0) -> tuple[State, list[Server]]:
     """Starts both servers in threads; port 0 lets the kernel choose."""
@@ -275,7 +281,8 @@ def main() -> None:
     for name in names:
         print(f"invitation            {state.app_origin}/i/{name}#code")
     print(f"already signed in     {state.app_origin}/dev/sign-in?to=/i/plain%23code")
-    print(f"homeservers           {', '.join(scenarios.HOMESERVERS)}  (any user name, password: {scenarios.PASSWORD})", flush=True)
+    print(f"homeservers           {', '.join(scenarios.HOMESERVERS)}")
+    print(f"                      any user name, password: {scenarios.PASSWORD}", flush=True)
     threading.Event().wait()
 
 

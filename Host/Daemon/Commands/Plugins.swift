@@ -68,7 +68,8 @@ struct Plugins: AsyncParsableCommand {
             print("ABI         \(plugin.abiMajor).\(plugin.abiMinor)")
             print("extensions  \(plugin.extensions.isEmpty ? "none" : plugin.extensions.joined(separator: ", "))")
             for action in plugin.actions {
-                print("action      \(action.id)(\(action.signatureText))\(action.isDestructive ? " destructive" : "")  \(action.title)")
+                let mark = action.isDestructive ? " destructive" : ""
+                print("action      \(action.id)(\(action.signatureText))\(mark)  \(action.title)")
             }
             print("manifest    \(plugin.manifestJSON)")
         }

@@ -1,5 +1,6 @@
 import ArgumentParser
 import UsherDomain
+import UsherEngine
 
 /// `usher action`: runs a plugin's action, with the arguments that its signature declares. Works beside a running daemon: both
 /// use the same database.
@@ -49,14 +50,9 @@ struct RunAction: AsyncParsableCommand {
         } catch {
             throw CommandFailure(.usage, "\(error)\nusage: \(name) \(ActionArguments.usage(of: action.signature))")
         }
-        switch await plugins.run(action: name, arguments: arguments, at: id) {
-        case .answered(let json):
-            // The arguments and the answer may hold secrets (an invitation's code), so neither is kept.
-            try await ledger.append(
-                AuditEntry(
-                    at: SystemWallClock().now(), act: .actionRun, actor: "command-line", instance: id,
-                    reason: "ran \(name)"))
-            print(json)
+        let run = RunPluginAction(ledger: ledger, authorisers: plugins, clock: SystemWallClock())
+        switch try await run(name, arguments, at: id, by: "command-line") {
+        case .answered(let json): print(json)
         case .unknown(let unknown):
             throw CommandFailure("\(name) failed: \(unknown.message.isEmpty ? unknown.kind.rawValue : unknown.message)")
         }

@@ -3,7 +3,8 @@ import ArgumentParser
 /// `usher serve`: the daemon.
 struct Serve: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
-        abstract: "Run the daemon.", discussion: "Ends on SIGTERM and SIGINT after the requests in flight. Logs to standard error.")
+        abstract: "Run the daemon.",
+        discussion: "Ends on SIGTERM and SIGINT after the requests in flight. Logs to standard error.")
 
     @OptionGroup var file: ConfigOption
 

@@ -1,6 +1,7 @@
 /// Scheme, host and port under which browsers reach Usher: https, or http on a loopback address.
 struct PublicURL: Hashable, Sendable {
-    static let expectation = "an https address without a path, such as https://usher.example.org (http only on 127.0.0.1 or localhost)"
+    static let expectation =
+        "an https address without a path, such as https://usher.example.org (http only on 127.0.0.1 or localhost)"
 
     /// Without a trailing slash; what browsers send as `Origin`.
     let origin: String
@@ -25,7 +26,8 @@ struct PublicURL: Hashable, Sendable {
 
     private static func isHostByte(_ byte: UInt8) -> Bool {
         switch byte {
-        case 48...57, 97...122, UInt8(ascii: "."), UInt8(ascii: "-"), UInt8(ascii: ":"), UInt8(ascii: "["), UInt8(ascii: "]"): true
+        case 48...57, 97...122, UInt8(ascii: "."), UInt8(ascii: "-"), UInt8(ascii: ":"), UInt8(ascii: "["), UInt8(ascii: "]"):
+            true
         case 65...90: true
         default: false
         }

@@ -16,7 +16,8 @@ enum RoomSection {
                     let known = instances.map(\.text).sorted()
                     let advice = NearestKey.suggestion(for: text, among: known).map { "did you mean \"\($0)\"?" }
                     section.reject(
-                        "admit", "names \"\(text)\", which is no instance; \(advice ?? "instances: \(known.joined(separator: ", "))")")
+                        "admit",
+                        "names \"\(text)\", which is no instance; \(advice ?? "instances: \(known.joined(separator: ", "))")")
                 }
             }
             section.finish()

@@ -25,7 +25,8 @@ struct JSONLogHandler: LogHandler {
         if let more = event.metadata { fields.merge(more) { $1 } }
         let moment = Date(timeIntervalSince1970: Double(clock.now().unixMilliseconds) / 1000)
         var line = "{\"at\":\"\(moment.ISO8601Format(.iso8601(timeZone: .gmt, includingFractionalSeconds: true)))\""
-        line += ",\"level\":\"\(event.level)\",\"from\":\(Self.quoted(label)),\"message\":\(Self.quoted(event.message.description))"
+        line +=
+            ",\"level\":\"\(event.level)\",\"from\":\(Self.quoted(label)),\"message\":\(Self.quoted(event.message.description))"
         for (key, value) in fields.sorted(by: { $0.key < $1.key }) {
             line += ",\(Self.quoted(key)):\(Self.quoted(value.description))"
         }

@@ -4,7 +4,8 @@
 /// opening ──reserved──▶ reserved ──in the room──▶ invited ──committed──▶ done
 ///    │                     │
 ///    ├──refused──▶ refused └──definite no──▶ releasing ──released──▶ failed
-///    └──unknown, or found after a crash──────▶ releasing
+///    ├──unknown, or found after a crash──────▶ releasing
+///    └──in the room before──▶ alreadyIn
 /// ```
 ///
 /// `opening` is stored before the authoriser is asked, so that a reservation nobody remembers cannot exist. Each step is repeated
@@ -20,6 +21,8 @@ public struct Redemption: Hashable, Sendable {
         case invited(room: RoomID)
         /// All is done.
         case done(room: RoomID)
+        /// The person was in the room, or invited, before the code was used: no use was taken.
+        case alreadyIn(room: RoomID)
         /// The use must be given back.
         case releasing(Failure)
         /// The use was given back.
@@ -42,6 +45,8 @@ public struct Redemption: Hashable, Sendable {
         case homeserverRefused = "homeserver-refused"
         /// The person does not accept invitations from the bot.
         case invitesBlocked = "invites-blocked"
+        /// The person said no to the invitation at once: asking again would pester.
+        case declined
         /// The homeserver could not be made to do it within ``Redemption/pendingMillisecondsMax``.
         case gaveUp = "gave-up"
     }
@@ -66,7 +71,7 @@ public struct Redemption: Hashable, Sendable {
     /// The room it leads to, as far as that is known.
     public var room: RoomID? {
         switch state {
-        case .reserved(let room), .invited(let room), .done(let room): room
+        case .reserved(let room), .invited(let room), .done(let room), .alreadyIn(let room): room
         case .opening, .releasing, .failed, .refused: nil
         }
     }
@@ -74,7 +79,7 @@ public struct Redemption: Hashable, Sendable {
     /// Whether nothing remains to be done.
     public var isSettled: Bool {
         switch state {
-        case .done, .failed, .refused: true
+        case .done, .alreadyIn, .failed, .refused: true
         case .opening, .reserved, .invited, .releasing: false
         }
     }
@@ -82,7 +87,7 @@ public struct Redemption: Hashable, Sendable {
     public var isDecided: Bool {
         switch state {
         case .opening, .reserved: false
-        case .invited, .done, .releasing, .failed, .refused: true
+        case .invited, .done, .alreadyIn, .releasing, .failed, .refused: true
         }
     }
 }

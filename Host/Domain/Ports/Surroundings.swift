@@ -1,10 +1,12 @@
 /// The wall clock, as a parameter.
 public protocol WallClock: Sendable {
+    /// The moment it is.
     func now() -> Instant
 }
 
 /// The source of random bytes, as a parameter. Fit for keys and tokens.
 public protocol RandomSource: Sendable {
+    /// That many random bytes.
     func bytes(_ count: Int) -> [UInt8]
 }
 

@@ -10,7 +10,6 @@ struct SecretKey: Sendable {
     /// What derived keys are for. The raw value goes into the derivation: renaming one changes every value made with it.
     enum Purpose: String, CaseIterable {
         case pseudonyms = "usher pseudonyms 1"
-        case sessionSeals = "usher session seals 1"
         case openIDTokens = "usher openid tokens 1"
         case keyCheck = "usher key check 1"
     }

@@ -36,14 +36,14 @@ extension Migrations {
               failure TEXT CHECK (failure <> ''),
               CHECK (CASE
                 WHEN state IN ('opening', 'refused') THEN room IS NULL AND failure IS NULL
-                WHEN state IN ('reserved', 'invited', 'done') THEN room IS NOT NULL AND failure IS NULL
+                WHEN state IN ('reserved', 'invited', 'done', 'already-in') THEN room IS NOT NULL AND failure IS NULL
                 WHEN state IN ('releasing', 'failed') THEN room IS NULL AND failure IS NOT NULL
                 ELSE FALSE END)
             ) STRICT;
             CREATE INDEX redemptions_unsettled ON redemptions (started_at, id)
-              WHERE state NOT IN ('done', 'failed', 'refused');
+              WHERE state NOT IN ('done', 'already-in', 'failed', 'refused');
             CREATE TRIGGER redemptions_settled_stay BEFORE UPDATE ON redemptions
-              WHEN OLD.state IN ('done', 'failed', 'refused')
+              WHEN OLD.state IN ('done', 'already-in', 'failed', 'refused')
               BEGIN SELECT RAISE(ABORT, 'a settled redemption never changes'); END;
 
             -- AUTOINCREMENT: the number of an entry is never given to another one.

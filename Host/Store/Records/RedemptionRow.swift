@@ -13,6 +13,7 @@ struct StoredState: Equatable {
         case .reserved(let room): self.init("reserved", room: room.text)
         case .invited(let room): self.init("invited", room: room.text)
         case .done(let room): self.init("done", room: room.text)
+        case .alreadyIn(let room): self.init("already-in", room: room.text)
         case .releasing(let failure): self.init("releasing", failure: failure.rawValue)
         case .failed(let failure): self.init("failed", failure: failure.rawValue)
         case .refused: self.init("refused")
@@ -39,6 +40,7 @@ struct StoredState: Equatable {
         case ("reserved", let room?, nil): .reserved(room: room)
         case ("invited", let room?, nil): .invited(room: room)
         case ("done", let room?, nil): .done(room: room)
+        case ("already-in", let room?, nil): .alreadyIn(room: room)
         case ("releasing", nil, let failure?): .releasing(failure)
         case ("failed", nil, let failure?): .failed(failure)
         case ("refused", nil, nil): .refused

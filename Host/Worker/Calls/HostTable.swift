@@ -25,15 +25,16 @@ enum HostTable {
                 unix_ms: { _ in milliseconds(of: CLOCK_REALTIME) },
                 mono_ms: { _ in milliseconds(of: CLOCK_MONOTONIC) },
                 random: { _, buffer, length in
-                    guard length > 0 else { return StatusCode.ok.rawValue }
-                    guard let buffer else { return StatusCode.invalid.rawValue }
+                    guard length != 0 else { return StatusCode.ok.rawValue }
+                    guard let buffer, length > 0 else { return StatusCode.invalid.rawValue }
                     let problem = usher_sys_random(buffer, length)
                     return problem == 0 ? StatusCode.ok.rawValue : StatusCode.internal.rawValue
                 },
                 remaining_ms: { call in Runtime.shared.remaining(call) },
                 alloc: { call, length in
-                    guard length <= Runtime.arenaBytesMax else { return nil }
-                    return Runtime.shared.withCall(call, else: nil) { $0.allocate(Int(length)) }
+                    // Beyond half of all memory, size_t is negative in Swift.
+                    guard (0...Runtime.arenaBytesMax).contains(length) else { return nil }
+                    return Runtime.shared.withCall(call, else: nil) { $0.allocate(length) }
                 },
                 emit: { call, item in
                     Runtime.shared.withCall(call, else: StatusCode.invalid.rawValue) {

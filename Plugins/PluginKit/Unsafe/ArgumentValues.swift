@@ -4,18 +4,22 @@ public import PluginABI
 // as a pointer, NULL when not given.
 
 extension TextArgument {
+    /// The author's value for what C handed over.
     public static func value(_ passed: usher_str) -> String { passed.text }
 }
 
 extension IntegerArgument {
+    /// The author's value for what C handed over.
     public static func value(_ passed: Int64) -> Int64 { passed }
 }
 
 extension OptionalTextArgument {
+    /// The author's value for what C handed over.
     public static func value(_ passed: UnsafeRawPointer?) -> String? { passed?.load(as: usher_str.self).text }
 }
 
 extension OptionalIntegerArgument {
+    /// The author's value for what C handed over.
     public static func value(_ passed: UnsafeRawPointer?) -> Int64? { passed?.load(as: Int64.self) }
 }
 

@@ -2,8 +2,9 @@ public import PluginABI
 
 /// An action together with the C function that the host calls for it.
 ///
-/// C knows no generics, so every order of C types that a function can take is spelt out below: S is a text, I a whole number, O
-/// anything optional. A shape that is missing is one more pair of lines.
+/// C knows no generics, so the C types that a function can take are spelt out below, shape by shape: S is a text, I a whole
+/// number, O anything optional. All shapes of up to two parameters are there, and those of three that begin with a text. The
+/// compiler says when one is missing; it is then three more lines.
 public struct ExportedAction: Sendable {
     let id: String
     let title: String
@@ -25,28 +26,22 @@ public struct ExportedAction: Sendable {
 }
 
 extension ExportedAction {
+    /// `self` of the header.
     public typealias Me = UnsafeMutableRawPointer
+    /// `call` of the header.
     public typealias CallPointer = UnsafeMutablePointer<usher_call>
+    /// A text, `usher_arg_s`.
     public typealias S = usher_str
+    /// A whole number, `usher_arg_i`.
     public typealias I = Int64
+    /// A parameter that may be left out, `usher_arg_…_opt`.
     public typealias O = UnsafeRawPointer
 
-    // No parameter.
+    // The C functions: F, then a letter for each parameter.
     public typealias F = @convention(c) (Me?, CallPointer?) -> usher_status
-    public init<P>(_ action: Action<P>, _ function: F) { self.init(of: action, function) }
-
-    // One parameter.
     public typealias FS = @convention(c) (Me?, CallPointer?, S) -> usher_status
     public typealias FI = @convention(c) (Me?, CallPointer?, I) -> usher_status
     public typealias FO = @convention(c) (Me?, CallPointer?, O?) -> usher_status
-    public init<P, A>(_ action: Action<P, A>, _ function: FS)
-    where A.Passed == S { self.init(of: action, function) }
-    public init<P, A>(_ action: Action<P, A>, _ function: FI)
-    where A.Passed == I { self.init(of: action, function) }
-    public init<P, A>(_ action: Action<P, A>, _ function: FO)
-    where A.Passed == O? { self.init(of: action, function) }
-
-    // Two parameters.
     public typealias FSS = @convention(c) (Me?, CallPointer?, S, S) -> usher_status
     public typealias FSI = @convention(c) (Me?, CallPointer?, S, I) -> usher_status
     public typealias FSO = @convention(c) (Me?, CallPointer?, S, O?) -> usher_status
@@ -56,6 +51,28 @@ extension ExportedAction {
     public typealias FOS = @convention(c) (Me?, CallPointer?, O?, S) -> usher_status
     public typealias FOI = @convention(c) (Me?, CallPointer?, O?, I) -> usher_status
     public typealias FOO = @convention(c) (Me?, CallPointer?, O?, O?) -> usher_status
+    public typealias FSSS = @convention(c) (Me?, CallPointer?, S, S, S) -> usher_status
+    public typealias FSSI = @convention(c) (Me?, CallPointer?, S, S, I) -> usher_status
+    public typealias FSSO = @convention(c) (Me?, CallPointer?, S, S, O?) -> usher_status
+    public typealias FSIS = @convention(c) (Me?, CallPointer?, S, I, S) -> usher_status
+    public typealias FSII = @convention(c) (Me?, CallPointer?, S, I, I) -> usher_status
+    public typealias FSIO = @convention(c) (Me?, CallPointer?, S, I, O?) -> usher_status
+    public typealias FSOS = @convention(c) (Me?, CallPointer?, S, O?, S) -> usher_status
+    public typealias FSOI = @convention(c) (Me?, CallPointer?, S, O?, I) -> usher_status
+    public typealias FSOO = @convention(c) (Me?, CallPointer?, S, O?, O?) -> usher_status
+
+    // No parameter.
+    public init<P>(_ action: Action<P>, _ function: F) { self.init(of: action, function) }
+
+    // One parameter.
+    public init<P, A>(_ action: Action<P, A>, _ function: FS)
+    where A.Passed == S { self.init(of: action, function) }
+    public init<P, A>(_ action: Action<P, A>, _ function: FI)
+    where A.Passed == I { self.init(of: action, function) }
+    public init<P, A>(_ action: Action<P, A>, _ function: FO)
+    where A.Passed == O? { self.init(of: action, function) }
+
+    // Two parameters.
     public init<P, A, B>(_ action: Action<P, A, B>, _ function: FSS)
     where A.Passed == S, B.Passed == S { self.init(of: action, function) }
     public init<P, A, B>(_ action: Action<P, A, B>, _ function: FSI)
@@ -76,33 +93,6 @@ extension ExportedAction {
     where A.Passed == O?, B.Passed == O? { self.init(of: action, function) }
 
     // Three parameters.
-    public typealias FSSS = @convention(c) (Me?, CallPointer?, S, S, S) -> usher_status
-    public typealias FSSI = @convention(c) (Me?, CallPointer?, S, S, I) -> usher_status
-    public typealias FSSO = @convention(c) (Me?, CallPointer?, S, S, O?) -> usher_status
-    public typealias FSIS = @convention(c) (Me?, CallPointer?, S, I, S) -> usher_status
-    public typealias FSII = @convention(c) (Me?, CallPointer?, S, I, I) -> usher_status
-    public typealias FSIO = @convention(c) (Me?, CallPointer?, S, I, O?) -> usher_status
-    public typealias FSOS = @convention(c) (Me?, CallPointer?, S, O?, S) -> usher_status
-    public typealias FSOI = @convention(c) (Me?, CallPointer?, S, O?, I) -> usher_status
-    public typealias FSOO = @convention(c) (Me?, CallPointer?, S, O?, O?) -> usher_status
-    public typealias FISS = @convention(c) (Me?, CallPointer?, I, S, S) -> usher_status
-    public typealias FISI = @convention(c) (Me?, CallPointer?, I, S, I) -> usher_status
-    public typealias FISO = @convention(c) (Me?, CallPointer?, I, S, O?) -> usher_status
-    public typealias FIIS = @convention(c) (Me?, CallPointer?, I, I, S) -> usher_status
-    public typealias FIII = @convention(c) (Me?, CallPointer?, I, I, I) -> usher_status
-    public typealias FIIO = @convention(c) (Me?, CallPointer?, I, I, O?) -> usher_status
-    public typealias FIOS = @convention(c) (Me?, CallPointer?, I, O?, S) -> usher_status
-    public typealias FIOI = @convention(c) (Me?, CallPointer?, I, O?, I) -> usher_status
-    public typealias FIOO = @convention(c) (Me?, CallPointer?, I, O?, O?) -> usher_status
-    public typealias FOSS = @convention(c) (Me?, CallPointer?, O?, S, S) -> usher_status
-    public typealias FOSI = @convention(c) (Me?, CallPointer?, O?, S, I) -> usher_status
-    public typealias FOSO = @convention(c) (Me?, CallPointer?, O?, S, O?) -> usher_status
-    public typealias FOIS = @convention(c) (Me?, CallPointer?, O?, I, S) -> usher_status
-    public typealias FOII = @convention(c) (Me?, CallPointer?, O?, I, I) -> usher_status
-    public typealias FOIO = @convention(c) (Me?, CallPointer?, O?, I, O?) -> usher_status
-    public typealias FOOS = @convention(c) (Me?, CallPointer?, O?, O?, S) -> usher_status
-    public typealias FOOI = @convention(c) (Me?, CallPointer?, O?, O?, I) -> usher_status
-    public typealias FOOO = @convention(c) (Me?, CallPointer?, O?, O?, O?) -> usher_status
     public init<P, A, B, C>(_ action: Action<P, A, B, C>, _ function: FSSS)
     where A.Passed == S, B.Passed == S, C.Passed == S { self.init(of: action, function) }
     public init<P, A, B, C>(_ action: Action<P, A, B, C>, _ function: FSSI)
@@ -121,40 +111,4 @@ extension ExportedAction {
     where A.Passed == S, B.Passed == O?, C.Passed == I { self.init(of: action, function) }
     public init<P, A, B, C>(_ action: Action<P, A, B, C>, _ function: FSOO)
     where A.Passed == S, B.Passed == O?, C.Passed == O? { self.init(of: action, function) }
-    public init<P, A, B, C>(_ action: Action<P, A, B, C>, _ function: FISS)
-    where A.Passed == I, B.Passed == S, C.Passed == S { self.init(of: action, function) }
-    public init<P, A, B, C>(_ action: Action<P, A, B, C>, _ function: FISI)
-    where A.Passed == I, B.Passed == S, C.Passed == I { self.init(of: action, function) }
-    public init<P, A, B, C>(_ action: Action<P, A, B, C>, _ function: FISO)
-    where A.Passed == I, B.Passed == S, C.Passed == O? { self.init(of: action, function) }
-    public init<P, A, B, C>(_ action: Action<P, A, B, C>, _ function: FIIS)
-    where A.Passed == I, B.Passed == I, C.Passed == S { self.init(of: action, function) }
-    public init<P, A, B, C>(_ action: Action<P, A, B, C>, _ function: FIII)
-    where A.Passed == I, B.Passed == I, C.Passed == I { self.init(of: action, function) }
-    public init<P, A, B, C>(_ action: Action<P, A, B, C>, _ function: FIIO)
-    where A.Passed == I, B.Passed == I, C.Passed == O? { self.init(of: action, function) }
-    public init<P, A, B, C>(_ action: Action<P, A, B, C>, _ function: FIOS)
-    where A.Passed == I, B.Passed == O?, C.Passed == S { self.init(of: action, function) }
-    public init<P, A, B, C>(_ action: Action<P, A, B, C>, _ function: FIOI)
-    where A.Passed == I, B.Passed == O?, C.Passed == I { self.init(of: action, function) }
-    public init<P, A, B, C>(_ action: Action<P, A, B, C>, _ function: FIOO)
-    where A.Passed == I, B.Passed == O?, C.Passed == O? { self.init(of: action, function) }
-    public init<P, A, B, C>(_ action: Action<P, A, B, C>, _ function: FOSS)
-    where A.Passed == O?, B.Passed == S, C.Passed == S { self.init(of: action, function) }
-    public init<P, A, B, C>(_ action: Action<P, A, B, C>, _ function: FOSI)
-    where A.Passed == O?, B.Passed == S, C.Passed == I { self.init(of: action, function) }
-    public init<P, A, B, C>(_ action: Action<P, A, B, C>, _ function: FOSO)
-    where A.Passed == O?, B.Passed == S, C.Passed == O? { self.init(of: action, function) }
-    public init<P, A, B, C>(_ action: Action<P, A, B, C>, _ function: FOIS)
-    where A.Passed == O?, B.Passed == I, C.Passed == S { self.init(of: action, function) }
-    public init<P, A, B, C>(_ action: Action<P, A, B, C>, _ function: FOII)
-    where A.Passed == O?, B.Passed == I, C.Passed == I { self.init(of: action, function) }
-    public init<P, A, B, C>(_ action: Action<P, A, B, C>, _ function: FOIO)
-    where A.Passed == O?, B.Passed == I, C.Passed == O? { self.init(of: action, function) }
-    public init<P, A, B, C>(_ action: Action<P, A, B, C>, _ function: FOOS)
-    where A.Passed == O?, B.Passed == O?, C.Passed == S { self.init(of: action, function) }
-    public init<P, A, B, C>(_ action: Action<P, A, B, C>, _ function: FOOI)
-    where A.Passed == O?, B.Passed == O?, C.Passed == I { self.init(of: action, function) }
-    public init<P, A, B, C>(_ action: Action<P, A, B, C>, _ function: FOOO)
-    where A.Passed == O?, B.Passed == O?, C.Passed == O? { self.init(of: action, function) }
 }

@@ -4,8 +4,7 @@ public import PluginABI
 ///
 /// ``create(_:_:_:)`` and ``extension(_:)`` are called through closures in the plugin's own entry, because a C function cannot
 /// carry along which type of plugin it stands for. See ``PluginKit`` for the lines to copy.
-///
-/// Everything in it is immutable after `init`, which is why it may be shared between threads although it holds pointers.
+// SAFETY: everything in it, and everything behind its pointers, is immutable after `init` and never freed.
 public struct PluginTable: @unchecked Sendable {
     /// The type of `usher_plugin.create`.
     public typealias Create =

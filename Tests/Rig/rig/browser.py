@@ -121,7 +121,7 @@ class Page:
         but Usher and the person's own homeserver for anything."""
         complaints = [text for text in self._complaints if not any(each in text for each in expected)]
         assert not complaints, f"the browser's console says: {complaints}"
-        own = (f"{self.usher.url}/", f"{self.usher.synapse.url}/", "data:")
+        own = (f"{self.usher.url}/", f"{self.usher.client_url}/", "data:")
         foreign = [url for url in self._requests if not url.startswith(own)]
         assert not foreign, f"the page asked strangers: {foreign}"
         secret = [url for url in self._requests if any(each in url.partition("#")[0] for each in self.usher.secrets)]

@@ -146,7 +146,7 @@ class _Handler(BaseHTTPRequestHandler):
         else:
             self.close_connection = True
 
-    do_GET = do_POST = do_PUT = do_DELETE = _handle
+    do_GET = do_POST = do_PUT = do_DELETE = do_OPTIONS = _handle
 
     def _forward(self, body: bytes) -> tuple[int, dict[str, str], bytes]:
         upstream = self.server.proxy._upstream

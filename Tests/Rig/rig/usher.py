@@ -47,6 +47,8 @@ class Setting:
     instances: list[str] = field(default_factory=lambda: ["invites"])
     #: The homeserver as the bot reaches it; None = Synapse itself.
     homeserver_url: str | None = None
+    #: The homeserver as browsers reach it; None = Synapse itself.
+    client_url: str | None = None
     #: Server names whose private addresses the verifier may connect to, beside Synapse's.
     private_servers: list[str] = field(default_factory=list)
     #: Where the pages are; None = any free port.
@@ -79,6 +81,11 @@ class Usher:
         token.touch(mode=0o600)
         token.write_text(setting.bot.access_token + "\n")
         self.rewrite_configuration()
+
+    @property
+    def client_url(self) -> str:
+        """Where browsers reach the homeserver."""
+        return self.setting.client_url or self.synapse.url
 
     def rewrite_configuration(self) -> None:
         """Writes the configuration file anew, after `setting` was changed."""
@@ -206,7 +213,7 @@ identity:
   default_server: {quoted(synapse.name)}
   servers:
     - name: {quoted(synapse.name)}
-      client_url: {synapse.url}
+      client_url: {self.client_url}
       private_address: true
 {known}instances:
 {instances}rooms:

@@ -37,20 +37,21 @@ export class UsherAPI {
 
   async createSession(server: string, token: string): Promise<Outcome<SessionInfo>> {
     const call = { method: "POST", path: "/api/session", body: { server, token }, decode: decodeSession } as const;
-    return this.keepCSRF(await this.send(call));
+    return this.keepCSRF(await this.sendUpToDate(call));
   }
 
   async deleteSession(): Promise<Outcome<true>> {
-    const outcome = await this.send({ method: "DELETE", path: "/api/session", decode: () => true as const });
+    const outcome = await this.sendUpToDate({ method: "DELETE", path: "/api/session", decode: () => true as const });
     if (outcome.ok) this.csrf = null;
     return outcome;
   }
 
   describe(instance: string, code: string): Promise<Outcome<Description>> {
     const body = { instance, code };
-    return this.send({ method: "POST", path: "/api/claims/describe", body, decode: decodeDescription });
+    return this.sendUpToDate({ method: "POST", path: "/api/claims/describe", body, decode: decodeDescription });
   }
 
+  /** Not repeated with a fresh CSRF token: if the session changed in another tab, somebody else would redeem. */
   redeem(instance: string, code: string): Promise<Outcome<Redemption>> {
     return this.send({ method: "POST", path: "/api/redemptions", body: { instance, code }, decode: decodeRedemption });
   }
@@ -63,6 +64,14 @@ export class UsherAPI {
   private keepCSRF(outcome: Outcome<SessionInfo>): Outcome<SessionInfo> {
     if (outcome.ok) this.csrf = outcome.value.csrf;
     return outcome;
+  }
+
+  /** Sends `call`; if the session changed in another tab meanwhile, asks for the new CSRF token and sends it once more. */
+  private async sendUpToDate<T>(call: Call<T>): Promise<Outcome<T>> {
+    const outcome = await this.send(call);
+    if (outcome.ok || outcome.trouble.code !== "csrf") return outcome;
+    const session = await this.session();
+    return session.ok ? this.send(call) : session;
   }
 
   private async send<T>(call: Call<T>): Promise<Outcome<T>> {

@@ -16,6 +16,12 @@ function RoomTile({ room }: { readonly room: Room }): JSX.Element {
   return <span className="tile" data-hue={hue} aria-hidden="true">{letter}</span>;
 }
 
+/** Who invites. The name may be written from right to left, so it is set apart. */
+function LeadIn({ from }: { readonly from: string | null }): JSX.Element {
+  const [before, after] = words.invitedBy;
+  return <span className="lead-in">{from === null ? words.invited : <>{before}<bdi>{from}</bdi>{after}</>}</span>;
+}
+
 /** The invitation as a ticket: the room on top, what is known about it below the perforation. */
 export function Ticket({ offer, takesFocus }: { readonly offer: Offer; readonly takesFocus: boolean }): JSX.Element {
   const { room, from, bot, expiresAt, usesLeft } = offer;
@@ -27,7 +33,7 @@ export function Ticket({ offer, takesFocus }: { readonly offer: Offer; readonly 
         <PageTitle
           tab={`${words.pageTitle}: ${room.name ?? words.unnamedRoom}`} className="ticket-title" takesFocus={takesFocus}
         >
-          <span className="lead-in">{from === null ? words.invited : words.invitedBy(from)}</span>{" "}
+          <LeadIn from={from} />{" "}
           <RoomName room={room} />
         </PageTitle>
         <p className="ticket-room">
@@ -56,7 +62,7 @@ export function TicketStrip({ offer }: { readonly offer: Offer }): JSX.Element {
     <p className="strip">
       <RoomTile room={offer.room} />
       <span>
-        <span className="lead-in">{offer.from === null ? words.invited : words.invitedBy(offer.from)}</span>{" "}
+        <LeadIn from={offer.from} />{" "}
         <strong><RoomName room={offer.room} /></strong>
       </span>
     </p>

@@ -62,6 +62,22 @@ for (const [user, expected] of [["@alice:example.org", "verified"], [null, "refu
   });
 }
 
+test("a session that changed in another tab is noticed, and the request is sent again with the new token", async () => {
+  const world = new World();
+  world.signIn();
+  world.script.set("DELETE /api/session", [problem(403, "csrf"), 204]);
+  assert.equal(await world.session.signOut(), null);
+  assert.deepEqual(world.callsTo("DELETE", "/api/session").map((call) => call.headers["X-Usher-CSRF"]), [undefined, "csrf-0"]);
+});
+
+test("a redemption is never sent again by itself: it could be in another name", async () => {
+  const world = new World();
+  world.script.set("POST /api/redemptions", problem(403, "csrf"));
+  const outcome = await world.api.redeem("invites", "code");
+  assert.equal(outcome.ok, false);
+  assert.equal(world.callsTo("POST", "/api/redemptions").length, 1);
+});
+
 test("a GET carries neither CSRF token nor body", async () => {
   const world = new World();
   world.signIn();
@@ -80,7 +96,9 @@ test("lengths of time and dates are words", () => {
 
 test("every trouble and an unknown failure say what to do next", () => {
   const trouble = { kind: "problem", status: 500, code: null, retryAt: null, requestID: null } as const;
-  for (const one of [trouble, { ...trouble, kind: "offline" } as const, { ...trouble, kind: "network" } as const, { ...trouble, status: 429 }]) {
+  const offline = { ...trouble, kind: "offline" } as const;
+  const network = { ...trouble, kind: "network" } as const;
+  for (const one of [trouble, offline, network, { ...trouble, status: 429 }]) {
     assert(troubleText(one).next.length > 10);
   }
   assert.equal(failureText("new", null).retryable, true);

@@ -203,7 +203,8 @@ test("two submissions at once make one login", async () => {
 
 test("a second try uses the same device, so that a session whose answer was lost is taken over", async () => {
   const world = new World();
-  world.script.set(`POST ${world.at("v3/login")}`, ["silence", { status: 200, body: { user_id: "@alice:example.org", access_token: accessToken } }]);
+  const success = { status: 200, body: { user_id: "@alice:example.org", access_token: accessToken } };
+  world.script.set(`POST ${world.at("v3/login")}`, ["silence", success]);
   const core = await world.atPassword();
   core.submitPassword(password);
   await world.settle();
@@ -232,7 +233,9 @@ test("an admin's own address is not overruled by the login's answer", async () =
   const world = new World();
   world.script.set(`POST ${world.at("v3/login")}`, {
     status: 200,
-    body: { user_id: "@alice:example.org", access_token: accessToken, well_known: { "m.homeserver": { base_url: "https://x.org" } } },
+    body: {
+      user_id: "@alice:example.org", access_token: accessToken, well_known: { "m.homeserver": { base_url: "https://x.org" } },
+    },
   });
   const core = await world.atPassword({ knownServers: [{ name: "example.org", clientURL: "https://matrix.example.org" }] });
   core.submitPassword(password);

@@ -3,7 +3,15 @@ import test from "node:test";
 import type { Verdict } from "../core/state";
 import { accessToken, openIDToken, password, summary, World, type Scripted } from "./world";
 
-async function judged(verdicts: (Verdict | "throws")[]): Promise<{ world: World; core: ReturnType<World["login"]>; asked: () => number }> {
+interface Judged {
+  readonly world: World;
+  readonly core: ReturnType<World["login"]>;
+  asked(): number;
+}
+
+const verified: Verdict = { kind: "verified", userID: "@alice:example.org" };
+
+async function judged(verdicts: (Verdict | "throws")[]): Promise<Judged> {
   const world = new World();
   let asked = 0;
   const core = await world.atPassword({
@@ -26,7 +34,7 @@ test("a definite no is final", async () => {
 });
 
 test("what cannot be checked is offered three times, then a person may try again with the same proof", async () => {
-  const { world, core, asked } = await judged([{ kind: "unreachable" }, "throws", { kind: "unreachable" }, { kind: "verified", userID: "@alice:example.org" }]);
+  const { world, core, asked } = await judged([{ kind: "unreachable" }, "throws", { kind: "unreachable" }, verified]);
   assert.equal(summary(core), "working");
   await world.advance(10_000);
   assert.equal(asked(), 3);
@@ -49,7 +57,7 @@ test("a proof that has run out is not offered again", async () => {
 });
 
 test("a busy server gets its time", async () => {
-  const { world, core, asked } = await judged([{ kind: "busy", retryAfterMS: 4_000 }, { kind: "verified", userID: "@alice:example.org" }]);
+  const { world, core, asked } = await judged([{ kind: "busy", retryAfterMS: 4_000 }, verified]);
   assert.equal(summary(core), "failed: verify_busy");
   core.retry();
   assert.equal(asked(), 1, "too early");
@@ -92,14 +100,15 @@ for (let seed = 1; seed <= 60; seed += 1) {
   test(`no state and no log ever holds a secret, and no session stays (seed ${seed})`, async () => {
     const roll = dice(seed);
     const world = new World();
-    const replies: Scripted[] = ["silence", "hang", { status: 500 }, { status: 429, body: { retry_after_ms: 1_500 } }, { status: 401, body: {} }];
+    const replies: Scripted[] = [
+      "silence", "hang", { status: 500 }, { status: 429, body: { retry_after_ms: 1_500 } }, { status: 401, body: {} },
+    ];
     const perhaps = (key: string): void => {
       const good = world.script.get(key) as Scripted;
       world.script.set(key, Array.from({ length: 12 }, () => (roll(7) === 0 ? replies[roll(replies.length)]! : good)));
     };
     for (const key of [...world.script.keys()]) if (!key.endsWith("/logout")) perhaps(key);
-    const verdicts: Verdict[] = [{ kind: "verified", userID: "@alice:example.org" }, { kind: "unreachable" }, { kind: "refused" },
-      { kind: "busy", retryAfterMS: 10 }];
+    const verdicts: Verdict[] = [verified, { kind: "unreachable" }, { kind: "refused" }, { kind: "busy", retryAfterMS: 10 }];
     const core = world.login({ onProof: async () => verdicts[roll(verdicts.length)]! });
     const acts: (() => void)[] = [
       () => core.submitID(["@alice:example.org", "example.org", "alice:example.org", "nonsense@"][roll(4)]!),

@@ -48,7 +48,8 @@ final class ConfigSection {
     func text(_ key: String) -> String? {
         guard let node = node(key) else { return nil }
         // `user: 12` is a number to YAML; whoever means the text must quote it.
-        guard let scalar = node.scalar, scalar.style != .plain || node.tag == Tag(.str) || Resolver.default.resolveTag(of: node) == .str
+        guard let scalar = node.scalar,
+            scalar.style != .plain || node.tag == Tag(.str) || Resolver.default.resolveTag(of: node) == .str
         else { return wrongType(key, node, expected: "a text", advice: "put it in quotes") }
         return scalar.string
     }

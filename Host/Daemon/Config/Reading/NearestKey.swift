@@ -3,7 +3,9 @@ enum NearestKey {
     /// The key of `known` that is reached from `typed` with the fewest insertions, deletions and replacements; `nil` when none is
     /// reached with at most a third of its length.
     static func suggestion(for typed: String, among known: some Sequence<String>) -> String? {
-        let best = known.map { (key: $0, distance: distance(Array(typed), Array($0))) }.min { ($0.distance, $0.key) < ($1.distance, $1.key) }
+        let best = known.map { (key: $0, distance: distance(Array(typed), Array($0))) }.min {
+            ($0.distance, $0.key) < ($1.distance, $1.key)
+        }
         guard let best, best.distance <= max(best.key.count / 3, 1) else { return nil }
         return best.key
     }

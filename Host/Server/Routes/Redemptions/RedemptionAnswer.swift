@@ -7,6 +7,8 @@ struct RedemptionAnswer: Encodable {
     let room: RoomAnswer?
     let room_url: String?
     let failure: String?
+    /// Whether the person was in, or invited, before: then no use was taken.
+    let already: Bool
     let retry_after_ms: Int64?
 
     /// How soon a page asks again while the homeserver is being tried, in milliseconds.
@@ -18,10 +20,11 @@ struct RedemptionAnswer: Encodable {
         room_url = room.map { Self.matrixTo($0.id) }
         switch redemption.state {
         case .opening, .reserved: (state, failure) = ("pending", nil)
-        case .invited, .done: (state, failure) = ("invited", nil)
+        case .invited, .done, .alreadyIn: (state, failure) = ("invited", nil)
         case .releasing(let why), .failed(let why): (state, failure) = ("failed", why.rawValue)
         case .refused: (state, failure) = ("refused", nil)
         }
+        if case .alreadyIn = redemption.state { already = true } else { already = false }
         retry_after_ms = state == "pending" ? Self.pollMilliseconds : nil
     }
 

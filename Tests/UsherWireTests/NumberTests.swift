@@ -1,0 +1,34 @@
+import PluginABI
+import Testing
+import UsherWire
+
+@Suite("The numbers that the daemon knows by heart")
+struct NumberTests {
+    @Test("They are those of usher_plugin.h")
+    func sameAsHeader() {
+        let statuses = [
+            USHER_OK, USHER_E_INVALID, USHER_E_UNSUPPORTED, USHER_E_CONFIG, USHER_E_RELINK, USHER_E_RATE_LIMITED, USHER_E_UPSTREAM,
+            USHER_E_TIMEOUT, USHER_E_CANCELLED, USHER_E_POLICY, USHER_E_LIMIT, USHER_E_NOT_FOUND, USHER_E_CONFLICT, USHER_E_INTERNAL,
+        ]
+        #expect(StatusCode.allCases.map { Int($0.rawValue) } == statuses)
+        #expect(FindingCode.allCases.map { Int($0.rawValue) } == [USHER_UNKNOWN, USHER_HOLDS, USHER_HOLDS_NOT])
+        #expect(
+            ClaimCode.allCases.map { Int($0.rawValue) }
+                == [USHER_CLAIM_OFFERED, USHER_CLAIM_RESERVED, USHER_CLAIM_HELD, USHER_CLAIM_REFUSED])
+        #expect(
+            StepCode.allCases.map { Int($0.rawValue) }
+                == [USHER_STEP_REDIRECT, USHER_STEP_FORM, USHER_STEP_WAIT, USHER_STEP_DONE, USHER_STEP_FAILED])
+        #expect(
+            JSONValue.Kind.allCases.map { Int($0.rawValue) }
+                == [USHER_JSON_NULL, USHER_JSON_BOOL, USHER_JSON_NUMBER, USHER_JSON_STRING, USHER_JSON_ARRAY, USHER_JSON_OBJECT])
+        #expect(Int(ActionFlag.destructive) == USHER_ACTION_DESTRUCTIVE)
+        #expect(ExpectedVersion.anything == USHER_KV_ANY)
+        #expect(ExpectedVersion.absent == UInt64.max)
+        #expect(WireLinkInput.Kind.returned.rawValue == UInt32(USHER_INPUT_RETURN))
+        #expect(WireLinkInput.Kind.form.rawValue == UInt32(USHER_INPUT_FORM))
+        #expect(WireLinkInput.Kind.poll.rawValue == UInt32(USHER_INPUT_POLL))
+        #expect(ExtensionID.claim == USHER_EXT_CLAIM)
+        #expect(ExtensionID.link == USHER_EXT_LINK)
+        #expect(ExtensionID.actions == USHER_EXT_ACTIONS)
+    }
+}
