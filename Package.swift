@@ -140,13 +140,20 @@ let package = Package(
             ], path: "Tests/UsherServerTests", swiftSettings: strict),
         .testTarget(
             name: "DaemonTests", dependencies: ["usher", "UsherDomain"], path: "Tests/DaemonTests", swiftSettings: strict),
-        .testTarget(name: "ABITests", path: "Tests/ABI", swiftSettings: strict),
+        .testTarget(
+            name: "ABITests", dependencies: ["PluginABI", "PluginTestHost"], path: "Tests/ABI", swiftSettings: strict),
         .testTarget(
             name: "PluginKitTests", dependencies: ["PluginKit", "PluginABI", "PluginTestHost"],
             path: "Tests/PluginKitTests", swiftSettings: strict),
         .testTarget(
             name: "InviteTokenTests", dependencies: ["InviteToken", "PluginKit", "PluginABI", "PluginTestHost"],
             path: "Tests/InviteTokenTests", swiftSettings: strict),
+        .executableTarget(
+            name: "usher-bench",
+            dependencies: [
+                "UsherDomain", "UsherHTTP", "UsherMatrix", "UsherPlugins", logging,
+                .product(name: "ArgumentParser", package: "swift-argument-parser"),
+            ], path: "Tests/Benchmarks", exclude: ["bench.py", "run.sh"], swiftSettings: strict),
         .testTarget(name: "TidyTests", path: "Tests/Tidy", swiftSettings: strict),
     ],
     swiftLanguageModes: [.v6]

@@ -62,6 +62,7 @@ public struct App: Sendable {
         router.addMiddleware {
             SecurityHeadersMiddleware(site: site)
             ProblemMiddleware(clock: clock)
+            MissingPageMiddleware(files: files)
             SameOriginMiddleware(origin: site.origin)
         }
         router.get("healthz") { _, _ in Response(status: .ok) }

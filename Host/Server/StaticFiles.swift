@@ -43,8 +43,8 @@ public struct StaticFiles: Sendable {
     }
 
     /// The page, for every address that the app's own router knows. Never cached without asking, because it names the assets.
-    func page(for request: Request) -> Response {
-        respond(index, to: request, cacheControl: "no-cache")
+    func page(for request: Request, status: HTTPResponse.Status = .ok) -> Response {
+        respond(index, to: request, status: status, cacheControl: "no-cache")
     }
 
     /// An asset; `nil` when there is none of that name. Its name holds a hash of its content, so it may be kept for ever.
@@ -52,11 +52,13 @@ public struct StaticFiles: Sendable {
         assets[name].map { respond($0, to: request, cacheControl: "public, max-age=31536000, immutable") }
     }
 
-    private func respond(_ file: File, to request: Request, cacheControl: String) -> Response {
+    private func respond(
+        _ file: File, to request: Request, status: HTTPResponse.Status = .ok, cacheControl: String
+    ) -> Response {
         var headers: HTTPFields = [.eTag: file.tag, .cacheControl: cacheControl]
-        guard request.headers[.ifNoneMatch] != file.tag else { return Response(status: .notModified, headers: headers) }
+        guard status != .ok || request.headers[.ifNoneMatch] != file.tag else { return Response(status: .notModified, headers: headers) }
         headers[.contentType] = file.mediaType
-        return Response(status: .ok, headers: headers, body: ResponseBody(byteBuffer: file.body))
+        return Response(status: status, headers: headers, body: ResponseBody(byteBuffer: file.body))
     }
 
     private static func read(_ path: String, mediaType: String) throws(Failure) -> File {

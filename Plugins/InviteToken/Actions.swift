@@ -1,7 +1,7 @@
 import PluginKit
 
 /// Most tokens that `list` shows.
-private let listedMax = 1000
+private let listedMax = 5000
 
 private let create = Action(
     "create", "Make an invite link", [],

@@ -81,8 +81,11 @@ extension Seat {
 /// Where a claim id belongs, and whether it was settled.
 struct ClaimRecord: Hashable, Sendable {
     enum State: String, Hashable, Sendable {
+        /// A use may be set aside under it.
         case open
+        /// It was committed.
         case spent
+        /// It was released, or never got a use.
         case released
     }
 

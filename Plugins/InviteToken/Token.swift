@@ -7,6 +7,7 @@ struct Token: Hashable, Sendable {
 
     /// How a token fares, for admins. The raw value is what `list` shows.
     enum State: String, Hashable, Sendable {
+        /// People can come, unless every use left is set aside at this moment.
         case open
         /// Every use is spent.
         case usedUp = "used_up"

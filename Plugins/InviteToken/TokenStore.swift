@@ -8,7 +8,7 @@ import PluginKit
 /// | `token/<id>` | ``TokenRecord`` |
 /// | `seat/<token id>/<pseudonym>` | ``Seat`` |
 /// | `claim/<claim id>` | ``ClaimRecord`` |
-/// | `admitted/<SHA-256 of the room>/<pseudonym>` | the token's id |
+/// | `admitted/<half a SHA-256 of the room>/<pseudonym>` | the token's id |
 ///
 /// ## Why no seat is lost and none is made up
 /// The store changes one key at a time, but a reservation changes two: the count of the token and the seat of the person. A
@@ -29,12 +29,13 @@ import PluginKit
 ///
 /// So for each token, at any moment and after any crash: `reserved` is the number of people with an open claim and `spent` the
 /// number of people admitted, and reservations are made only while their sum is below `uses`. One redemption costs a constant
-/// number of reads and writes, whether the token was used twice or a million times.
+/// number of reads and writes, whether the token was used twice or a million times, and leaves about 250 bytes for good (a
+/// settled claim goes by itself).
 struct TokenStore {
     /// How often a change starts over because somebody else was faster.
     private static let attemptsMax = 50
     /// How long a settled claim is remembered, so that a repeated call finds it: far longer than a host repeats anything.
-    private static let settledClaimMilliseconds: Int64 = 30 * 86_400_000
+    private static let settledClaimMilliseconds: Int64 = 7 * 86_400_000
     /// An id that no token has: what is asked for in vain when a code is unknown, so that both cases cost the same.
     private static let nobody = "-"
 
@@ -216,7 +217,7 @@ struct TokenStore {
     private static func key(_ id: String) -> String { "token/" + id }
     private static func seatKey(_ id: String, _ pseudonym: String) -> String { "seat/\(id)/\(pseudonym)" }
     private static func admissionKey(_ room: String, _ pseudonym: String) -> String {
-        "admitted/\(SHA256.hex(Array(room.utf8)))/\(pseudonym)"
+        "admitted/\(SHA256.hex(Array(room.utf8)).prefix(32))/\(pseudonym)"
     }
 
     private static let busy = PluginError(.conflict, "too many changes at once; try again", retryAfterMilliseconds: 1000)

@@ -93,6 +93,15 @@ struct DefenceTests {
         }
     }
 
+    @Test("a person at an address that does not exist gets the page, which says so", arguments: ["/nothing", "/a/b/c", "/i"])
+    func notFoundPage(path: String) async throws {
+        try await Door.open { door in
+            let answer = try await door.send(.get, path, headers: ["Accept": "text/html,application/xhtml+xml"])
+            #expect(answer.status == 404)
+            #expect(answer.body.contains("<title>Usher</title>"))
+        }
+    }
+
     @Test("a page is served again only when it changed")
     func cached() async throws {
         try await Door.open { door in

@@ -177,6 +177,7 @@ STATES: dict[str, tuple[str, Act]] = {
     "invited": ("/i/plain#c", after_login("You are invited")),
     "invited, session left over": ("/i/plain#c", after_login("You are invited", "@alice:sticky.example")),
     "waiting": ("/i/waiting#c", after_login("Your invitation is on its way")),
+    "already in": ("/i/already#c", after_login("You are in already")),
     "turned away": ("/i/turned-away#c", after_login("This invitation cannot be used")),
     "redeem unavailable": ("/i/redeem-unavailable#c", after_login("That did not work")),
     "session ended": ("/i/session-ends#c", lambda page: (
@@ -184,7 +185,8 @@ STATES: dict[str, tuple[str, Act]] = {
 }
 FAILED_TITLES = {
     "banned": "You are banned from this room", "room-not-admitted": "This invitation does not open that room",
-    "homeserver-refused": "The invitation was refused", "invites-blocked": "Your account does not take invitations",
+    "homeserver-refused": "The invitation was refused", "declined": "The invitation was declined",
+    "invites-blocked": "Your account does not take invitations",
 }
 for name in (*scenarios.FAILURES, "unheard-of"):
     STATES[f"failed, {name}"] = (f"/i/failed-{name}#c", after_login(FAILED_TITLES.get(name, "That did not work")))

@@ -43,6 +43,12 @@ const failures: Readonly<Record<string, (bot: string) => Omit<Explanation, "titl
     next: `${nothingUsed} Allow them in the settings of your Matrix app, under privacy or ignored users, then try again.`,
     retryable: true,
   }),
+  declined: () => ({
+    title: "The invitation was declined",
+    what: "Your Matrix account turned the invitation down as soon as it came.",
+    next: `${nothingUsed} If that was not what you wanted, try again.`,
+    retryable: true,
+  }),
   "gave-up": () => ({
     what: "For a whole day, the homeserver could not be made to send the invitation.",
     next: `${nothingUsed} Try again, and tell whoever sent you the invitation if it goes on.`,
@@ -138,6 +144,8 @@ export const texts = {
     checkNow: "Check now",
 
     doneTitle: "You are invited",
+    alreadyTitle: "You are in already",
+    alreadyText: "You are in this room, or its invitation waits in your Matrix app. Nothing was used up.",
     doneText: "Look for the invitation in your Matrix app and accept it there.",
     doneFrom: "It comes from",
     open: "Open in my Matrix app",

@@ -25,10 +25,11 @@ OFFERS: dict[str, dict] = {
 
 # instance -> what POST /api/redemptions answers, poll by poll; the last one stays
 FAILURES = ("authoriser-unavailable", "interrupted", "room-not-admitted", "banned", "homeserver-refused",
-            "invites-blocked", "gave-up")
+            "invites-blocked", "declined", "gave-up")
 REDEMPTIONS: dict[str, list[dict]] = {
     "turned-away": [{"state": "refused"}],
     "waiting": [{"state": "pending", "retry_after_ms": 190_000}],
+    "already": [{"state": "invited", "already": True}],
     "late": [{"state": "pending"}, {"state": "pending"}, {"state": "invited"}],
     **{f"failed-{failure}": [{"state": "failed", "failure": failure}] for failure in FAILURES},
     "failed-unheard-of": [{"state": "failed", "failure": "something-new"}],

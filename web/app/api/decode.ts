@@ -63,6 +63,7 @@ export function decodeRedemption(value: unknown): Redemption | null {
     room: decodeRoom(fields["room"]),
     roomURL: address?.startsWith("https://matrix.to/#/") ? address : null,
     failure: text(fields["failure"]),
+    already: fields["already"] === true,
     retryAfterMS: count(fields["retry_after_ms"]),
   };
 }

@@ -29,6 +29,8 @@ export interface Redemption {
   /** A matrix.to address, checked to be one. */
   readonly roomURL: string | null;
   readonly failure: string | null;
+  /** Whether the person was in, or invited, before: no use of the code was taken. */
+  readonly already: boolean;
   readonly retryAfterMS: number | null;
 }
 

@@ -46,18 +46,20 @@ export function Waiting({ room, trouble, etaMS, onCheck }: WaitingProps): JSX.El
 }
 
 interface InvitedProps {
+  /** Whether the person was in, or invited, before they came here. */
+  readonly already: boolean;
   readonly room: Room | null;
   readonly roomURL: string | null;
   readonly bot: string | null;
 }
 
 /** The end of the journey on this page. */
-export function Invited({ room, roomURL, bot }: InvitedProps): JSX.Element {
+export function Invited({ already, room, roomURL, bot }: InvitedProps): JSX.Element {
   return (
-    <Card seal="good" title={words.doneTitle}>
+    <Card seal="good" title={already ? words.alreadyTitle : words.doneTitle}>
       <RoomLine room={room} />
-      <p>{words.doneText}</p>
-      {bot === null ? null : <p className="soft">{words.doneFrom} <bdi className="mono">{bot}</bdi></p>}
+      <p>{already ? words.alreadyText : words.doneText}</p>
+      {bot === null || already ? null : <p className="soft">{words.doneFrom} <bdi className="mono">{bot}</bdi></p>}
       {roomURL === null ? null : <a className="button" href={roomURL} rel="noopener noreferrer">{words.open}</a>}
       <p className="soft">{words.close}</p>
     </Card>

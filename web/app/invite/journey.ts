@@ -24,7 +24,10 @@ export type JourneyState =
   /** It is not known whether the request arrived; sending it again does no harm. */
   | { readonly step: "stalled"; readonly offer: Offer | null; readonly trouble: Trouble }
   | { readonly step: "waiting"; readonly room: Room | null; readonly trouble: Trouble | null; readonly etaMS: number | null }
-  | { readonly step: "invited"; readonly room: Room | null; readonly roomURL: string | null; readonly bot: string | null }
+  | {
+    readonly step: "invited"; readonly already: boolean; readonly room: Room | null; readonly roomURL: string | null;
+    readonly bot: string | null;
+  }
   | { readonly step: "failed"; readonly failure: string; readonly room: Room | null; readonly bot: string | null };
 
 export interface JourneyParts {
@@ -150,7 +153,9 @@ export class InviteJourney {
     switch (redemption.state) {
       case "invited":
         place.stripCode();
-        return void this.begin({ step: "invited", room, roomURL: redemption.roomURL, bot });
+        return void this.begin({
+          step: "invited", already: redemption.already, room, roomURL: redemption.roomURL, bot,
+        });
       case "refused":
         return void this.begin({ step: "refused" });
       case "failed":

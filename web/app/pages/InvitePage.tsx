@@ -81,7 +81,7 @@ function CurrentStep({ journey, parts, onLeftover }: CurrentStepProps): JSX.Elem
     case "waiting":
       return <Waiting room={state.room} trouble={state.trouble} etaMS={state.etaMS} onCheck={retry} />;
     case "invited":
-      return <Invited room={state.room} roomURL={state.roomURL} bot={state.bot} />;
+      return <Invited already={state.already} room={state.room} roomURL={state.roomURL} bot={state.bot} />;
     case "failed":
       return <Failed failure={state.failure} bot={state.bot} onRetry={retry} onOther={other} />;
   }

@@ -39,6 +39,16 @@ test("after success the code leaves the address, and a reload still shows the su
   assert.equal(world.callsTo("POST", "/api/redemptions").length, 1);
 });
 
+test("a person who is in already is told so", async () => {
+  const world = new World();
+  world.signIn();
+  world.script.set("POST /api/redemptions", redeemed("invited", { already: true }));
+  const journey = await world.journey();
+  await journey.redeem();
+  const state = journey.getState();
+  assert.equal(state.step === "invited" && state.already, true);
+});
+
 test("proving the Matrix ID that was typed redeems at once", async () => {
   const world = new World();
   const journey = await world.journey();
@@ -254,7 +264,7 @@ test("a session that ends while waiting asks to sign in, then waits on", async (
 });
 
 const failures = ["authoriser-unavailable", "interrupted", "room-not-admitted", "banned", "homeserver-refused",
-  "invites-blocked", "gave-up"];
+  "invites-blocked", "declined", "gave-up"];
 for (const failure of failures) {
   test(`the failure ${failure} has a text of its own and keeps the code`, async () => {
     const world = new World();

@@ -1,0 +1,89 @@
+import ArgumentParser
+import FoundationEssentials
+import Logging
+import UsherDomain
+import UsherPlugins
+
+/// How long a question to an authoriser takes: alone, in frames of 512, and behind an `await`.
+struct MeasureWorker: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(commandName: "worker")
+
+    @Option(help: "The usher-worker executable.") var worker: String
+    @Option(help: "A directory with one plugin in it.") var directory: String
+    @Option(help: "The plugin's file in it.") var file: String
+    @Option(help: "The plugin's id.") var plugin: String
+    @Option(help: "The plugin's configuration.") var config: String
+    @Option(help: "The requirement to ask about.") var requirement: String
+    @Option(help: "Questions to ask of each kind.") var rounds = 20_000
+
+    private static let frame = 512
+    private static let warmUp = 2_000
+
+    func run() async throws {
+        let logger = Logger(label: "bench") { _ in SwiftLogNoOpLogHandler() }
+        let settings = PluginHostSettings(pluginDirectory: directory, workerExecutable: worker)
+        let subject = Subject(accountID: "4711", pseudonym: String(repeating: "a", count: 64))
+        let direct = try DirectWorker(
+            file: "\(directory)/\(file)", configJSON: config, settings: settings, keyValueStore: EmptyStore(), clock: FrozenClock(),
+            logger: logger)
+        for _ in 0..<Self.warmUp { try check(direct.evaluate([subject], requirementJSON: requirement)) }
+        var alone: [Int64] = []
+        for _ in 0..<rounds {
+            alone.append(try await nanoseconds { try check(direct.evaluate([subject], requirementJSON: requirement)) })
+        }
+        let subjects = Array(repeating: subject, count: Self.frame)
+        var frames: [Int64] = []
+        for _ in 0..<max(rounds / Self.frame, 50) {
+            frames.append(try await nanoseconds { try check(direct.evaluate(subjects, requirementJSON: requirement)) })
+        }
+        direct.close()
+        let awaited = Samples(try await awaited(settings, subject, logger))
+        let (one, many) = (Samples(alone), Samples(frames))
+        report([
+            "alone_p50_us": one.microseconds(0.5), "alone_p99_us": one.microseconds(0.99),
+            "in_frame_p50_us_each": many.microseconds(0.5) / Double(Self.frame),
+            "awaited_p50_us": awaited.microseconds(0.5), "awaited_p99_us": awaited.microseconds(0.99),
+        ])
+    }
+
+    private func awaited(_ settings: PluginHostSettings, _ subject: Subject, _ logger: Logger) async throws -> [Int64] {
+        guard let instance = InstanceID("bench") else { preconditionFailure("this is an instance id") }
+        let plugins = PluginAuthorisers(
+            settings: settings, instances: [ConfiguredInstance(id: instance, pluginID: plugin, configJSON: config)],
+            keyValueStore: EmptyStore(), claimURLPrefix: { _ in "" }, clock: FrozenClock(), logger: logger)
+        await plugins.start()
+        for _ in 0..<Self.warmUp {
+            try check(await plugins.evaluate([subject], requirementJSON: requirement, at: instance))
+        }
+        var samples: [Int64] = []
+        for _ in 0..<rounds {
+            samples.append(
+                try await nanoseconds {
+                    try check(await plugins.evaluate([subject], requirementJSON: requirement, at: instance))
+                })
+        }
+        await plugins.shutdown()
+        return samples
+    }
+
+    /// A figure for answers that are none would look splendid.
+    private func check(_ evidence: [Evidence]) throws {
+        guard let first = evidence.first else { throw ValidationError("the plugin gave no answer") }
+        if case .unknown(let why) = first.finding { throw ValidationError("the plugin does not know: \(why)") }
+    }
+}
+
+/// A store with nothing in it: evaluating must not depend on the database here.
+struct EmptyStore: KeyValueStore {
+    func get(_ key: String, of instance: InstanceID) throws -> KeyValue? { nil }
+
+    func put(
+        _ key: String, _ value: [UInt8], ttlMilliseconds: Int64, expected: KeyValueExpectation, of instance: InstanceID
+    ) throws {
+        throw KeyValueRefusal.quota
+    }
+
+    func delete(_ key: String, expected: KeyValueExpectation, of instance: InstanceID) throws {}
+
+    func keys(prefix: String, after: String, limit: Int, of instance: InstanceID) throws -> [String] { [] }
+}
