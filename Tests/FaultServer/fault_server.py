@@ -2,9 +2,9 @@
 
 Prints one line of JSON when it is ready (ports, paths of certificate authorities) and ends when its standard input is closed.
 
-What a request gets is written in the request: the parameter `do` of the query, or, for the userinfo endpoint, the access token, is
-a JSON object {"do": NAME, ...}. Under /t/NAME/ a test has its own routes: PUT /t/NAME/control {"METHOD /path": [order, ...]} sets
-what is answered in turn (the last one stays; a path without a query matches any), GET /t/NAME/seen lists what was asked.
+What a request gets is written in the request: the parameter `do` of the query, or, for the userinfo endpoint, the access token,
+is a JSON object {"do": NAME, ...}. Under /t/NAME/ a test has its own routes: POST /t/NAME/control {"METHOD /path": [order, ...]}
+sets what is answered in turn (the last one stays; a path without a query matches any), GET /t/NAME/seen lists what was asked.
 GET /counters says how many connections each listener took, and which server names were sent in TLS handshakes.
 """
 

@@ -26,7 +26,9 @@ struct ServerNameTests {
             "", " ", "example.org ", " example.org", "exa mple.org", "example.org\n", "exam\u{0}ple.org", "https://example.org",
             "example.org/path", "example.org?x", "example.org#x", "user@example.org", "exa%6dple.org", "example.org:",
             "example.org:0", "example.org:99999", "example.org:65536", "example.org:080080", "example.org:-1", "example.org:+80",
-            "example.org:80:80", "a_b.org", "example.org.", ".example.org", "a..b", "müller.example", "例え.jp", ":8448", "[::1", "::1",
+            "example.org:80:80", "a_b.org", "example.org.", ".example.org", "a..b", "müller.example", "例え.jp", ":8448",
+            "[::1",
+            "::1",
             "[]", "[1.2.3.4]", "[fe80::1%25eth0]", "[::1]8448", "[::1]:", "[::g]", "1234", "127.1", "0x7f000001", "0x7f.1",
             "1.2.3.256", "01.2.3.4", "1.2.3.4.5", "foo.123", "foo.0x1",
             String(repeating: "a", count: 64) + ".org", String(repeating: "abcdefghi.", count: 23) + "org",
@@ -59,7 +61,8 @@ struct UserIDTests {
     @Test(
         "is nothing else",
         arguments: [
-            "", "@", "alice:example.org", "@alice", "@:x", "@:example.org", "@alice:", "@a\u{0}b:example.org", "!room:example.org",
+            "", "@", "alice:example.org", "@alice", "@:x", "@:example.org", "@alice:", "@a\u{0}b:example.org",
+            "!room:example.org",
             "@alice:example.org/", "@alice:exa mple.org", "@alice:example.org:1:2",
             "@" + String(repeating: "a", count: 250) + ":a.org",
         ])

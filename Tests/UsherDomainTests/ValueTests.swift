@@ -91,7 +91,8 @@ struct ActionSignatureTests {
     @Test(
         "is refused when it breaks the grammar, repeats a name or has too many parameters",
         arguments: [
-            "room", "room x", "room s,", ",room s", "room  s extra", "Room s", "1room s", "room s, room i", "room s_op", "room _opt",
+            "room", "room x", "room s,", ",room s", "room  s extra", "Room s", "1room s", "room s, room i", "room s_op",
+            "room _opt",
             "_a s", "a-b s", "a s; b s", "a s,b s,c s,d s,e s,f s,g s,h s,i s",
         ])
     func refuses(text: String) {

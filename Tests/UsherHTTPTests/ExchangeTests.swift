@@ -155,7 +155,8 @@ struct ExchangeTests {
         #expect(seen.map(\.method) == ["POST", "GET", "POST", "GET"])
         #expect(seen.map(\.body) == ["body", "", "", ""])
         #expect(seen.map { $0.headers["X-Once"] } == ["1", nil, "1", nil])
-        #expect(seen.allSatisfy { $0.headers["User-Agent"] == "Usher" && $0.headers["Cookie"] == nil && $0.headers["Expect"] == nil })
+        #expect(
+            seen.allSatisfy { $0.headers["User-Agent"] == "Usher" && $0.headers["Cookie"] == nil && $0.headers["Expect"] == nil })
         await client.shutdown()
     }
 }

@@ -45,7 +45,8 @@ struct GrammarTests {
 
     @Test("a header is found in any case, trimmed, the first of several")
     func headers() {
-        let headers = HTTPHeaders(block: Array("HTTP/1.1 200 OK\r\nA: 1\r\nRETRY-after:  7 \r\nretry-after: 8\r\nEmpty:\r\n\r\n".utf8))
+        let headers = HTTPHeaders(
+            block: Array("HTTP/1.1 200 OK\r\nA: 1\r\nRETRY-after:  7 \r\nretry-after: 8\r\nEmpty:\r\n\r\n".utf8))
         #expect(headers.first("Retry-After") == "7")
         #expect(headers.first("a") == "1")
         #expect(headers.first("empty") == "")

@@ -38,10 +38,10 @@ struct LifecycleTests {
         let client = try client()
         let results = await withTaskGroup(of: HTTPFailure?.self) { group in
             group.cancelAll()
-            for _ in 0..<50 { group.addTask { await failure(request(.tls, #"{"do":"silence"}"#), client) } }
+            for _ in 0..<3_000 { group.addTask { await failure(request(.tls, #"{"do":"silence"}"#), client) } }
             return await group.reduce(into: []) { $0.append($1) }
         }
-        #expect(results.count == 50 && results.allSatisfy { $0 == .cancelled })
+        #expect(results.count == 3_000 && results.allSatisfy { $0 == .cancelled })
         #expect(try await client.perform(request(.tls, "{}")).status == 200)
         await client.shutdown()
     }

@@ -35,7 +35,8 @@ struct TrustStoreTests {
             let first = try TrustStore().path
             for _ in 0..<100 { _ = try TrustStore() }
             let last = try TrustStore().path
-            #expect((Int(last.split(separator: "/").last ?? "") ?? .max) < (Int(first.split(separator: "/").last ?? "") ?? 0) + 50)
+            #expect(
+                (Int(last.split(separator: "/").last ?? "") ?? .max) < (Int(first.split(separator: "/").last ?? "") ?? 0) + 50)
         }
     }
 }

@@ -11,7 +11,8 @@ let bot: UserID = {
 }()
 
 /// The bot's account at a homeserver whose every answer is given.
-func homeserver(_ tenant: Tenant, token: String = "syt_secret", clock: any WallClock = StoppedClock()) throws -> HomeserverClient {
+func homeserver(_ tenant: Tenant, token: String = "syt_secret", clock: any WallClock = StoppedClock()) throws -> HomeserverClient
+{
     let address = try #require(HomeserverAddress(tenant.address))
     return HomeserverClient(http: sharedClient, address: address, token: Secret(token), clock: clock)
 }
@@ -78,7 +79,8 @@ struct HomeserverTests {
     @Test(
         "a base URL is an origin and perhaps a path",
         arguments: [
-            ("https://matrix.example.org", "https://matrix.example.org"), ("https://matrix.example.org/", "https://matrix.example.org"),
+            ("https://matrix.example.org", "https://matrix.example.org"),
+            ("https://matrix.example.org/", "https://matrix.example.org"),
             ("http://127.0.0.1:18008//", "http://127.0.0.1:18008"), ("https://example.org/matrix/", "https://example.org/matrix"),
             ("http://[::1]:8008", "http://[::1]:8008"),
         ])
@@ -90,7 +92,8 @@ struct HomeserverTests {
         "and nothing else",
         arguments: [
             "", "matrix.example.org", "ftp://example.org", "https://", "https:///", "https://:80", "https://user@example.org",
-            "https://example.org?x", "https://example.org#x", "https://exa mple.org", "https://example.org\n", "HTTPS://example.org",
+            "https://example.org?x", "https://example.org#x", "https://exa mple.org", "https://example.org\n",
+            "HTTPS://example.org",
         ])
     func noAddress(text: String) {
         #expect(HomeserverAddress(text) == nil)

@@ -33,7 +33,8 @@ struct JSONTests {
     @Test(
         "refuses what is not JSON",
         arguments: [
-            "", " ", "{", "}", "[", "]", "[1,]", "[,1]", "{\"a\":1,}", "{\"a\"}", "{a:1}", "{\"a\":1 \"b\":2}", "{\"a\" 1}", "[1 2]",
+            "", " ", "{", "}", "[", "]", "[1,]", "[,1]", "{\"a\":1,}", "{\"a\"}", "{a:1}", "{\"a\":1 \"b\":2}", "{\"a\" 1}",
+            "[1 2]",
             "01", "-", "1.", ".5", "1e", "+1", "0x1", "NaN", "Infinity", "1e999", "tru", "truee", "nul", "'a'", "\"", "\"a",
             "\"\\\"", "\"\\x\"", "\"\\u12\"", "\"\\u12g4\"", "\"\u{1}\"", "\"\n\"", "{} {}", "[]]", "<html>", "{\"a\":1,\"a\":2}",
             "/*c*/{}", "\u{feff}{}",
@@ -50,7 +51,9 @@ struct JSONTests {
         }
     }
 
-    @Test("half a surrogate pair is no text, and not some other text", arguments: [#""\ud83d""#, #""\ude00""#, #""\ud83dx""#, #""\ud83d\u0041""#])
+    @Test(
+        "half a surrogate pair is no text, and not some other text",
+        arguments: [#""\ud83d""#, #""\ude00""#, #""\ud83dx""#, #""\ud83d\u0041""#])
     func surrogates(text: String) {
         #expect(throws: JSONProblem.notText) { try parse(text) }
     }

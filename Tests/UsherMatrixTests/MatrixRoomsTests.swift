@@ -57,9 +57,11 @@ struct MatrixRoomsTests {
     @Test(
         "every other answer means that nobody knows",
         arguments: [
-            (404, #"{"errcode":"M_UNRECOGNIZED"}"#), (404, "<html>not found</html>"), (404, ""), (403, #"{"errcode":"M_FORBIDDEN"}"#),
+            (404, #"{"errcode":"M_UNRECOGNIZED"}"#), (404, "<html>not found</html>"), (404, ""),
+            (403, #"{"errcode":"M_FORBIDDEN"}"#),
             (403, #"{"errcode":"M_NOT_FOUND"}"#), (401, #"{"errcode":"M_UNKNOWN_TOKEN"}"#), (500, #"{"errcode":"M_NOT_FOUND"}"#),
-            (502, ""), (200, "{}"), (200, #"{"membership":"none"}"#), (200, #"{"membership":"joined"}"#), (200, #"{"membership":1}"#),
+            (502, ""), (200, "{}"), (200, #"{"membership":"none"}"#), (200, #"{"membership":"joined"}"#),
+            (200, #"{"membership":1}"#),
             (200, #"{"membership":null}"#), (200, "<html>"), (200, "[]"), (200, ""), (302, #"{"membership":"join"}"#),
             (204, ""), (400, #"{"errcode":"M_INVALID_PARAM"}"#),
         ])
@@ -73,7 +75,8 @@ struct MatrixRoomsTests {
     func noAnswer() async throws {
         let place = try Place()
         try await place.tenant.answer(
-            place.memberRoute, #"{"do":"close"}"#, Tenant.order(#"{"errcode":"M_LIMIT_EXCEEDED","retry_after_ms":1500}"#, status: 429))
+            place.memberRoute, #"{"do":"close"}"#,
+            Tenant.order(#"{"errcode":"M_LIMIT_EXCEEDED","retry_after_ms":1500}"#, status: 429))
         // The lost connection is a fresh one, so libcurl does not repeat the request.
         let client = try HTTPClient(trust: FaultServer.shared.trust)
         let address = try #require(HomeserverAddress(place.tenant.address))
@@ -106,7 +109,8 @@ struct MatrixRoomsTests {
         "a definite no is told from everything that may change",
         arguments: [
             (403, "M_FORBIDDEN", .refused(code: "M_FORBIDDEN")), (403, "M_BAD_STATE", .refused(code: "M_BAD_STATE")),
-            (403, "M_INVITE_BLOCKED", .refused(code: "M_INVITE_BLOCKED")), (400, "M_INVALID_PARAM", .refused(code: "M_INVALID_PARAM")),
+            (403, "M_INVITE_BLOCKED", .refused(code: "M_INVITE_BLOCKED")),
+            (400, "M_INVALID_PARAM", .refused(code: "M_INVALID_PARAM")),
             (400, "M_UNSUPPORTED_ROOM_VERSION", .refused(code: "M_UNSUPPORTED_ROOM_VERSION")),
             (400, "M_UNKNOWN", .refused(code: "M_UNKNOWN")),
             (403, "M_USER_SUSPENDED", .unknown("403 M_USER_SUSPENDED")),
@@ -118,7 +122,8 @@ struct MatrixRoomsTests {
         ] as [(Int, String, InviteOutcome)])
     func outcomes(status: Int, code: String, wanted: InviteOutcome) async throws {
         let place = try Place()
-        try await place.tenant.answer(place.invite, Tenant.order(#"{"errcode":"\#(code)","error":"M_BAD_STATE"}"#, status: status))
+        try await place.tenant.answer(
+            place.invite, Tenant.order(#"{"errcode":"\#(code)","error":"M_BAD_STATE"}"#, status: status))
         #expect(await place.rooms.invite(place.alice, to: place.room) == wanted)
     }
 
@@ -128,7 +133,8 @@ struct MatrixRoomsTests {
             (Tenant.order("<html>blocked</html>", status: 403), "403"), (Tenant.order("", status: 400), "400"),
             (Tenant.order("<html>"), "malformed answer"), (Tenant.order("", status: 302, headers: ["Location": "/"]), "302"),
             (Tenant.order(#"{"errcode":"<script>"}"#, status: 403), "403"), (Tenant.order(#"{"errcode":7}"#, status: 403), "403"),
-            (#"{"do":"close"}"#, "connectionLost"), (#"{"do":"raw","bytes":"HTTP/1.1 200 OK\r\nContent-Length: 9\r\n\r\n{"}"#, "connectionLost"),
+            (#"{"do":"close"}"#, "connectionLost"),
+            (#"{"do":"raw","bytes":"HTTP/1.1 200 OK\r\nContent-Length: 9\r\n\r\n{"}"#, "connectionLost"),
         ])
     func garbage(order: String, wanted: String) async throws {
         let place = try Place()

@@ -7,8 +7,12 @@ final class CurlLoop {
     /// Most exchanges under way at once. Each may hold a TLS connection (50 to 100 KiB), so this bounds memory to some 40 MB when
     /// strangers' servers hang; the verifier stays below it (``HTTPClient/underWayMax``), so that the bot always finds room.
     static let underWayMax = 384
-    /// How long the thread sleeps at most, so that requests in the line end at their deadline, in milliseconds.
-    private static let dozeMilliseconds: Int32 = 500
+    /// How long the thread sleeps at most while requests wait in line, so that they end near their deadline, in milliseconds.
+    private static let dozeInLineMilliseconds: Int32 = 100
+    /// How long it sleeps otherwise: whatever happens wakes it, so this is only a long time.
+    private static let dozeMilliseconds: Int32 = 60_000
+    /// Handles kept for later; more were a burst, and are freed.
+    private static let idleTransfersMax = 64
     /// Connections kept open for the next exchange, over all servers.
     private static let idleConnectionsMax = 128
 
@@ -44,7 +48,8 @@ final class CurlLoop {
             var running: Int32 = 0
             curl_multi_perform(multi, &running)
             if collectFinished() { continue }
-            if mailbox.mayDoze() { curl_multi_poll(multi, nil, 0, Self.dozeMilliseconds, nil) }
+            guard mailbox.mayDoze() else { continue }
+            curl_multi_poll(multi, nil, 0, line.isEmpty ? Self.dozeMilliseconds : Self.dozeInLineMilliseconds, nil)
         }
         cancelAll(mailbox.close().submissions)
         idle = []
@@ -72,14 +77,20 @@ final class CurlLoop {
         do {
             try transfer.begin(submission, now: now)
         } catch {
-            idle.append(transfer)
+            keep(transfer)
             submission.continuation.resume(returning: .failure(error))
             return
         }
+        guard curl_multi_add_handle(multi, transfer.easy) == CURLM_OK else {
+            // There is no memory for it. The handle is dropped.
+            submission.continuation.resume(returning: .failure(.internalError(code: CURLE_OUT_OF_MEMORY.rawValue)))
+            return
+        }
         underWay[submission.id] = transfer
-        let added = curl_multi_add_handle(multi, transfer.easy)
-        // Only a handle that is in use, or no memory, is refused: the first is excluded here, of the second nothing survives.
-        precondition(added == CURLM_OK, "libcurl refused an idle handle")
+    }
+
+    private func keep(_ transfer: Transfer) {
+        if idle.count < Self.idleTransfersMax { idle.append(transfer) }
     }
 
     /// Hands out what is finished; whether there was anything, so that the line moves on before the thread sleeps.
@@ -101,7 +112,7 @@ final class CurlLoop {
     private func finish(_ transfer: Transfer, _ code: CURLcode) {
         let ended = transfer.end(code)
         curl_multi_remove_handle(multi, transfer.easy)
-        idle.append(transfer)
+        keep(transfer)
         guard let (submission, result) = ended else { return }
         underWay[submission.id] = nil
         submission.continuation.resume(returning: result)
@@ -112,7 +123,7 @@ final class CurlLoop {
             // Removing a handle in the middle of an exchange closes its connection.
             curl_multi_remove_handle(multi, transfer.easy)
             underWay[id] = nil
-            idle.append(transfer)
+            keep(transfer)
             transfer.end(CURLE_ABORTED_BY_CALLBACK)?.0.continuation.resume(returning: .failure(.cancelled))
         } else if let index = line.firstIndex(where: { $0.id == id }) {
             line.remove(at: index).continuation.resume(returning: .failure(.cancelled))

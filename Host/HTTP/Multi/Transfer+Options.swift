@@ -21,8 +21,8 @@ extension Transfer {
             (CURLOPT_TCP_KEEPALIVE, 1),
             // An open connection outlives a change of address or certificate by at most this many seconds.
             (CURLOPT_MAXLIFETIME_CONN, 3600),
-            // A request over TLS goes through a buffer of this size, taken and freed each time. Freeing the default, 64 KiB, makes
-            // glibc return memory to the kernel, only to fault it in again at the next request.
+            // A request over TLS goes through a buffer of this size, taken and freed each time. Freeing the default, 64 KiB,
+            // makes glibc return memory to the kernel, only to fault it in again at the next request.
             (CURLOPT_UPLOAD_BUFFERSIZE, 16 * 1024),
             // Otherwise ending an exchange whose name is still being resolved waits for the resolver, and stops everybody.
             (CURLOPT_QUICK_EXIT, 1),

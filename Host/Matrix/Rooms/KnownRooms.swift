@@ -23,21 +23,30 @@ public final class KnownRooms: Sendable {
     /// Takes over the answer of a sync and returns what has changed. A complete answer replaces everything: rooms that it lacks
     /// are rooms that the bot is no longer in.
     func apply(_ answer: SyncAnswer, isComplete: Bool) -> SyncUpdate {
+        isComplete ? replace(answer) : amend(answer)
+    }
+
+    private func replace(_ answer: SyncAnswer) -> SyncUpdate {
+        // Built outside the lock: readers must not wait for a million members.
+        var fresh: [RoomID: RoomState] = [:]
+        for (room, events) in answer.joined {
+            var state = RoomState()
+            for event in events { _ = state.apply(event) }
+            fresh[room] = state
+        }
+        rooms.withLock { rooms in rooms = fresh }
+        return SyncUpdate(isComplete: true)
+    }
+
+    private func amend(_ answer: SyncAnswer) -> SyncUpdate {
+        var changes = SyncUpdate(isComplete: false)
         rooms.withLock { rooms in
-            var changes = SyncUpdate(isComplete: isComplete)
-            if isComplete {
-                var fresh: [RoomID: RoomState] = [:]
-                for (room, events) in answer.joined {
-                    var state = RoomState()
-                    for event in events { _ = state.apply(event) }
-                    fresh[room] = state
-                }
-                rooms = fresh
-                return changes
-            }
             for (room, events) in answer.joined {
-                if rooms[room] == nil { changes.rooms.insert(room) }
-                for event in events where rooms[room, default: RoomState()].apply(event) {
+                if rooms[room] == nil {
+                    rooms[room] = RoomState()
+                    changes.rooms.insert(room)
+                }
+                for event in events where rooms[room]?.apply(event) == true {
                     switch event {
                     case .member(let user, _): changes.members.insert(SyncUpdate.Member(room: room, user: user))
                     case .event: changes.rooms.insert(room)
@@ -45,7 +54,7 @@ public final class KnownRooms: Sendable {
                 }
             }
             for room in answer.left where rooms.removeValue(forKey: room) != nil { changes.rooms.insert(room) }
-            return changes
         }
+        return changes
     }
 }

@@ -37,7 +37,7 @@ public final class MatrixRooms: Rooms {
             if case .refused(status: 404, code: "M_NOT_FOUND") = error { return .none }
             throw RoomsUnavailable(error)
         }
-        guard let membership = Membership(content: content) else {
+        guard let membership = content["membership"]?.string.flatMap(Membership.init(stateWord:)) else {
             throw RoomsUnavailable("the member event of the room has no valid membership")
         }
         return membership
@@ -72,17 +72,6 @@ public final class MatrixRooms: Rooms {
 
     public func summary(of room: RoomID) async -> RoomSummary? {
         known.summary(of: room)
-    }
-}
-
-extension Membership {
-    /// Reads the content of an `m.room.member` event; `nil` when it holds no membership that the specification knows. `none` is a
-    /// word of ours, not of the specification.
-    init?(content: JSONValue) {
-        guard let word = content["membership"]?.string, let membership = Membership(rawValue: word), membership != .none else {
-            return nil
-        }
-        self = membership
     }
 }
 
