@@ -139,7 +139,8 @@ let package = Package(
                 .product(name: "NIOEmbedded", package: "swift-nio"),
             ], path: "Tests/UsherServerTests", swiftSettings: strict),
         .testTarget(
-            name: "DaemonTests", dependencies: ["usher", "UsherDomain"], path: "Tests/DaemonTests", swiftSettings: strict),
+            name: "DaemonTests", dependencies: ["usher", "UsherDomain", "UsherMatrix"], path: "Tests/DaemonTests",
+            swiftSettings: strict),
         .testTarget(
             name: "ABITests", dependencies: ["PluginABI", "PluginTestHost"], path: "Tests/ABI", swiftSettings: strict),
         .testTarget(

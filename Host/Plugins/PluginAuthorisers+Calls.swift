@@ -59,7 +59,7 @@ extension PluginAuthorisers {
         _ subjects: ArraySlice<Subject>, _ requirementJSON: String, at instance: InstanceID, within milliseconds: Int64
     ) async -> [Evidence] {
         guard !subjects.isEmpty else { return [] }
-        let request = Request.evaluate(requirement: requirementJSON, subjects: subjects.map(WireSubject.init))
+        let request = Request.evaluate(requirement: requirementJSON, subjects: SubjectList(subjects, WireSubject.init))
         let end = await ask(request, at: instance, offering: nil, within: milliseconds)
         if case .unknown(let unknown) = end {
             _ = noted(Answer<Void>.unknown(unknown), "evaluate", at: instance)

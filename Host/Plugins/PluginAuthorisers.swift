@@ -124,7 +124,9 @@ public final class PluginAuthorisers: Authorisers {
     /// Writes down why a call came to nothing. Returns what it was given.
     func noted<Value>(_ answer: Answer<Value>, _ function: StaticString, at instance: InstanceID) -> Answer<Value> {
         if case .unknown(let unknown) = answer {
-            logger.warning(
+            // That a plugin is down was said when it went down.
+            logger.log(
+                level: unknown.kind == .notRunning || unknown.kind == .overloaded ? .debug : .warning,
                 "authoriser does not know",
                 metadata: [
                     "instance": "\(instance)", "function": "\(function)", "kind": "\(unknown.kind.rawValue)",

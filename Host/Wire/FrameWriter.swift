@@ -1,27 +1,37 @@
-/// Appends frames to a buffer. A value; the buffer is reused by ``removeAll()``, so that a warm writer does not allocate.
-public struct FrameWriter: Sendable {
-    /// Everything written so far: whole frames, and the one that was begun.
-    public private(set) var bytes: [UInt8] = []
-    private var start = 0
+/// Appends frames to memory of its own, which it keeps: a warm writer does not allocate.
+///
+/// Hundreds of fields go into one frame, and this is on the path of every call: hence raw memory instead of an array.
+public struct FrameWriter: ~Copyable, @unchecked Sendable {
+    private var memory = UnsafeMutableRawBufferPointer(start: nil, count: 0)
+    private var end = 0
+    private var frameStart = 0
     private var isTooLarge = false
 
     public init() {}
 
+    deinit {
+        memory.deallocate()
+    }
+
+    /// Everything written so far: whole frames, and the one that was begun. Valid until the next write.
+    public var bytes: UnsafeRawBufferPointer { UnsafeRawBufferPointer(rebasing: memory[..<end]) }
+
     /// Forgets what was written and keeps the memory.
     public mutating func removeAll() {
-        bytes.removeAll(keepingCapacity: true)
-        start = 0
+        end = 0
+        frameStart = 0
     }
 
     /// Forgets the first bytes, which have been sent.
     public mutating func removeFirst(_ count: Int) {
-        bytes.removeFirst(count)
-        start = max(0, start - count)
+        memory.copyMemory(from: UnsafeRawBufferPointer(rebasing: memory[count..<end]))
+        end -= count
+        frameStart = max(0, frameStart - count)
     }
 
-    /// Begins a frame. Fields follow, then ``end()``.
+    /// Begins a frame. Fields follow, then ``finish()``.
     public mutating func begin(_ type: FrameType, call: UInt64 = 0) {
-        start = bytes.count
+        frameStart = end
         isTooLarge = false
         u32(0)
         u16(type.rawValue)
@@ -31,18 +41,18 @@ public struct FrameWriter: Sendable {
 
     /// Completes the frame. Throws ``WireFault/tooLarge``, and takes the frame back, when it exceeds ``Limit/frame`` or a field
     /// exceeds its own limit.
-    public mutating func end() throws(WireFault) {
-        let length = bytes.count - start
+    public mutating func finish() throws(WireFault) {
+        let length = end - frameStart
         guard length <= Limit.frame, !isTooLarge else {
-            bytes.removeSubrange(start...)
+            end = frameStart
             throw .tooLarge
         }
         let counted = UInt32(length - FrameHead.lengthBytes)
-        bytes.withUnsafeMutableBytes { $0.storeBytes(of: counted.littleEndian, toByteOffset: start, as: UInt32.self) }
+        memory.storeBytes(of: counted.littleEndian, toByteOffset: frameStart, as: UInt32.self)
     }
 
-    public mutating func u8(_ value: UInt8) { bytes.append(value) }
-    public mutating func bool(_ value: Bool) { bytes.append(value ? 1 : 0) }
+    public mutating func u8(_ value: UInt8) { put(value) }
+    public mutating func bool(_ value: Bool) { put(value ? 1 : 0 as UInt8) }
     public mutating func u16(_ value: UInt16) { put(value) }
     public mutating func u32(_ value: UInt32) { put(value) }
     public mutating func u64(_ value: UInt64) { put(value) }
@@ -50,16 +60,22 @@ public struct FrameWriter: Sendable {
     public mutating func i64(_ value: Int64) { put(value) }
     public mutating func double(_ value: Double) { put(value.bitPattern) }
 
-    /// A length and that many bytes.
+    /// A number of elements that follow, at most `limit`.
+    public mutating func count(_ count: Int, atMost limit: Int) {
+        if count > limit { isTooLarge = true }
+        put(UInt32(truncatingIfNeeded: count))
+    }
+
+    /// A length and that many bytes. Whoever calls this has checked the length.
     public mutating func bytes(_ value: UnsafeRawBufferPointer) {
-        u32(UInt32(truncatingIfNeeded: value.count))
-        bytes.append(contentsOf: value)
+        put(UInt32(truncatingIfNeeded: value.count))
+        append(value)
     }
 
     /// A length and that many bytes, at most `limit`.
     public mutating func bytes(_ value: [UInt8], atMost limit: Int) {
         count(value.count, atMost: limit)
-        bytes.append(contentsOf: value)
+        value.withUnsafeBytes { append($0) }
     }
 
     /// Text as a length and its UTF-8, at most `limit` bytes.
@@ -67,22 +83,39 @@ public struct FrameWriter: Sendable {
         var value = value
         value.withUTF8 { utf8 in
             count(utf8.count, atMost: limit)
-            bytes.append(contentsOf: utf8)
+            append(UnsafeRawBufferPointer(utf8))
         }
     }
 
-    /// A number of elements that follow, at most `limit`.
-    public mutating func count(_ count: Int, atMost limit: Int) {
-        if count > limit { isTooLarge = true }
-        u32(UInt32(truncatingIfNeeded: count))
+    /// Fields that were written before, without a length.
+    public mutating func fields(_ fields: UnsafeRawBufferPointer) {
+        append(fields)
     }
 
-    /// Fields that another writer wrote without a frame.
-    public mutating func fields(of other: borrowing FrameWriter) {
-        bytes.append(contentsOf: other.bytes)
+    @inline(__always)
+    private mutating func put<Number: FixedWidthInteger & BitwiseCopyable>(_ value: Number) {
+        makeRoom(MemoryLayout<Number>.size)
+        memory.storeBytes(of: value.littleEndian, toByteOffset: end, as: Number.self)
+        end += MemoryLayout<Number>.size
     }
 
-    private mutating func put<Number: FixedWidthInteger>(_ value: Number) {
-        withUnsafeBytes(of: value.littleEndian) { bytes.append(contentsOf: $0) }
+    @inline(__always)
+    private mutating func append(_ bytes: UnsafeRawBufferPointer) {
+        guard !bytes.isEmpty else { return }
+        makeRoom(bytes.count)
+        UnsafeMutableRawBufferPointer(rebasing: memory[end...]).copyMemory(from: bytes)
+        end += bytes.count
+    }
+
+    @inline(__always)
+    private mutating func makeRoom(_ count: Int) {
+        if memory.count - end < count { grow(by: count) }
+    }
+
+    private mutating func grow(by count: Int) {
+        let larger = UnsafeMutableRawBufferPointer.allocate(byteCount: max(2 * memory.count, end + count, 256), alignment: 16)
+        larger.copyMemory(from: bytes)
+        memory.deallocate()
+        memory = larger
     }
 }

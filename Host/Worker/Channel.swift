@@ -54,18 +54,15 @@ final class Channel {
 
     /// Sends frames, waiting until all of them are on their way.
     func send(_ writer: borrowing FrameWriter) {
-        writer.bytes.withUnsafeBytes { bytes in
-            var sent = 0
-            while sent < bytes.count {
-                let rest = UnsafeRawBufferPointer(rebasing: bytes[sent...])
-                let count = Glibc.send(descriptor, rest.baseAddress, rest.count, Int32(MSG_NOSIGNAL))
-                if count > 0 {
-                    sent += count
-                } else if errno == EAGAIN {
-                    wait(for: POLLOUT)
-                } else if errno != EINTR {
-                    _exit(0)
-                }
+        var rest = writer.bytes
+        while !rest.isEmpty {
+            let count = Glibc.send(descriptor, rest.baseAddress, rest.count, Int32(MSG_NOSIGNAL))
+            if count > 0 {
+                rest = UnsafeRawBufferPointer(rebasing: rest[count...])
+            } else if errno == EAGAIN {
+                wait(for: POLLOUT)
+            } else if errno != EINTR {
+                _exit(0)
             }
         }
     }

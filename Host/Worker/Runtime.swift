@@ -87,7 +87,7 @@ final class Runtime: @unchecked Sendable {
     /// Ends the frame that `answer` holds, and sends it.
     func send(_ answer: inout FrameWriter) {
         do {
-            try answer.end()
+            try answer.finish()
         } catch {
             // Every part has its limit, so that only a plugin which changes our memory gets here.
             _exit(70)

@@ -1,5 +1,5 @@
 #!/usr/bin/env bash
-# Builds the host, the plugins and (with `tests`) the Swift tests in the one debug flavour, or the web pages.
+# Builds the programs and plugins, or everything with the Swift tests, in the one debug flavour; or the web pages.
 # Usage: build.sh host|tests|web
 set -euo pipefail
 # shellcheck source=Tests/Rig/messages.sh
@@ -18,19 +18,24 @@ describe_swift() {
     esac
 }
 
+# Builds what each argument says (options of `swift build`), one after the other: it takes one product at a time.
 build_swift() {
-    local log=$RIG_BUILD/logs/swift-build.log started=$SECONDS
+    local log=$RIG_BUILD/logs/swift-build.log started=$SECONDS options
     find_swift
     if [ -d "$TOP/.build/debug" ]; then
         say "Building Usher (log: ${log#"$TOP/"})"
     else
         say "Building Usher: a cold build takes 4 to 12 minutes on 2 cores (log: ${log#"$TOP/"})"
     fi
-    if ! "$SWIFT" build "${SWIFT_FLAVOUR[@]}" "$@" 2>&1 | tee "$log" | show_progress describe_swift; then
-        grep -E -A 4 '(error|fatal):' "$log" | head -n 60 >&2 || tail -n 30 "$log" >&2
-        fail "the Swift build failed." "The errors are above; the whole log is $log." \
-            "After an interrupted build, or one that ran out of disk, the same command continues where it stopped."
-    fi
+    : >"$log"
+    for options in "$@"; do
+        # shellcheck disable=SC2086 # One word an option.
+        if ! "$SWIFT" build "${SWIFT_FLAVOUR[@]}" $options 2>&1 | tee -a "$log" | show_progress describe_swift; then
+            grep -E -A 4 '(error|fatal):' "$log" | head -n 60 >&2 || tail -n 30 "$log" >&2
+            fail "the Swift build failed." "The errors are above; the whole log is $log." \
+                "After an interrupted build, or one that ran out of disk, the same command continues where it stopped."
+        fi
+    done
     say "Usher is built ($(since "$started"))"
 }
 
@@ -45,8 +50,8 @@ build_web() {
 }
 
 case ${1:-} in
-host) build_swift ;;
-tests) build_swift --build-tests ;;
+host) build_swift "--product usher" "--product usher-worker" "--product usher-invite-token" ;;
+tests) build_swift "--build-tests" ;;
 web) build_web ;;
 *) fail "build.sh was called without saying what to build." "Run: make build" ;;
 esac

@@ -25,12 +25,13 @@ fail() {
 # Reads a long command's output and shows one line a step: live on a terminal, else every 15 seconds. The argument is a function
 # that maps a line to the text to show (in REPLY), or returns 1 when the line says nothing new.
 show_progress() {
-    local describe=$1 line shown=-15 last=
+    local describe=$1 line shown=-15 last='' width=80
+    if [ -t 1 ]; then width=$(tput cols 2>/dev/null || echo 80); fi
     while IFS= read -r line; do
         "$describe" "$line" || continue
         last=$REPLY
         if [ -t 1 ]; then
-            printf '\r\033[K    %s' "${REPLY:0:$((${COLUMNS:-100} - 5))}"
+            printf '\r\033[K    %s' "${REPLY:0:$((width - 5))}"
         elif ((SECONDS - shown >= 15)); then
             shown=$SECONDS
             printf '    %s\n' "$REPLY"

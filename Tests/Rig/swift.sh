@@ -20,7 +20,9 @@ locate_swift() {
     [ -n "${SWIFT:-}" ] || fail "no Swift toolchain was found." \
         "Install Swift $SWIFT_MINIMUM or newer for this system (swift.org, Install, Linux) and put its usr/bin into PATH." \
         "Or name it: make demo SWIFT=/path/to/usr/bin/swift"
-    export SWIFT
+    # Tests use the toolchain's clang too.
+    PATH=$PATH:$(dirname "$SWIFT")
+    export SWIFT PATH
 }
 
 # Sets SWIFT to a toolchain that runs and is new enough, or ends the script with the next step.

@@ -20,9 +20,6 @@ black_box() { "$VENV_PYTHON" -m pytest -c Tests/pytest.ini -n 2 --dist worksteal
 suite "scripts: shellcheck" "$RIG/lint-scripts.sh"
 suite "Swift sources: format" "$RIG/format.sh"
 suite "Swift: unit tests" "$SWIFT" test "${SWIFT_FLAVOUR[@]}" --skip-build --parallel
-for script in Tests/ABI/*.sh; do
-    [ -e "$script" ] && suite "plugin ABI: $(basename "$script" .sh)" bash "$script"
-done
 suite "web: unit tests" bash web/test.sh
 suite "daemon and homeserver (Tests/Integration)" black_box Tests/Integration
 for folder in Journeys Web; do

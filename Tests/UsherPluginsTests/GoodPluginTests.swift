@@ -7,13 +7,14 @@ import UsherPlugins
 struct GoodPluginTests {
     private let room = RoomID("!demo:example.org")!
 
-    private func run(store: MemoryStore = MemoryStore(), _ body: (PluginAuthorisers, PluginRig) async throws -> Void) async throws {
+    private func run(store: MemoryStore = MemoryStore(), _ body: (PluginAuthorisers, PluginRig) async throws -> Void) async throws
+    {
         try await PluginRig.run("good", id: "good", config: #"{"greeting":"hi \"there\""}"#, store: store, body)
     }
 
     @Test("It is described by its manifest, its extensions and its actions")
     func description() async throws {
-        try await run { host, _ in
+        try await run { (host, _) async throws in
             let status = try #require(await host.instances().first)
             #expect(status.health == .running)
             let plugin = try #require(status.plugin)
@@ -30,7 +31,7 @@ struct GoodPluginTests {
 
     @Test("What it finds out arrives with its reason, its facts and its time")
     func evidence() async throws {
-        try await run { host, _ in
+        try await run { (host, _) async throws in
             let holds = try await host.evaluateOnce(#"{"is":"alice"}"#)
             #expect(holds.finding == .holds)
             #expect(holds.factsJSON == #"{"seen":1}"#)
@@ -49,13 +50,11 @@ struct GoodPluginTests {
 
     @Test("Many subjects are answered in their order, beyond one frame too")
     func manySubjects() async throws {
-        try await run { host, _ in
+        try await run { (host, _) async throws in
             let subjects = (0..<1_300).map { Subject(accountID: $0 % 3 == 0 ? "alice" : "bob\($0)", pseudonym: "p") }
             let evidence = await host.evaluate(subjects, requirementJSON: #"{"is":"alice"}"#, at: PluginRig.instance)
-            #expect(evidence.count == subjects.count)
-            for (index, one) in evidence.enumerated() {
-                #expect(one.finding == (index % 3 == 0 ? .holds : .doesNotHold))
-            }
+            let expected = subjects.map { $0.accountID == "alice" ? Evidence.Finding.holds : .doesNotHold }
+            #expect(evidence.map(\.finding) == expected)
             #expect(await host.evaluate([], requirementJSON: "{}", at: PluginRig.instance).isEmpty)
         }
     }
@@ -64,7 +63,7 @@ struct GoodPluginTests {
     func claims() async throws {
         let store = MemoryStore()
         try store.put("code/abc", Array(room.text.utf8), ttlMilliseconds: 0, expected: .anything, of: PluginRig.instance)
-        try await run(store: store) { host, _ in
+        try await run(store: store) { (host, _) async throws in
             let gate = PluginRig.instance
             let offered = await host.describe(code: "abc", at: gate)
             #expect(
@@ -95,7 +94,7 @@ struct GoodPluginTests {
 
     @Test("An action receives every type of argument as it was given")
     func arguments() async throws {
-        try await run { host, _ in
+        try await run { (host, _) async throws in
             let given: [ActionArgument] = [
                 .bool(true), .integer(.min), .double(-0.1), .text("q\"ü€😀"), .bytes([0, 1, 255]), .json("[1,{\"a\":null}]"),
                 .integer(7), .text("opt"),
@@ -126,7 +125,7 @@ struct GoodPluginTests {
 
     @Test("Arguments that do not fit the signature never reach the plugin")
     func wrongArguments() async throws {
-        try await run { host, _ in
+        try await run { (host, _) async throws in
             let gate = PluginRig.instance
             let wrong: [[ActionArgument]] = [
                 [], [.text("a")], [.text("a"), .integer(1)], [.absent, .text("b")], [.text("a"), .text("b"), .text("c")],
@@ -154,7 +153,7 @@ struct GoodPluginTests {
         let store = MemoryStore()
         let other = InstanceID("other")!
         try store.put("k/foreign", [1], ttlMilliseconds: 0, expected: .anything, of: other)
-        try await run(store: store) { host, _ in
+        try await run(store: store) { (host, _) async throws in
             let gate = PluginRig.instance
             for key in ["k/b", "k/a", "x", "k/ü"] {
                 let stored = await host.run(action: "put", arguments: [.text(key), .text("value")], at: gate)
@@ -183,7 +182,7 @@ struct GoodPluginTests {
             }
             let said = try #require(try JSONSerialization.jsonObject(with: Data(json.utf8)) as? [String: Int64])
             #expect(try abs(#require(said["unix"]) - Int64(Date().timeIntervalSince1970 * 1_000)) < 60_000)
-            #expect(try (1...5_000).contains(#require(said["left"])))
+            #expect(try (1...60_000).contains(#require(said["left"])))
             #expect(try #require(said["zeros"]) < 10)
             #expect(said["over"] == 1)
         }
@@ -191,7 +190,7 @@ struct GoodPluginTests {
 
     @Test("A store that fails is an error in the plugin, and unknown to us")
     func brokenStore() async throws {
-        try await run(store: MemoryStore(isBroken: true)) { host, _ in
+        try await run(store: MemoryStore(isBroken: true)) { (host, _) async throws in
             guard case .unknown(let unknown) = await host.describe(code: "abc", at: PluginRig.instance) else {
                 Issue.record("a broken store was taken for an answer")
                 return
@@ -202,7 +201,7 @@ struct GoodPluginTests {
 
     @Test("What it logs reaches the log as one harmless line")
     func logging() async throws {
-        try await run { _, rig in
+        try await run { (_, rig) async throws in
             #expect(rig.log.text.contains("text=loaded [31m and well"))
             #expect(!rig.log.text.contains("\u{1b}"))
         }
@@ -210,7 +209,7 @@ struct GoodPluginTests {
 
     @Test("A configuration that it refuses is shown to the admin in its own words")
     func misconfigured() async throws {
-        try await PluginRig.run("good", id: "good", config: #"{"greeting":1}"#) { host, _ in
+        try await PluginRig.run("good", id: "good", config: #"{"greeting":1}"#) { (host, _) async throws in
             let status = try #require(await host.instances().first)
             #expect(status.health == .down(#""greeting" must be text"#))
             guard case .unknown(let unknown) = await host.describe(code: "abc", at: PluginRig.instance) else {
@@ -228,7 +227,7 @@ struct GoodPluginTests {
         let one = InstanceID("one")!
         let two = InstanceID("two")!
         let instances = [one, two].map { ConfiguredInstance(id: $0, pluginID: "good", configJSON: #"{"greeting":"\#($0)"}"#) }
-        try await rig.run(instances) { host in
+        try await rig.run(instances) { (host) async throws in
             #expect(host.workers().count == 1)
             _ = await host.run(action: "put", arguments: [.text("only-one"), .text("v")], at: one)
             #expect(await host.run(action: "keys", arguments: [.text(""), .absent], at: one) == .answered(#"["only-one"]"#))

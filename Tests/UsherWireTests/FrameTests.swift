@@ -27,7 +27,7 @@ struct FrameTests {
             let config = String(repeating: "c", count: call * call * 20)
             try Order.create(instance: 0, deadline: 0, config: config, claimPrefix: "").write(to: &writer, call: UInt64(call))
         }
-        #expect(try calls(writer.bytes, portion: size) == Array(1...50))
+        #expect(try calls(Array(writer.bytes), portion: size) == Array(1...50))
     }
 
     @Test("A frame larger than every buffer so far arrives too, and the buffer serves on")
@@ -36,10 +36,12 @@ struct FrameTests {
         let value = [UInt8](repeating: 7, count: Limit.value)
         for call in 1...5 { try Order.reply(ServiceReply(.ok, value: value)).write(to: &writer, call: UInt64(call)) }
         try Order.cancel.write(to: &writer, call: 6)
-        #expect(try calls(writer.bytes, portion: 60_000) == Array(1...6))
+        #expect(try calls(Array(writer.bytes), portion: 60_000) == Array(1...6))
     }
 
-    @Test("A length that no frame has is refused before any memory is taken for it", arguments: [0, 11, 0x0100_0000, 0x7fff_ffff, 0xffff_ffff])
+    @Test(
+        "A length that no frame has is refused before any memory is taken for it",
+        arguments: [0, 11, 0x0100_0000, 0x7fff_ffff, 0xffff_ffff] as [UInt32])
     func badLength(length: UInt32) throws {
         var buffer = FrameBuffer()
         _ = buffer.fill { room in
@@ -54,7 +56,7 @@ struct FrameTests {
         var writer = FrameWriter()
         try Order.cancel.write(to: &writer, call: 1)
         for (index, value) in [(4, 99), (5, 1), (6, 1), (7, 1)] as [(Int, UInt8)] {
-            var bytes = writer.bytes
+            var bytes = Array(writer.bytes)
             bytes[index] = value
             #expect(throws: WireFault.self) { try Samples.order(bytes) }
         }

@@ -28,15 +28,20 @@ struct JSONTests {
         "What is not JSON is refused",
         arguments: [
             "", " ", "nul", "True", "01", "1.", ".5", "+1", "-", "1e", "1e+", "0x10", "NaN", "Infinity", "'a'", "\"", #""\x""#,
-            #""\u12g4""#, #""\ud800""#, #""\ud800x""#, #""\ud800\u0041""#, #""\udc00""#, "\"a\nb\"", "\"\u{0}\"", "[", "]", "[1,]",
-            "[,1]", "[1 2]", "{", "{]", #"{"a"}"#, #"{"a":}"#, #"{"a":1,}"#, "{a:1}", #"{"a":1 "b":2}"#, "1 2", "[] []", "// c\n1",
-            "\u{feff}1", String(repeating: "[", count: 65) + String(repeating: "]", count: 65), String(repeating: "[", count: 100_000),
+            #""\u12g4""#, #""\ud800""#, #""\ud800x""#, #""\ud800\u0041""#, #""\udc00""#, "\"a\nb\"", "\"\u{0}\"", "[", "]",
+            "[1,]",
+            "[,1]", "[1 2]", "{", "{]", #"{"a"}"#, #"{"a":}"#, #"{"a":1,}"#, "{a:1}", #"{"a":1 "b":2}"#, "1 2", "[] []",
+            "// c\n1",
+            "\u{feff}1", String(repeating: "[", count: 65) + String(repeating: "]", count: 65),
+            String(repeating: "[", count: 100_000),
         ])
     func invalid(json: String) {
         #expect(!JSONText.isValid(json))
     }
 
-    @Test("Text that is not UTF-8 is refused", arguments: [[0x22, 0xff, 0x22], [0x22, 0xc0, 0x80, 0x22], [0x22, 0xed, 0xa0, 0x80, 0x22]])
+    @Test(
+        "Text that is not UTF-8 is refused",
+        arguments: [[0x22, 0xff, 0x22], [0x22, 0xc0, 0x80, 0x22], [0x22, 0xed, 0xa0, 0x80, 0x22]])
     func notText(bytes: [UInt8]) {
         #expect(bytes.withUnsafeBytes { JSONText($0) == nil })
     }
@@ -65,7 +70,8 @@ struct JSONTests {
         #expect(find(json, "/o")?.1 == #"{ "x" : 1 }"#)
         #expect(find(json, "/d")?.1 == "2")
         #expect(find(json, "/e")?.1 == "\u{0}")
-        #expect(["/s", "/n", "/b", "/z", "/o", ""].map { find(json, $0)?.0 } == [.string, .number, .bool, .null, .object, .object])
+        #expect(
+            ["/s", "/n", "/b", "/z", "/o", ""].map { find(json, $0)?.0 } == [.string, .number, .bool, .null, .object, .object])
         #expect(find("[1]", "")?.0 == .array)
         Samples.text(#"{"a":[1,[2,3],{}],"b":{"c":1,"d":2}}"#) { text in
             guard let document = JSONText(text) else {

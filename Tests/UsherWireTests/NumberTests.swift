@@ -7,8 +7,10 @@ struct NumberTests {
     @Test("They are those of usher_plugin.h")
     func sameAsHeader() {
         let statuses = [
-            USHER_OK, USHER_E_INVALID, USHER_E_UNSUPPORTED, USHER_E_CONFIG, USHER_E_RELINK, USHER_E_RATE_LIMITED, USHER_E_UPSTREAM,
-            USHER_E_TIMEOUT, USHER_E_CANCELLED, USHER_E_POLICY, USHER_E_LIMIT, USHER_E_NOT_FOUND, USHER_E_CONFLICT, USHER_E_INTERNAL,
+            USHER_OK, USHER_E_INVALID, USHER_E_UNSUPPORTED, USHER_E_CONFIG, USHER_E_RELINK, USHER_E_RATE_LIMITED,
+            USHER_E_UPSTREAM,
+            USHER_E_TIMEOUT, USHER_E_CANCELLED, USHER_E_POLICY, USHER_E_LIMIT, USHER_E_NOT_FOUND, USHER_E_CONFLICT,
+            USHER_E_INTERNAL,
         ]
         #expect(StatusCode.allCases.map { Int($0.rawValue) } == statuses)
         #expect(FindingCode.allCases.map { Int($0.rawValue) } == [USHER_UNKNOWN, USHER_HOLDS, USHER_HOLDS_NOT])

@@ -7,7 +7,9 @@ enum Samples {
     static let orders: [Order] = [
         .create(instance: 7, deadline: -1, config: "{}", claimPrefix: "https://u/i/x#"),
         .destroy(instance: .max),
-        .call(instance: 1, deadline: .max, request: .evaluate(requirement: #"{"r":true}"#, subjects: [subject, subject])),
+        .call(
+            instance: 1, deadline: .max,
+            request: .evaluate(requirement: #"{"r":true}"#, subjects: SubjectList([subject, subject]) { $0 })),
         .call(instance: 1, deadline: 5, request: .describe(code: "code")),
         .call(instance: 1, deadline: 5, request: .reserve(claim: "claim", code: "code", subject: subject)),
         .call(instance: 1, deadline: 5, request: .commit(claim: "claim")),
@@ -38,73 +40,70 @@ enum Samples {
 
     /// The bytes of every report, as a worker writes them, each with what the daemon must read.
     static func reports() throws -> [([UInt8], Report?)] {
-        func frame(_ write: (inout FrameWriter) throws -> Void) throws -> [UInt8] {
-            var writer = FrameWriter()
-            try write(&writer)
-            return writer.bytes
+        let plain: [([UInt8], Report?)] = [
+            (try frame { try $0.hello(hello) }, .hello(hello)),
+            (try frame { try $0.refusal("no") }, .refusal("no")),
+            (try frame { try $0.log(level: 2, text: "line", call: 1) }, .log(level: 2, text: "line")),
+        ]
+        return try text("{}") { json in
+            try text("wörd") { word in try plain + returns(json, word) + services(json, word) }
         }
-        func item(_ item: BorrowedItem?) throws -> [UInt8] {
-            var fields = FrameWriter()
-            item?.write(to: &fields)
-            var failure = FrameWriter()
-            text("sorry") { failure.failure(retryAfterMilliseconds: 5, message: $0) }
-            return try frame { writer in
-                writer.beginReturn(of: 3, outcomes: 2)
-                writer.outcome(status: 0, breach: .none, failure: FrameWriter(), item: fields)
-                writer.outcome(status: -6, breach: .secondItem, failure: failure, item: FrameWriter())
-                try writer.end()
-            }
-        }
+    }
+
+    private static func returns(
+        _ json: UnsafeRawBufferPointer, _ word: UnsafeRawBufferPointer
+    ) throws -> [([UInt8], Report?)] {
         let second = Outcome(
             status: -6, breach: .secondItem, failure: Outcome.Failure(retryAfterMilliseconds: 5, message: "sorry"))
-        return try text("{}") { json in
-            try text("wörd") { word in
-                [
-                    (try frame { try $0.hello(hello) }, .hello(hello)),
-                    (try frame { try $0.refusal("no") }, .refusal("no")),
-                    (try frame { try $0.log(level: 2, text: "line", call: 1) }, .log(level: 2, text: "line")),
-                    (try item(nil), .returned([Outcome(status: 0), second])),
-                    (try item(.result(json: json)), .returned([Outcome(status: 0, item: .result(json: "{}")), second])),
-                    (
-                        try item(
-                            .evidence(
-                                finding: FindingCode.holds.rawValue, goodForMilliseconds: 1, retryAfterMilliseconds: 2, flags: 1,
-                                reason: word, factsJSON: json)), nil
-                    ),
-                    (
-                        try item(
-                            .linkStep(
-                                step: 4, pollAfterMilliseconds: 1, expiresMilliseconds: 2, url: word, formJSON: json,
-                                message: word, state: word, accountID: word, accountName: word, linkJSON: json)), nil
-                    ),
-                    (
-                        try item(
-                            .claim(
-                                state: 1, expiresUnixMilliseconds: 2, usesLeft: -1, room: word, accountID: word,
-                                accountName: word, from: word)), nil
-                    ),
-                    (
-                        try frame { try BorrowedServiceRequest.get(key: word).write(to: &$0, call: 4) },
-                        .service(.get(key: "wörd"))
-                    ),
-                    (
-                        try frame {
-                            try BorrowedServiceRequest.put(key: word, value: json, ttlMilliseconds: 8, expected: .max)
-                                .write(to: &$0, call: 4)
-                        }, .service(.put(key: "wörd", value: [123, 125], ttlMilliseconds: 8, expected: .max))
-                    ),
-                    (
-                        try frame { try BorrowedServiceRequest.delete(key: word, expected: 2).write(to: &$0, call: 4) },
-                        .service(.delete(key: "wörd", expected: 2))
-                    ),
-                    (
-                        try frame {
-                            try BorrowedServiceRequest.list(prefix: word, after: json, limit: 5).write(to: &$0, call: 4)
-                        }, .service(.list(prefix: "wörd", after: "{}", limit: 5))
-                    ),
-                ]
-            }
+        let evidence = BorrowedItem.evidence(
+            finding: FindingCode.holds.rawValue, goodForMilliseconds: 1, retryAfterMilliseconds: 2, flags: 1, reason: word,
+            factsJSON: json)
+        let step = BorrowedItem.linkStep(
+            step: 4, pollAfterMilliseconds: 1, expiresMilliseconds: 2, url: word, formJSON: json, message: word, state: word,
+            accountID: word, accountName: word, linkJSON: json)
+        let claim = BorrowedItem.claim(
+            state: 1, expiresUnixMilliseconds: 2, usesLeft: -1, room: word, accountID: word, accountName: word, from: word)
+        return [
+            (try returned(nil), .returned([Outcome(status: 0), second])),
+            (try returned(.result(json: json)), .returned([Outcome(status: 0, item: .result(json: "{}")), second])),
+            (try returned(evidence), nil), (try returned(step), nil), (try returned(claim), nil),
+        ]
+    }
+
+    private static func services(
+        _ json: UnsafeRawBufferPointer, _ word: UnsafeRawBufferPointer
+    ) throws -> [([UInt8], Report?)] {
+        func service(_ request: BorrowedServiceRequest, _ expected: ServiceRequest) throws -> ([UInt8], Report?) {
+            (try frame { try request.write(to: &$0, call: 4) }, .service(expected))
         }
+        return [
+            try service(.get(key: word), .get(key: "wörd")),
+            try service(
+                .put(key: word, value: json, ttlMilliseconds: 8, expected: .max),
+                .put(key: "wörd", value: [123, 125], ttlMilliseconds: 8, expected: .max)),
+            try service(.delete(key: word, expected: 2), .delete(key: "wörd", expected: 2)),
+            try service(.list(prefix: word, after: json, limit: 5), .list(prefix: "wörd", after: "{}", limit: 5)),
+        ]
+    }
+
+    /// A return of two outcomes: one with the item, one that failed.
+    private static func returned(_ item: BorrowedItem?) throws -> [UInt8] {
+        var fields = FrameWriter()
+        item?.write(to: &fields)
+        var failure = FrameWriter()
+        text("sorry") { failure.failure(retryAfterMilliseconds: 5, message: $0) }
+        var writer = FrameWriter()
+        writer.beginReturn(of: 3, outcomes: 2)
+        writer.outcome(status: 0, breach: .none, failure: FrameWriter(), item: fields)
+        writer.outcome(status: -6, breach: .secondItem, failure: failure, item: FrameWriter())
+        try writer.finish()
+        return Array(writer.bytes)
+    }
+
+    private static func frame(_ write: (inout FrameWriter) throws -> Void) throws -> [UInt8] {
+        var writer = FrameWriter()
+        try write(&writer)
+        return Array(writer.bytes)
     }
 
     static func text<Result>(_ text: String, _ body: (UnsafeRawBufferPointer) throws -> Result) rethrows -> Result {

@@ -141,7 +141,7 @@ enum Answers {
         guard status != .ok else {
             return outcome.failure == nil ? .answered(outcome) : violation("it emitted an ERROR and returned USHER_OK")
         }
-        let said = outcome.failure?.message ?? ""
+        let said = outcome.failure?.message.plain ?? ""
         let retryAfter = outcome.failure?.retryAfterMilliseconds ?? 0
         return .unknown(
             Unknown(

@@ -5,7 +5,7 @@ public import UsherDomain
 public struct Catalogue: Sendable {
     /// One file, and what came of looking at it.
     public struct Entry: Sendable {
-        /// Its name, for people: bytes that are no text are replaced.
+        /// Its name, for people: what is no text in it is replaced.
         public let file: String
         public let plugin: Result<PluginDescription, PluginProblem>
         /// What was looked at; `nil` when it could not be read.
@@ -70,7 +70,7 @@ public struct Catalogue: Sendable {
         let directory = try PluginDirectory(path: settings.pluginDirectory)
         let inspector = Inspector(settings, logger)
         entries = try directory.names().map { name in
-            let file = String(decoding: name, as: UTF8.self)
+            let file = String(decoding: name, as: UTF8.self).plain
             do throws(PluginProblem) {
                 let library = try directory.library(name)
                 return Entry(file: file, plugin: .success(try inspector.describe(library, file: file)), library: library)

@@ -34,7 +34,7 @@ struct Inspector {
             }
             actions.append(
                 PluginDescription.Action(
-                    id: action.id, title: action.title, signature: signature, signatureText: action.signature,
+                    id: action.id, title: action.title.plain, signature: signature, signatureText: action.signature,
                     isDestructive: action.flags & ActionFlag.destructive != 0))
         }
         return PluginDescription(

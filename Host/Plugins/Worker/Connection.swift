@@ -11,6 +11,8 @@ final class Connection {
     private static let unsentMax = 1 << 20
     /// A crashing process closes its socket a moment before it is dead, and only then can say what it died of.
     private static let dyingMillisecondsMax: Int64 = 100
+    /// How often a dead worker's socket is read: enough for the largest frame.
+    private static let lastReadsMax = 512
 
     let process: WorkerProcess
     /// The worker's introduction, once it came.
@@ -95,7 +97,7 @@ final class Connection {
         while outputIsOpen, output.mayRead(now: MonotonicClock.now()), Poll.isReadable(process.output) { readOutput() }
         output.flush()
         let text = reason.message.isEmpty ? "the worker \(ending)" : "\(reason.message); the worker \(ending)"
-        let unknown = Unknown(reason.kind, text)
+        let unknown = Unknown(reason.kind, text.plain)
         death = unknown
         for call in ledger.close() { ended.append((call, .unknown(unknown))) }
     }
@@ -108,8 +110,10 @@ final class Connection {
         if polled[3].revents != 0 { readOutput() }
         if polled[0].revents != 0 { receive() }
         if polled[2].revents != 0, death == nil {
-            // The end of the process does not take back what it said before: hear it out first.
-            while death == nil, Poll.isReadable(process.socket) { receive() }
+            // The end of the process does not take back what it said before. Its children end with it; one that got away, with the
+            // socket in its hands, is not listened to for ever.
+            process.end()
+            for _ in 0..<Self.lastReadsMax where death == nil && Poll.isReadable(process.socket) { receive() }
             end(Unknown(.crashed))
         }
     }
@@ -171,10 +175,8 @@ final class Connection {
 
     private func flush() {
         while unsent > 0, death == nil {
-            let count = outbound.bytes.withUnsafeBytes { bytes in
-                let rest = UnsafeRawBufferPointer(rebasing: bytes[sent...])
-                return Glibc.send(process.socket, rest.baseAddress, rest.count, Int32(MSG_NOSIGNAL | MSG_DONTWAIT))
-            }
+            let rest = UnsafeRawBufferPointer(rebasing: outbound.bytes[sent...])
+            let count = Glibc.send(process.socket, rest.baseAddress, rest.count, Int32(MSG_NOSIGNAL | MSG_DONTWAIT))
             if count > 0 {
                 sent += count
             } else if errno == EAGAIN {

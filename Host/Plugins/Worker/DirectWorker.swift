@@ -39,7 +39,7 @@ public final class DirectWorker {
     /// Asks about at most 512 subjects in one frame, and waits for the answer.
     public func evaluate(_ subjects: [Subject], requirementJSON: String) -> [Evidence] {
         let deadline = MonotonicClock.now() + (subjects.count == 1 ? deadlines.evaluate : deadlines.evaluateMany)
-        let request = Request.evaluate(requirement: requirementJSON, subjects: subjects.map(WireSubject.init))
+        let request = Request.evaluate(requirement: requirementJSON, subjects: SubjectList(subjects, WireSubject.init))
         let end = end(of: .call(instance: 0, deadline: deadline, request: request), deadline)
         return Answers.evidence(end, count: subjects.count, at: clock.now())
     }

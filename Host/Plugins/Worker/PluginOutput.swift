@@ -34,7 +34,7 @@ struct PluginOutput {
         guard reports <= Self.reportsPerSecond else { return false }
         guard mayLog() else { return true }
         let level: Logger.Level = level >= 4 ? .error : level == 3 ? .warning : level == 2 ? .info : .debug
-        logger.log(level: level, "plugin says", metadata: ["text": "\(Self.printable(text))"])
+        logger.log(level: level, "plugin says", metadata: ["text": "\(text.plain)"])
         return true
     }
 
@@ -64,7 +64,7 @@ struct PluginOutput {
         defer { line.removeAll(keepingCapacity: true) }
         guard !line.isEmpty, mayLog() else { return }
         let text = String(decoding: line, as: UTF8.self)
-        logger.info("plugin prints", metadata: ["text": "\(Self.printable(text))"])
+        logger.info("plugin prints", metadata: ["text": "\(text.plain)"])
     }
 
     private mutating func tick(_ now: Int64) {
@@ -81,10 +81,5 @@ struct PluginOutput {
     private mutating func mayLog() -> Bool {
         lines += 1
         return lines <= Self.linesPerSecond
-    }
-
-    /// A line must stay a line, and must not steer a terminal.
-    private static func printable(_ text: String) -> String {
-        String(String.UnicodeScalarView(text.unicodeScalars.map { $0.properties.generalCategory == .control ? " " : $0 }))
     }
 }

@@ -9,6 +9,7 @@ final class WorkerDriver: Sendable {
     private let published: Mutex<WorkerStatus>
     private let waiters = Mutex<[CheckedContinuation<Void, Never>]>([])
     private let thread = ThreadCell()
+    private let goodbye = Mutex<CheckedContinuation<Void, Never>?>(nil)
 
     init(plan: WorkerPlan) {
         self.plan = plan
@@ -20,11 +21,12 @@ final class WorkerDriver: Sendable {
 
     var status: WorkerStatus { published.withLock { $0 } }
 
-    /// Starts the thread, which starts the worker.
+    /// Starts the thread, which starts the worker and runs until ``stop()``.
     func start() {
         thread.keep(
-            DedicatedThread(name: "plugin \(plan.description.id)") { [mailbox, plan] in
-                WorkerLoop(plan: plan, mailbox: mailbox) { self.publish($0) }.run()
+            DedicatedThread(name: "plugin \(plan.description.id)") {
+                WorkerLoop(plan: self.plan, mailbox: self.mailbox) { self.publish($0) }.run()
+                self.goodbye.withLock { $0?.resume() }
             })
     }
 
@@ -60,8 +62,12 @@ final class WorkerDriver: Sendable {
     /// Ends the worker and the thread.
     func stop() async {
         guard let thread = thread.take() else { return }
-        mailbox.close()
-        await DedicatedThread.run(name: "plugin stop") { thread.join() }
+        await withCheckedContinuation { continuation in
+            goodbye.withLock { $0 = continuation }
+            mailbox.close()
+        }
+        // It is on its last steps: this does not wait.
+        thread.join()
     }
 
     private func publish(_ status: WorkerStatus) {

@@ -119,13 +119,8 @@ final class WorkerLoop {
     private func noteCreated(_ connection: Connection, _ calls: [UInt64: Int]) {
         var calls = calls
         for (call, end) in connection.ended {
-            if let index = calls.removeValue(forKey: call) {
-                note(Answers.done(end), of: plan.instances[index].id)
-            } else if let submission = sent.removeValue(forKey: call) {
-                finish(submission, end)
-            }
+            if let index = calls.removeValue(forKey: call) { note(Answers.done(end), of: plan.instances[index].id) }
         }
-        connection.ended.removeAll(keepingCapacity: true)
         guard calls.isEmpty, connection.death == nil else { return phase = .creating(connection, calls) }
         phase = .serving(connection)
         if status.failedInstances.values.contains(where: { $0.kind != .misconfigured }) {
@@ -148,16 +143,17 @@ final class WorkerLoop {
         }
     }
 
-    /// Tells everybody whose call has ended, and lets go of a worker that is gone.
+    /// Lets go of a worker that is gone, and tells everybody whose call has ended. In this order: whoever hears of a crash finds
+    /// it in the status too.
     private func settle(_ connection: Connection) {
-        for (call, end) in connection.ended {
-            if let submission = sent.removeValue(forKey: call) { finish(submission, end) }
-        }
-        connection.ended.removeAll(keepingCapacity: true)
         if let death = connection.death {
             status.crashes += 1
             goDown(because: death)
         }
+        for (call, end) in connection.ended {
+            if let submission = sent.removeValue(forKey: call) { finish(submission, end) }
+        }
+        connection.ended.removeAll(keepingCapacity: true)
     }
 
     private func goDown(because reason: Unknown) {

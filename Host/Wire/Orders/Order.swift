@@ -43,7 +43,7 @@ public enum Order: Hashable, Sendable {
             writer.begin(.reply, call: call)
             reply.write(to: &writer)
         }
-        try writer.end()
+        try writer.finish()
     }
 }
 

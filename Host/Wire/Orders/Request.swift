@@ -1,6 +1,6 @@
 /// What a call asks of a plugin, as the daemon sends it. The worker reads it as ``BorrowedRequest``: same fields, same order.
 public enum Request: Hashable, Sendable {
-    case evaluate(requirement: String, subjects: [WireSubject])
+    case evaluate(requirement: String, subjects: SubjectList)
     case describe(code: String)
     case reserve(claim: String, code: String, subject: WireSubject)
     case commit(claim: String)
@@ -21,8 +21,7 @@ public enum Request: Hashable, Sendable {
         switch self {
         case .evaluate(let requirement, let subjects):
             writer.text(requirement, atMost: Limit.input)
-            writer.count(subjects.count, atMost: Limit.subjects)
-            for subject in subjects { subject.write(to: &writer) }
+            subjects.write(to: &writer)
         case .describe(let code):
             writer.text(code, atMost: Limit.field)
         case .reserve(let claim, let code, let subject):

@@ -20,6 +20,36 @@ public struct WireSubject: Hashable, Sendable {
     }
 }
 
+/// The subjects of an evaluate, written down as the frame will hold them: whoever asks does that work, not the thread that all
+/// questions to a plugin share.
+public struct SubjectList: Hashable, Sendable {
+    /// How many there are.
+    public let count: Int
+    private let fields: [UInt8]
+    private let isTooLarge: Bool
+
+    /// Writes down `count` subjects, which `write` gives one after the other.
+    public init<Subjects: Collection>(_ subjects: Subjects, _ subject: (Subjects.Element) -> WireSubject) {
+        var writer = FrameWriter()
+        writer.begin(.call)
+        writer.count(subjects.count, atMost: Limit.subjects)
+        for element in subjects { subject(element).write(to: &writer) }
+        count = subjects.count
+        do {
+            try writer.finish()
+            isTooLarge = false
+        } catch {
+            isTooLarge = true
+        }
+        fields = isTooLarge ? [] : Array(writer.bytes.dropFirst(FrameHead.bytes))
+    }
+
+    func write(to writer: inout FrameWriter) {
+        if isTooLarge { writer.count(1, atMost: 0) }
+        fields.withUnsafeBytes { writer.fields($0) }
+    }
+}
+
 /// A ``WireSubject`` as the worker reads it. Lives as long as its frame.
 public struct BorrowedSubject {
     public let accountID: UnsafeRawBufferPointer

@@ -1,9 +1,10 @@
 /// What a plugin emitted, as the daemon reads it: lengths, UTF-8 and JSON are checked, meanings are not.
 public enum Item: Hashable, Sendable {
     case evidence(EvidenceItem)
-    case linkStep(LinkStepItem)
+    /// In a box, as all below: evidence comes by the hundred, the others do not, and they are large.
+    indirect case linkStep(LinkStepItem)
     case result(json: String)
-    case claim(ClaimItem)
+    indirect case claim(ClaimItem)
 
     /// Which item follows on the wire; 0 = none.
     enum Tag {

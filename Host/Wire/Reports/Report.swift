@@ -40,14 +40,14 @@ extension FrameWriter {
     public mutating func hello(_ hello: Hello) throws(WireFault) {
         begin(.hello)
         hello.write(to: &self)
-        try end()
+        try finish()
     }
 
     /// Appends a refusal, cut to its limit.
     public mutating func refusal(_ text: String) throws(WireFault) {
         begin(.refusal)
         self.text(String(decoding: text.utf8.prefix(Limit.message - 3), as: UTF8.self), atMost: Limit.message)
-        try end()
+        try finish()
     }
 
     /// Appends a line for the log. The text must be UTF-8 within ``Limit/logText``.
@@ -55,10 +55,10 @@ extension FrameWriter {
         begin(.log, call: call)
         i32(level)
         self.text(text, atMost: Limit.logText)
-        try end()
+        try finish()
     }
 
-    /// Begins the return of a call: `count` times ``outcome(status:breach:failure:item:)`` follow, then ``end()``.
+    /// Begins the return of a call: `count` times ``outcome(status:breach:failure:item:)`` follow, then ``finish()``.
     public mutating func beginReturn(of call: UInt64, outcomes count: Int) {
         begin(.returned, call: call)
         u32(UInt32(truncatingIfNeeded: count))
@@ -72,8 +72,8 @@ extension FrameWriter {
         i32(status)
         u8(breach.rawValue)
         bool(!failure.bytes.isEmpty)
-        fields(of: failure)
-        if item.bytes.isEmpty { u8(Item.Tag.none) } else { fields(of: item) }
+        fields(failure.bytes)
+        if item.bytes.isEmpty { u8(Item.Tag.none) } else { fields(item.bytes) }
     }
 
     /// Appends the fields of an `usher_error`, without a frame.

@@ -56,6 +56,6 @@ public enum BorrowedServiceRequest {
             writer.bytes(after)
             writer.u32(limit)
         }
-        try writer.end()
+        try writer.finish()
     }
 }

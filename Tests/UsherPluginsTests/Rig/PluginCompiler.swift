@@ -1,9 +1,13 @@
 import Foundation
 import Synchronization
 
-/// Compiles the C sources of Tests/Hostile, each once, into a folder that ends with the test process's temporary files.
+/// Compiles the C sources of Tests/Hostile, each once, into a folder that is gone when the tests are.
 final class PluginCompiler: Sendable {
-    static let shared = PluginCompiler()
+    static let shared: PluginCompiler = {
+        // Nothing static is ever let go of: its folder goes with the process.
+        atexit { PluginCompiler.shared.folder.remove() }
+        return PluginCompiler()
+    }()
 
     private let compiled = Mutex<[String: String]>([:])
     private let folder = TemporaryFolder()
@@ -58,6 +62,10 @@ final class TemporaryFolder: Sendable {
     }
 
     deinit {
+        remove()
+    }
+
+    func remove() {
         try? FileManager.default.removeItem(atPath: path)
     }
 }

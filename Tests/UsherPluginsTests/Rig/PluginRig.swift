@@ -20,23 +20,22 @@ final class PluginRig: Sendable {
         self.store = store
     }
 
-    /// Deadlines that a test can wait for.
-    static let deadlines: CallDeadlines = {
+    /// Deadlines for tests that wait until they have passed. All others have the real ones, which a busy machine keeps.
+    static let hasty: CallDeadlines = {
         var deadlines = CallDeadlines()
-        deadlines.load = 1_500
-        deadlines.create = 1_500
-        deadlines.evaluate = 400
-        deadlines.evaluateMany = 400
-        deadlines.claim = 5_000
-        deadlines.action = 5_000
-        deadlines.grace = 200
+        deadlines.load = 2_000
+        deadlines.create = 2_000
+        deadlines.evaluate = 600
+        deadlines.evaluateMany = 600
+        deadlines.grace = 300
         deadlines.shutdown = 1_000
         return deadlines
     }()
 
-    var settings: PluginHostSettings {
-        PluginHostSettings(
-            pluginDirectory: folder.path, workerExecutable: Places.worker, deadlines: Self.deadlines)
+    var settings: PluginHostSettings { settings(CallDeadlines()) }
+
+    func settings(_ deadlines: CallDeadlines) -> PluginHostSettings {
+        PluginHostSettings(pluginDirectory: folder.path, workerExecutable: Places.worker, deadlines: deadlines)
     }
 
     /// Puts a compiled plugin into the directory.
@@ -65,11 +64,13 @@ final class PluginRig: Sendable {
     /// Runs one instance, `gate`, of a plugin made of one source.
     static func run(
         _ source: String, defining definitions: [String] = [], id: String = "hostile", config: String = "{}",
-        store: MemoryStore = MemoryStore(), _ body: (PluginAuthorisers, PluginRig) async throws -> Void
+        store: MemoryStore = MemoryStore(), deadlines: CallDeadlines = CallDeadlines(),
+        _ body: (PluginAuthorisers, PluginRig) async throws -> Void
     ) async throws {
         let rig = PluginRig(store: store)
         try rig.add(source, defining: definitions)
-        try await rig.run([ConfiguredInstance(id: instance, pluginID: id, configJSON: config)]) { try await body($0, rig) }
+        let configured = ConfiguredInstance(id: instance, pluginID: id, configJSON: config)
+        try await rig.run([configured], settings: rig.settings(deadlines)) { try await body($0, rig) }
     }
 }
 
