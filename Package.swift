@@ -113,10 +113,11 @@ let package = Package(
             name: "UsherWireTests", dependencies: ["UsherWire", "PluginABI"], path: "Tests/UsherWireTests",
             swiftSettings: strict),
         .testTarget(
-            name: "UsherHTTPTests", dependencies: ["UsherHTTP", "UsherDomain", "FaultServer"],
+            name: "UsherHTTPTests", dependencies: ["UsherHTTP", "UsherDomain", "FaultServer", "UsherTesting"],
             path: "Tests/UsherHTTPTests", swiftSettings: strict),
         .testTarget(
-            name: "UsherMatrixTests", dependencies: ["UsherMatrix", "UsherHTTP", "UsherDomain", "FaultServer", logging],
+            name: "UsherMatrixTests",
+            dependencies: ["UsherMatrix", "UsherHTTP", "UsherDomain", "FaultServer", "UsherTesting", logging],
             path: "Tests/UsherMatrixTests", swiftSettings: strict),
         .testTarget(
             name: "UsherStoreTests", dependencies: ["UsherStore", "UsherDomain", "UsherTesting", grdb, crypto],
@@ -127,7 +128,7 @@ let package = Package(
             path: "Tests/UsherEngineTests", swiftSettings: strict),
         .testTarget(
             name: "UsherPluginsTests",
-            dependencies: ["UsherPlugins", "UsherDomain", "UsherWire", "CSys", "usher-worker", logging],
+            dependencies: ["UsherPlugins", "UsherDomain", "UsherWire", "usher-worker", "UsherTesting", logging],
             path: "Tests/UsherPluginsTests", swiftSettings: strict),
         .testTarget(
             name: "UsherServerTests",

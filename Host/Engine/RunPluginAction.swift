@@ -14,8 +14,8 @@ public struct RunPluginAction: Sendable {
         self.clock = clock
     }
 
-    /// Runs `action`, whose arguments were checked against its signature, for `actor` (a user ID, or `command-line`). Answers with
-    /// the action's JSON. Throws only what the ledger throws.
+    /// Runs `action`, whose arguments were checked against its signature, for `actor` (a user ID, or `command-line`). Answers
+    /// with the action's JSON. Throws only what the ledger throws.
     public func callAsFunction(
         _ action: String, _ arguments: [ActionArgument], at instance: InstanceID, by actor: String
     ) async throws -> Answer<String> {

@@ -56,7 +56,7 @@ public struct StaticFiles: Sendable {
         _ file: File, to request: Request, status: HTTPResponse.Status = .ok, cacheControl: String
     ) -> Response {
         var headers: HTTPFields = [.eTag: file.tag, .cacheControl: cacheControl]
-        guard status != .ok || request.headers[.ifNoneMatch] != file.tag else { return Response(status: .notModified, headers: headers) }
+        if status == .ok, request.headers[.ifNoneMatch] == file.tag { return Response(status: .notModified, headers: headers) }
         headers[.contentType] = file.mediaType
         return Response(status: status, headers: headers, body: ResponseBody(byteBuffer: file.body))
     }

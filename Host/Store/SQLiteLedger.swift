@@ -55,7 +55,8 @@ public struct SQLiteLedger: Ledger {
             let texts = try String.fetchAll(
                 db,
                 sql: """
-                    SELECT id FROM redemptions WHERE state NOT IN ('done', 'already-in', 'failed', 'refused') ORDER BY started_at, id
+                    SELECT id FROM redemptions WHERE state NOT IN ('done', 'already-in', 'failed', 'refused')
+                    ORDER BY started_at, id
                     """)
             return try texts.map { text in
                 guard let id = RedemptionID(text) else { throw StoreFailure.unreadable(row: text, of: "redemptions") }

@@ -1,6 +1,7 @@
 /// Appends frames to memory of its own, which it keeps: a warm writer does not allocate.
 ///
 /// Hundreds of fields go into one frame, and this is on the path of every call: hence raw memory instead of an array.
+// SAFETY: the memory belongs to this one value, which cannot be copied.
 public struct FrameWriter: ~Copyable, @unchecked Sendable {
     private var memory = UnsafeMutableRawBufferPointer(start: nil, count: 0)
     private var end = 0

@@ -1,6 +1,7 @@
 internal import Glibc
 
 /// A mutex. Host functions may be called from any thread of a plugin (rule R4).
+// SAFETY: the mutex is made in init and freed in deinit; in between only pthread functions touch it.
 final class Lock: @unchecked Sendable {
     private let mutex = UnsafeMutablePointer<pthread_mutex_t>.allocate(capacity: 1)
 

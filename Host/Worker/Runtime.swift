@@ -7,6 +7,7 @@ internal import UsherWire
 ///
 /// There is one, because C functions carry no context of ours; and one call at a time, because this process serves orders one
 /// after the other. A plugin may call from any of its threads (rule R4), so everything here happens under one lock.
+// SAFETY: every access to what changes happens under `lock`.
 final class Runtime: @unchecked Sendable {
     static let shared = Runtime()
 

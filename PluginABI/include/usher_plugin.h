@@ -367,7 +367,8 @@ typedef const usher_str *usher_arg_s_opt, *usher_arg_y_opt, *usher_arg_j_opt;
 /* ---- Services of the host: found through host->service(), each function [call] --------------------------------------------- */
 
 /* A key-value store per instance. Durable: it survives crashes, restarts and new versions of the plugin. Keys are 1 to 256
- * bytes of text. What a value means is the plugin's affair; secrets do not belong here (store their hash). */
+ * bytes of text, values at most 256 KiB, all of an instance together 16 MiB. What a value means is the plugin's affair; secrets
+ * do not belong here (store their hash). */
 #define USHER_SVC_KV "usher.kv/1"
 #define USHER_KV_ANY 0             /* expect_version: write whatever is there */
 #define USHER_KV_ABSENT UINT64_MAX /* expect_version: write only if the key does not exist */
@@ -392,7 +393,7 @@ typedef struct usher_svc_kv {
   usher_status (*del)(usher_call *call, usher_str key, uint64_t expect_version);
 
   /* At most `limit` keys that begin with `prefix` and sort after `after`, in the order of their bytes. The host may give fewer
-   * than `limit`; no key at all means that there are no more. [call] */
+   * than `limit` (never more than 1,000); no key at all means that there are no more. [call] */
   usher_status (*list)(usher_call *call, usher_str prefix, usher_str after, uint32_t limit, const usher_str **keys,
                        uint32_t *count);
 } usher_svc_kv;

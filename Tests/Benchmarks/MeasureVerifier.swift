@@ -20,7 +20,8 @@ struct MeasureVerifier: AsyncParsableCommand {
         }
         let http = try HTTPClient(trust: try TrustStore(extraFile: authority))
         let verifier = OpenIDVerifier(
-            http: http, clock: FrozenClock(), privateServers: [name], log: Logger(label: "bench") { _ in SwiftLogNoOpLogHandler() })
+            http: http, clock: FrozenClock(), privateServers: [name],
+            log: Logger(label: "bench") { _ in SwiftLogNoOpLogHandler() })
         for _ in 0..<concurrency { _ = try await verifier.verify(token) }
 
         let processorBefore = Self.processorMicroseconds()

@@ -24,8 +24,8 @@ struct MeasureWorker: AsyncParsableCommand {
         let settings = PluginHostSettings(pluginDirectory: directory, workerExecutable: worker)
         let subject = Subject(accountID: "4711", pseudonym: String(repeating: "a", count: 64))
         let direct = try DirectWorker(
-            file: "\(directory)/\(file)", configJSON: config, settings: settings, keyValueStore: EmptyStore(), clock: FrozenClock(),
-            logger: logger)
+            file: "\(directory)/\(file)", configJSON: config, settings: settings, keyValueStore: EmptyStore(),
+            clock: FrozenClock(), logger: logger)
         for _ in 0..<Self.warmUp { try check(direct.evaluate([subject], requirementJSON: requirement)) }
         var alone: [Int64] = []
         for _ in 0..<rounds {

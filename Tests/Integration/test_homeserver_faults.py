@@ -137,6 +137,19 @@ def test_a_yes_that_is_a_lie_is_noticed(house: House, proxy: FaultyProxy) -> Non
         assert house.membership(person) == "invite"
 
 
+def test_who_declines_at_once_is_not_pestered(house: House, proxy: FaultyProxy) -> None:
+    link = house.usher.mint(house.room)
+    [(person, visitor)] = house.signed_in(1)
+    proxy.answer("POST", INVITE, 200, {}, forwarded=True, meanwhile=lambda: person.leave(house.room))
+    outcome = visitor.redeem_and_settle(link)
+    assert (outcome["state"], outcome["failure"]) == ("failed", "declined")
+    assert house.membership(person) == "leave"
+    assert len(house.bot.invitations(person.user_id, house.room)) == 1
+    # Asked for again by the person, it is another matter.
+    proxy.heal()
+    seats_are_free_for(house, link, visitor, person)
+
+
 def test_room_state_that_cannot_be_read_is_not_taken_for_absence(house: House, proxy: FaultyProxy) -> None:
     link = house.usher.mint(house.room)
     [(person, visitor)] = house.signed_in(1)

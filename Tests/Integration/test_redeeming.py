@@ -89,6 +89,20 @@ def test_the_same_person_twice_counts_once(house: House) -> None:
     assert house.usher.account_of(link) == (2, 0)
 
 
+def test_a_used_up_link_still_knows_whom_it_let_in(house: House) -> None:
+    link = house.usher.mint(house.room)
+    [(person, visitor), (other, another)] = house.signed_in(2)
+    assert visitor.redeem_and_settle(link)["state"] == "invited"
+    assert another.redeem_and_settle(link)["state"] == "refused"
+    assert visitor.redeem_and_settle(link)["state"] == "invited"
+    # Who left by themselves may come back through the door that they came in by.
+    person.join(house.room)
+    person.leave(house.room)
+    assert visitor.redeem_and_settle(link)["state"] == "invited"
+    assert house.invited() == {person.user_id}
+    assert house.usher.account_of(link) == (1, 0)
+
+
 def test_the_same_person_many_times_at_once_counts_once(house: House) -> None:
     link = house.usher.mint(house.room, uses=8)
     [(person, visitor)] = house.signed_in(1)
@@ -109,9 +123,11 @@ def test_a_person_who_is_in_the_room_already_is_not_invited_again(house: House) 
     [(person, visitor)] = house.signed_in(1)
     house.bot.call("POST", f"/_matrix/client/v3/rooms/{house.room}/invite", {"user_id": person.user_id})
     person.join(house.room)
-    assert visitor.redeem_and_settle(link)["state"] == "invited"
+    outcome = visitor.redeem_and_settle(link)
+    assert (outcome["state"], outcome["already"]) == ("invited", True)
     assert house.membership(person) == "join"
     assert len(house.bot.invitations(person.user_id, house.room)) == 1
+    assert house.usher.account_of(link) == (0, 0), "a use was taken for somebody who was in already"
 
 
 def test_a_banned_person_stays_out_and_the_use_is_free_again(house: House) -> None:
@@ -151,7 +167,7 @@ def test_dead_links_look_all_the_same(house: House) -> None:
     assert {answer.status for answer in answers} == {200}
     for outcome in [visitor.settle(answer.json) if answer.json["state"] == "pending" else answer.json for answer in answers]:
         told = {key: value for key, value in outcome.items() if key != "id" and value is not None}
-        assert told == {"state": "refused"}
+        assert told == {"state": "refused", "already": False}
     assert house.membership(person) is None
 
 
@@ -167,15 +183,19 @@ def test_a_link_of_an_instance_that_is_not_there_admits_nobody(house: House) -> 
     assert house.usher.account_of(link) == (0, 0)
 
 
-def test_what_the_api_says_has_the_fields_that_are_documented(house: House) -> None:
-    """A field without a value is there and null, so that a client can tell "nothing" from "not said"."""
-    link = house.usher.mint(house.room)
+def test_the_api_says_what_is_documented_and_nothing_else(house: House) -> None:
+    """A field without a value may be left out."""
+    link = house.usher.mint(house.room, uses=2, expires_in_s=3600)
     [(_, visitor)] = house.signed_in(1)
-    assert set(visitor.describe(link).json) == {"state", "room", "from", "bot", "expires_at", "uses_left"}
-    assert set(visitor.describe(link).json["room"]) == {"id", "name", "joined"}
+    described = visitor.describe(link).json
+    assert set(described) == {"state", "room", "from", "bot", "expires_at", "uses_left"}
+    assert {"id"} <= set(described["room"]) <= {"id", "name", "joined"}
     outcome = visitor.redeem_and_settle(link)
-    assert set(outcome) == {"id", "state", "room", "room_url", "failure", "retry_after_ms"}
-    assert {"id", "name"} <= set(outcome["room"])
+    needed = {"id", "state", "room", "room_url", "already"}
+    assert needed <= set(outcome) <= needed | {"failure", "retry_after_ms"}
+    assert {"id"} <= set(outcome["room"]) <= {"id", "name", "joined"}
+    refused = visitor.describe(Link(link.url[:-1] + "!", "none")).json
+    assert refused == {"state": "refused"}
 
 
 def test_an_instance_admits_only_to_the_rooms_that_name_it(build_house: Callable[..., House]) -> None:

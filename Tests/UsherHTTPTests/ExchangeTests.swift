@@ -77,7 +77,7 @@ struct ExchangeTests {
         let start = ContinuousClock().now
         #expect(await failure(slow) == .timedOut)
         let took = ContinuousClock().now - start
-        #expect(took >= .milliseconds(390) && took < .seconds(5))
+        #expect(took >= .milliseconds(390) && took < .seconds(60))
     }
 
     @Test("silence ends at the deadline, a stalled handshake at the time for connecting")

@@ -1,22 +1,13 @@
 import FaultServer
 import Foundation
 import Testing
+import UsherTesting
 
 @testable import UsherHTTP
 
 @Suite("The client's life")
 struct LifecycleTests {
     private func client() throws -> HTTPClient { try HTTPClient(trust: FaultServer.shared.trust) }
-
-    /// Waits until `condition` holds; false after ten seconds.
-    private func eventually(_ condition: () async throws -> Bool) async throws -> Bool {
-        let end = ContinuousClock().now.advanced(by: .seconds(10))
-        while ContinuousClock().now < end {
-            if try await condition() { return true }
-            try await Task.sleep(for: .milliseconds(5))
-        }
-        return false
-    }
 
     @Test("cancelling the task ends the exchange at once")
     func cancellation() async throws {
@@ -25,7 +16,7 @@ struct LifecycleTests {
         try await tenant.answer("GET /x", #"{"do":"silence"}"#)
         let ask = request(to: tenant, "/x")
         let task = Task { await failure(ask, client) }
-        #expect(try await eventually { try await tenant.seen().count == 1 })
+        #expect(try await comesTrue { try await tenant.seen().count == 1 })
         let start = ContinuousClock().now
         task.cancel()
         #expect(await task.value == .cancelled)
@@ -53,7 +44,7 @@ struct LifecycleTests {
         try await tenant.answer("GET /x", #"{"do":"silence"}"#)
         let ask = request(to: tenant, "/x")
         let tasks = (0..<20).map { _ in Task { await failure(ask, client) } }
-        #expect(try await eventually { try await tenant.seen().count == 20 })
+        #expect(try await comesTrue { try await tenant.seen().count == 20 })
         await client.shutdown()
         for task in tasks { #expect(await task.value == .cancelled) }
         #expect(await failure(ask, client) == .cancelled)
@@ -89,7 +80,7 @@ struct LifecycleTests {
         silent.connectMilliseconds = 60_000
         let ask = silent
         let occupying = (0..<HTTPClient.underWayMax).map { _ in Task { await failure(ask, client) } }
-        #expect(try await eventually { try await tenant.seen().count == HTTPClient.underWayMax })
+        #expect(try await comesTrue { try await tenant.seen().count == HTTPClient.underWayMax })
         var late = request(to: tenant, "/x")
         late.deadlineMilliseconds = 300
         let start = ContinuousClock().now

@@ -4,6 +4,7 @@ import Synchronization
 import Testing
 import UsherDomain
 import UsherHTTP
+import UsherTesting
 
 @testable import UsherMatrix
 
@@ -182,16 +183,11 @@ struct SyncTests {
                 observer: { update in self.updates.withLock { $0.append(update) } })
         }
 
-        /// Runs `sync` until `condition` holds, at most ten seconds.
+        /// Runs `sync` until `condition` holds, within the usual patience.
         func run(_ sync: Sync, until condition: @escaping @Sendable () async throws -> Bool) async throws -> Bool {
             let task = Task { await sync.run() }
             defer { task.cancel() }
-            let end = ContinuousClock().now.advanced(by: .seconds(10))
-            while ContinuousClock().now < end {
-                if try await condition() { return true }
-                try await Task.sleep(for: .milliseconds(5))
-            }
-            return false
+            return try await comesTrue { try await condition() }
         }
 
         var syncs: [String] {
@@ -268,8 +264,7 @@ struct SyncTests {
         try await run.tenant.answer(sync, silence)
         let sync = try run.sync()
         let task = Task { await sync.run() }
-        let end = ContinuousClock().now.advanced(by: .seconds(10))
-        while try await run.syncs.isEmpty, ContinuousClock().now < end { try await Task.sleep(for: .milliseconds(5)) }
+        #expect(try await comesTrue { try await !run.syncs.isEmpty })
         let start = ContinuousClock().now
         task.cancel()
         await task.value

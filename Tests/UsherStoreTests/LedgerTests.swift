@@ -117,7 +117,8 @@ struct LedgerTests {
                 db,
                 sql: """
                     EXPLAIN QUERY PLAN
-                    SELECT id FROM redemptions WHERE state NOT IN ('done', 'already-in', 'failed', 'refused') ORDER BY started_at, id
+                    SELECT id FROM redemptions WHERE state NOT IN ('done', 'already-in', 'failed', 'refused')
+                    ORDER BY started_at, id
                     """
             ).map(\.description).joined()
         }

@@ -110,8 +110,8 @@ final class Connection {
         if polled[3].revents != 0 { readOutput() }
         if polled[0].revents != 0 { receive() }
         if polled[2].revents != 0, death == nil {
-            // The end of the process does not take back what it said before. Its children end with it; one that got away, with the
-            // socket in its hands, is not listened to for ever.
+            // The end of the process does not take back what it said before. Its children end with it; one that got away, with
+            // the socket in its hands, is not listened to for ever.
             process.end()
             for _ in 0..<Self.lastReadsMax where death == nil && Poll.isReadable(process.socket) { receive() }
             end(Unknown(.crashed))

@@ -69,8 +69,8 @@ final class WorkerProcess {
         }
     }
 
-    /// Gives the process `patience` milliseconds to end by itself, kills what is left of it and of its process group, and takes it
-    /// off the process table. Returns how it ended, for people.
+    /// Gives the process `patience` milliseconds to end by itself, kills what is left of it and of its process group, and takes
+    /// it off the process table. Returns how it ended, for people.
     @discardableResult
     func end(patience: Int64 = 0) -> String {
         if let ending { return ending }

@@ -64,8 +64,8 @@ struct LoadedPlugin {
     private static func check(_ table: usher_plugin) throws(LoadFault) {
         guard Int32(table.abi_major) == USHER_ABI_MAJOR else {
             throw LoadFault(
-                "its table says size \(table.size) and abi_major \(table.abi_major); this host needs abi_major \(USHER_ABI_MAJOR):"
-                    + " set both fields, or build it against the usher_plugin.h of this host")
+                "its table says size \(table.size) and abi_major \(table.abi_major); this host needs abi_major "
+                    + "\(USHER_ABI_MAJOR): set both fields, or build it against the usher_plugin.h of this host")
         }
         guard Int32(table.min_host_minor) <= USHER_ABI_MINOR else {
             throw LoadFault(

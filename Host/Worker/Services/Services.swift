@@ -3,6 +3,7 @@ internal import PluginABI
 
 /// The services that plugins find by id. Their tables are made once and never freed.
 enum Services {
+    // SAFETY: the pointer leads to a table that nobody changes or frees.
     private struct Entry: @unchecked Sendable {
         let id: String
         let table: UnsafeRawPointer

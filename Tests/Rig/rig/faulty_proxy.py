@@ -6,7 +6,7 @@ import http.client
 import json
 import re
 import threading
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from typing import Any
@@ -34,6 +34,8 @@ class Fault:
     headers: Mapping[str, str] = field(default_factory=dict)
     #: How often it still happens; None = until healed.
     times: int | None = None
+    #: What somebody does between the act and its answer.
+    meanwhile: Callable[[], None] | None = None
 
     def matches(self, method: str, path: str) -> bool:
         return self.times != 0 and method == self.method and self.path.search(path) is not None
@@ -70,9 +72,10 @@ class FaultyProxy:
         headers: Mapping[str, str] | None = None,
         times: int | None = None,
         forwarded: bool = False,
+        meanwhile: Callable[[], None] | None = None,
     ) -> None:
         """Answers requests whose path matches the regular expression `path` with `status` and the JSON `body`."""
-        self._add(Fault(method, re.compile(path), forwarded, "answer", status, body, headers or {}, times))
+        self._add(Fault(method, re.compile(path), forwarded, "answer", status, body, headers or {}, times, meanwhile))
 
     def hang(self, method: str, path: str, *, forwarded: bool = False, times: int | None = None) -> None:
         """Never answers, until healed; then the connection is closed without an answer."""
@@ -134,6 +137,8 @@ class _Handler(BaseHTTPRequestHandler):
         answered = None
         if fault is None or fault.forwarded:
             answered = self._forward(body)
+        if fault is not None and fault.meanwhile is not None:
+            fault.meanwhile()
         proxy._saw(self.command, self.path)
         if fault is None and answered is not None:
             self._reply(*answered)

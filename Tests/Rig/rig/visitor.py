@@ -92,7 +92,7 @@ class Visitor:
             assert answer.status == 200, str(answer)
             return None if answer.json["state"] == "pending" else answer.json
 
-        return until(settled, f"redemption {redemption['id']} to settle", seconds)
+        return until(settled, f"redemption {redemption['id']} to settle", seconds, pause_s=0.1)
 
     def redeem_and_settle(self, link: Link) -> dict[str, Any]:
         """Clicks, and waits for the outcome."""

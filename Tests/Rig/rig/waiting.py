@@ -18,8 +18,9 @@ class TookTooLong(AssertionError):
     """What was waited for did not happen."""
 
 
-def until(condition: Callable[[], T], what: str, seconds: float = PATIENCE_S) -> T:
-    """Returns the first truthy answer of `condition`; raises TookTooLong, naming `what`, when there was none in time."""
+def until(condition: Callable[[], T], what: str, seconds: float = PATIENCE_S, pause_s: float = _PAUSE_S) -> T:
+    """Returns the first truthy answer of `condition`, asked every `pause_s`; raises TookTooLong, naming `what`, when there was
+    none in time."""
     deadline = time.monotonic() + seconds
     while True:
         answer = condition()
@@ -27,4 +28,4 @@ def until(condition: Callable[[], T], what: str, seconds: float = PATIENCE_S) ->
             return answer
         if time.monotonic() > deadline:
             raise TookTooLong(f"waited {seconds:.0f} s for {what}; the last answer was {answer!r}")
-        time.sleep(_PAUSE_S)
+        time.sleep(pause_s)

@@ -44,7 +44,7 @@ struct Room: Sendable {
         Room(
             "usher", "Host/Daemon",
             host.union([
-                "Hummingbird", "ServiceLifecycle", "Logging", "Yams", "ArgumentParser", "Glibc", "FoundationEssentials",
+                "ServiceLifecycle", "UnixSignals", "Logging", "Yams", "ArgumentParser", "Glibc", "FoundationEssentials",
             ])),
         Room("usher-worker", "Host/Worker", ["PluginABI", "UsherWire", "CFFI", "CSys", "Glibc"]),
         Room("PluginKit", "Plugins/PluginKit", ["PluginABI", "Glibc"]),

@@ -86,19 +86,6 @@ extension PluginAuthorisers {
     func worker() throws -> WorkerStatus { try #require(workers().first) }
 }
 
-/// Waits until a condition holds, for at most `seconds`.
-func eventually(
-    within seconds: Double = 10, _ comment: Comment, sourceLocation: SourceLocation = #_sourceLocation,
-    _ condition: () async throws -> Bool
-) async throws {
-    let end = ContinuousClock.now + .seconds(seconds)
-    while ContinuousClock.now < end {
-        if try await condition() { return }
-        try await Task.sleep(for: .milliseconds(10))
-    }
-    Issue.record("did not happen in time: \(comment)", sourceLocation: sourceLocation)
-}
-
 /// Whether there is such a process, a zombie included.
 func processExists(_ pid: Int32) -> Bool { kill(pid, 0) == 0 }
 
