@@ -23,8 +23,9 @@ done
 if [ ! -x "$NGINX/usr/sbin/nginx" ]; then
     say "Unpacking nginx below .build-rig"
     mkdir -p "$NGINX"
-    (cd "$NGINX" && apt-get download -q nginx-light && dpkg -x nginx-light_*.deb .) >"$RIG_BUILD/logs/nginx.log" 2>&1 ||
-        fail "nginx could not be fetched." "The log is .build-rig/logs/nginx.log. Most often: no network, or apt-get update is due."
+    (cd "$NGINX" && apt-get download -q nginx && dpkg -x nginx_*.deb .) >"$RIG_BUILD/logs/nginx.log" 2>&1 ||
+        fail "nginx could not be fetched." "The log is .build-rig/logs/nginx.log." \
+            "Most often: no network, or apt-get update is due."
 fi
 
 mkdir -p "$RIG_BUILD/bench"

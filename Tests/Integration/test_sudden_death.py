@@ -147,6 +147,8 @@ def test_the_daemon_killed_between_reserve_and_commit(
     until(lambda: usher.account_of(link) == (1, 0), "the use to be counted")
     assert house.membership(person) == "invite"
     assert len(house.bot.invitations(person.user_id, house.room)) == 1
+    # Synapse would forgive a repeated invitation; other homeservers notify the person anew.
+    assert proxy.count("POST", INVITE) == (1 if done_by_synapse else 2)
     assert another.redeem_and_settle(link)["state"] == "refused"
     assert house.membership(other) is None
     assert visitor.redeem_and_settle(link)["state"] == "invited"
