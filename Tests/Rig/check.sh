@@ -15,7 +15,7 @@ find_swift
 suite "scripts: shellcheck" "$RIG/lint-scripts.sh"
 suite "Swift sources: format" "$RIG/format.sh"
 suite "Swift: strict build" "$RIG/build.sh" tests
-suite "Swift: unit tests" "$SWIFT" test "${SWIFT_FLAVOUR[@]}" --skip-build --parallel
+suite "Swift: unit tests" run_swift_tests
 suite "web: build" "$RIG/build.sh" web
 suite "web: unit tests" bash web/test.sh
 close_suites

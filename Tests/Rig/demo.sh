@@ -1,6 +1,6 @@
 #!/usr/bin/env bash
-# `make demo`: sets up, builds, and starts a homeserver, Usher, a room and two people. `--check` walks the journey of a newcomer in
-# a browser instead of waiting for one, and ends with 0 or 1. PORT chooses where the page is (8080; a check takes any free port).
+# `make demo`: sets up, builds, and starts a homeserver, Usher, a room and two people. `--check` walks a newcomer's journey in a
+# browser instead of waiting for one, and ends with 0 or 1. PORT chooses where the page is (8080; a check takes any free port).
 set -euo pipefail
 # shellcheck source=Tests/Rig/messages.sh
 source "$(dirname "$0")/messages.sh"

@@ -160,7 +160,8 @@ if [ "${#packages[@]}" -gt 0 ]; then
     install_packages "${packages[@]}" 9>&-
 fi
 find_swift
-[ -x "$PYTHON" ] || fail "there is no Python at $PYTHON." "Install Debian's python3, or name one: make $purpose PYTHON=/path/to/python3"
+[ -x "$PYTHON" ] || fail "there is no Python at $PYTHON." \
+    "Install Debian's python3, or name one: make $purpose PYTHON=/path/to/python3"
 mapfile -t python_parts < <(missing_python_parts)
 if [ "${#python_parts[@]}" -gt 0 ]; then
     [ "${#packages[@]}" -gt 0 ] || say "This will install Python packages into .build-rig/venv (nothing outside this folder)"

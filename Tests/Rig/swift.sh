@@ -4,7 +4,7 @@
 # Swift 6.3: the first with `@c`, which the plugins' entry point is written with.
 SWIFT_MINIMUM=6.3
 
-# The one debug flavour. The demo and the tests share it, so nothing is built twice: other flags here mean a rebuild of everything.
+# The one debug flavour. The demo and the tests share it, so nothing is built twice: other flags mean a rebuild of everything.
 SWIFT_FLAVOUR=(--package-path "$TOP" --explicit-target-dependency-import-check error)
 export SWIFT_FLAVOUR
 
@@ -38,4 +38,11 @@ find_swift() {
         fail "Swift $SWIFT_MINIMUM or newer is needed, but $SWIFT is ${version:-of an unknown version}." \
             "Install a newer toolchain, or name one: make demo SWIFT=/path/to/usr/bin/swift"
     fi
+}
+
+# Runs the Swift tests that were built last. Shows what failed and the closing line; all else (the seeds too) is in the log.
+run_swift_tests() {
+    local log=$RIG_BUILD/logs/swift-test.log
+    "$SWIFT" test "${SWIFT_FLAVOUR[@]}" --skip-build --parallel 2>&1 | tee "$log" |
+        awk '!/^(◇|↳ Testing Library|↳ Target Platform)/ && !/USHER_SEED=/ && (!/^✔/ || /^✔ Test run with/)'
 }

@@ -59,8 +59,8 @@ def synapse(tmp_path_factory: pytest.TempPathFactory, authority: Authority) -> I
 
 @pytest.fixture
 def build_house(tmp_path: Path, synapse: Synapse) -> Iterator[Callable[..., House]]:
-    """Makes a House; keyword arguments go into its Setting. `started=False` leaves the daemon to the test. Afterwards every
-    daemon that still runs must end gracefully, and no log may hold a secret. `at` names another homeserver than the shared one."""
+    """Makes a House; keyword arguments go into its Setting. `started=False` leaves the daemon to the test, `at` names another
+    homeserver than the shared one. Afterwards every daemon that still runs must end gracefully, and no log may hold a secret."""
     houses: list[House] = []
 
     def build(*, started: bool = True, extra_rooms: int = 0, at: Synapse = synapse, **setting: Any) -> House:
