@@ -22,6 +22,8 @@ public struct DescribeClaim: Sendable {
     /// Describes `code`. An answer of `nil` is a definite "this code does not admit", the same for every reason.
     public func callAsFunction(code: Secret<String>, at instance: InstanceID) async -> Answer<Offer?> {
         guard (1...RedeemClaim.codeBytesMax).contains(code.reveal().utf8.count) else { return .answered(nil) }
+        // An instance that does not exist answers like a code that does not: a mistyped link is no outage.
+        guard admissions.admitsAnywhere(instance) else { return .answered(nil) }
         switch await authorisers.describe(code: code.reveal(), at: instance) {
         case .answered(.offered(let details)):
             guard admissions.admits(instance, to: details.room) else { return .answered(nil) }

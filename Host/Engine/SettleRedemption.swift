@@ -58,6 +58,7 @@ public struct SettleRedemption: Sendable {
 
     private func reserve(_ redemption: Redemption) async -> Step {
         guard let code = await codes.take(for: redemption.id) else { return .move(.releasing(.interrupted), nil) }
+        guard admissions.admitsAnywhere(redemption.instance) else { return .move(.refused, nil) }
         if let room = await roomEntered(before: redemption, code: code) { return .move(.alreadyIn(room: room), nil) }
         let subject = Subject(pseudonym: pseudonyms.pseudonym(of: redemption.user.id, at: redemption.instance))
         let answer = await authorisers.reserve(

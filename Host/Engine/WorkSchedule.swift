@@ -8,6 +8,9 @@ struct WorkSchedule<Key: Hashable & Sendable, Lane: Hashable & Sendable> {
     /// Longest such wait: a homeserver that was down for an hour is noticed within a minute of its return.
     static var backoffMillisecondsMax: Int64 { 60_000 }
 
+    /// Shortest wait that is named to us and believed, in milliseconds: "again at once" from a broken server must not spin.
+    static var hintMillisecondsMin: Int64 { 250 }
+
     private struct Entry {
         var lane: Lane
         var dueAt: Int64
@@ -58,9 +61,12 @@ struct WorkSchedule<Key: Hashable & Sendable, Lane: Hashable & Sendable> {
             return
         case (_, true):
             entry.dueAt = now
-        case (.again(let afterMilliseconds), false):
+        case (.again(let afterMilliseconds?), false):
+            // Whoever names a time knows it: waiting longer would only keep people waiting.
+            entry.dueAt = now + max(afterMilliseconds, Self.hintMillisecondsMin)
+        case (.again(nil), false):
             entry.failures += 1
-            entry.dueAt = now + max(afterMilliseconds ?? 0, Self.backoffMilliseconds(failures: entry.failures))
+            entry.dueAt = now + Self.backoffMilliseconds(failures: entry.failures)
         }
         entry.isRunning = false
         entry.again = false
@@ -83,6 +89,6 @@ struct WorkSchedule<Key: Hashable & Sendable, Lane: Hashable & Sendable> {
 enum PassResult: Equatable, Sendable {
     /// Nothing remains to be done until somebody asks again.
     case settled
-    /// Come again, not sooner than this (`nil`: after the schedule's own wait, which grows).
+    /// Come again after this (`nil`: after the schedule's own wait, which grows).
     case again(afterMilliseconds: Int64?)
 }

@@ -96,6 +96,7 @@ struct ConfigurationTests {
             ("https://usher.example.org", "http://usher.example.org", "1:13: public_url must be an https address"),
             ("https://usher.example.org", "https://usher.example.org/path", "1:13: public_url must be"),
             ("127.0.0.1:9000", "9000", "2:9: listen must be"),
+            ("127.0.0.1:9000", "nowhere at all:9000", "2:9: listen must be"),
             ("\"@usher:example.org\"", "usher", "8:12: bot.user_id must be a Matrix ID"),
             ("\"!abc:example.org\"", "\"#abc:example.org\"", "rooms[0].id must be a room ID"),
             ("admit: [invites]", "admit: [invite]", "names \"invite\", which is no instance; did you mean \"invites\"?"),

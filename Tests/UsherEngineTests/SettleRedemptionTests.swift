@@ -56,7 +56,8 @@ struct SettleRedemptionTests {
     @Test("an instance admits only to rooms that it may admit to, and the use is given back")
     func roomNotAdmitted() async throws {
         var world = try EngineWorld()
-        world.admissions = Admissions([world.room: []])
+        let other = try #require(RoomID("!other:example.org"))
+        world.admissions = Admissions([world.room: [], other: [world.instance]])
         let redemption = try await world.open()
         #expect(try await world.settle(redemption) == .settled)
         #expect(try await world.state(of: redemption) == .failed(.roomNotAdmitted))

@@ -63,14 +63,14 @@ struct WorkScheduleTests {
         #expect((0..<3).compactMap { _ in schedule.take(now: 9) } == ["early", "middle", "late"])
     }
 
-    @Test("waits double up to a minute, and a longer wait that was asked for is kept")
+    @Test("waits double up to a minute, and a wait that was asked for is kept as it is")
     mutating func backoff() {
         var now: Int64 = 0
         var waits: [Int64] = []
         schedule.add("a", lane: "l", now: now)
         for _ in 0..<9 {
             #expect(schedule.take(now: now) == "a")
-            schedule.finish("a", .again(afterMilliseconds: 10), now: now)
+            schedule.finish("a", .again(afterMilliseconds: nil), now: now)
             let due = schedule.nextDueAt ?? -1
             waits.append(due - now)
             #expect(schedule.take(now: due - 1) == nil)
@@ -80,6 +80,14 @@ struct WorkScheduleTests {
         #expect(schedule.take(now: now) == "a")
         schedule.finish("a", .again(afterMilliseconds: 3_600_000), now: now)
         #expect(schedule.nextDueAt == now + 3_600_000)
+        now += 3_600_000
+        #expect(schedule.take(now: now) == "a")
+        schedule.finish("a", .again(afterMilliseconds: 500), now: now)
+        #expect(schedule.nextDueAt == now + 500)
+        now += 500
+        #expect(schedule.take(now: now) == "a")
+        schedule.finish("a", .again(afterMilliseconds: 0), now: now)
+        #expect(schedule.nextDueAt == now + WorkSchedule<String, String>.hintMillisecondsMin)
     }
 
     @Test("somebody who asks makes a waiting key due at once")

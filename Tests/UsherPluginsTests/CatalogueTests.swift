@@ -1,8 +1,8 @@
 import Foundation
 import Testing
-import UsherTesting
 import UsherDomain
 import UsherPlugins
+import UsherTesting
 
 @Suite("The plugin directory")
 struct CatalogueTests {

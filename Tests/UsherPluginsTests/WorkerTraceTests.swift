@@ -1,7 +1,7 @@
 import Foundation
 import Testing
-import UsherTesting
 import UsherDomain
+import UsherTesting
 import UsherWire
 
 @testable import UsherPlugins

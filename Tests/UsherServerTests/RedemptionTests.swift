@@ -69,6 +69,31 @@ struct RedemptionTests {
         }
     }
 
+    @Test("an instance that does not exist answers like a code that does not", arguments: ["nobody", "No Body", ""])
+    func noInstance(instance: String) async throws {
+        try await Door.open { door in
+            let alice = try await door.signIn("alice")
+            let json = #"{"instance":"\#(instance)","code":"x"}"#
+            let described = try await door.send(.post, "/api/claims/describe", json: json)
+            #expect(described.body == #"{"state":"refused"}"#)
+            let answer = try await door.send(.post, "/api/redemptions", json: json, session: alice)
+            #expect(instance == "nobody" ? try answer.field("state") == "refused" : answer.status == 400)
+            #expect(try await door.store.ledger.unsettledRedemptions().isEmpty)
+        }
+    }
+
+    @Test("what is not there is null, not absent")
+    func nulls() async throws {
+        try await Door.open { door in
+            door.authorisers.mint("good", room: door.room, uses: nil)
+            let alice = try await door.signIn("alice")
+            let offer = try await door.send(.post, "/api/claims/describe", json: #"{"instance":"invites","code":"good"}"#)
+            #expect(offer.body.contains(#""expires_at":null"#) && offer.body.contains(#""uses_left":null"#))
+            let answer = try await door.redeem("good", as: alice)
+            #expect(answer.body.contains(#""failure":null"#) && answer.body.contains(#""retry_after_ms":null"#))
+        }
+    }
+
     @Test("without a session nothing happens")
     func noSession() async throws {
         try await Door.open { door in

@@ -23,7 +23,13 @@ struct ListenAddress: Hashable, Sendable, CustomStringConvertible {
         } else if host.contains(":") {
             return nil
         }
-        guard !host.isEmpty else { return nil }
+        let isName = host.utf8.allSatisfy { byte in
+            switch byte {
+            case 48...57, 65...90, 97...122, UInt8(ascii: "."), UInt8(ascii: "-"), UInt8(ascii: ":"): true
+            default: false
+            }
+        }
+        guard !host.isEmpty, isName else { return nil }
         self.init(host: String(host), port: port)
     }
 }

@@ -15,10 +15,10 @@ struct DescribeClaimRoute: Sendable {
     private struct Offered: Encodable {
         let state = "offered"
         let room: RoomAnswer
-        let from: String?
+        @ExplicitNull var from: String?
         let bot: String
-        let expires_at: Int64?
-        let uses_left: Int64?
+        @ExplicitNull var expires_at: Int64?
+        @ExplicitNull var uses_left: Int64?
     }
 
     private struct Refused: Encodable {
@@ -30,7 +30,6 @@ struct DescribeClaimRoute: Sendable {
 
     @Sendable func handle(_ request: Request, _ context: DoorContext) async throws -> Response {
         let body = try await JSON.body(of: request, as: Body.self)
-        // An instance that does not exist answers like a code that does not: a guess learns nothing.
         guard let instance = InstanceID(body.instance) else { return JSON.response(Refused()) }
         switch await describeClaim(code: Secret(body.code), at: instance) {
         case .answered(let offer?):

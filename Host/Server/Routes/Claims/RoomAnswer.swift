@@ -3,8 +3,8 @@ import UsherDomain
 /// A room, as the pages are told about it.
 struct RoomAnswer: Encodable {
     let id: String
-    let name: String?
-    let joined: Int?
+    @ExplicitNull var name: String?
+    @ExplicitNull var joined: Int?
 
     init(_ room: RoomSummary) {
         id = room.id.text

@@ -11,7 +11,7 @@ struct GetPage: Sendable {
 
     private struct Answer: Encodable {
         let bot: String
-        let default_server: String?
+        @ExplicitNull var default_server: String?
         let servers: [Server]
     }
 

@@ -4,12 +4,12 @@ import UsherDomain
 struct RedemptionAnswer: Encodable {
     let id: String
     let state: String
-    let room: RoomAnswer?
-    let room_url: String?
-    let failure: String?
+    @ExplicitNull var room: RoomAnswer?
+    @ExplicitNull var room_url: String?
+    @ExplicitNull var failure: String?
     /// Whether the person was in, or invited, before: then no use was taken.
     let already: Bool
-    let retry_after_ms: Int64?
+    @ExplicitNull var retry_after_ms: Int64?
 
     /// How soon a page asks again while the homeserver is being tried, in milliseconds.
     private static let pollMilliseconds: Int64 = 1_000
