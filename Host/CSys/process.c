@@ -84,6 +84,13 @@ int usher_sys_enter_worker(void) {
   if (prctl(PR_SET_NO_NEW_PRIVS, 1, 0, 0, 0) < 0) return -errno;
   if (setrlimit(RLIMIT_CORE, &none) < 0) return -errno;
   if (setrlimit(RLIMIT_NOFILE, &few) < 0) return -errno;
+  /* When memory runs out, the kernel is to end the worker and not the daemon. Without /proc it decides by itself. */
+  int score = open("/proc/self/oom_score_adj", O_WRONLY | O_CLOEXEC);
+  if (score >= 0) {
+    ssize_t written = write(score, "1000", 4);
+    (void)written;
+    close(score);
+  }
   return 0;
 }
 

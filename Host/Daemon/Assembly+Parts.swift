@@ -31,7 +31,17 @@ extension Assembly {
         }
     }
 
-    func close(_ store: Store, _ logger: Logger) async {
+    func servingLock() throws -> ServingLock {
+        do {
+            return try ServingLock(directory: configuration.dataDirectory)
+        } catch {
+            throw CommandFailure("\(error)")
+        }
+    }
+
+    /// Closes the store; a lock is held until then.
+    func close(_ store: Store, _ logger: Logger, releasing lock: ServingLock? = nil) async {
+        defer { withExtendedLifetime(lock) {} }
         do {
             try store.close()
         } catch {
@@ -123,9 +133,16 @@ extension Assembly {
     }
 
     func sync(_ homeserver: HomeserverClient, known: KnownRooms) -> Sync {
-        Sync(
-            homeserver: homeserver, user: configuration.bot.userID, known: known, random: random, log: logger("sync", .info),
-            pause: { [steadyClock] in try await steadyClock.sleep(milliseconds: $0) }, observer: { _ in })
+        let log = logger("sync", .info)
+        return Sync(
+            homeserver: homeserver, user: configuration.bot.userID, known: known, random: random, log: log,
+            pause: { [steadyClock] in try await steadyClock.sleep(milliseconds: $0) },
+            observer: { [configuration] update in
+                guard update.isComplete else { return }
+                for room in configuration.admissions.rooms.sorted(by: { $0.text < $1.text }) where known.state(of: room) == nil {
+                    log.error("the bot is not in a configured room; invite it there", metadata: ["room": "\(room)"])
+                }
+            })
     }
 
     /// What ended the services, for a person.

@@ -11,6 +11,9 @@ import UsherStore
 
 /// The composition root: the only place that knows every adapter, and the order in which things start and end.
 struct Assembly: Sendable {
+    /// How long requests in flight may hold up the end of the daemon: longer than one waits, shorter than systemd's patience.
+    private static let shutdownMax = Duration.seconds(20)
+
     let configuration: Configuration
     /// The configuration file, for messages.
     let path: String
@@ -28,6 +31,7 @@ struct Assembly: Sendable {
         let logger = logger("usher", .info)
         let files = try pages()
         let store = try openStore()
+        let lock = try servingLock()
         let http = try httpClient()
         let homeserver = HomeserverClient(
             http: http, address: configuration.bot.homeserverURL, token: try accessToken(logger), clock: clock)
@@ -40,7 +44,7 @@ struct Assembly: Sendable {
         let codes = CodesInHand()
         let settle = SettleRedemption(
             ledger: store.ledger, authorisers: plugins, rooms: rooms, admissions: configuration.admissions, codes: codes,
-            pseudonyms: store.pseudonyms, clock: clock)
+            pseudonyms: store.pseudonyms, clock: clock, logger: self.logger("engine", .info))
         let reconciler = Reconciler(
             settle: settle, ledger: store.ledger, clock: steadyClock, logger: self.logger("engine", .info))
         let verifier = OpenIDVerifier(
@@ -58,13 +62,14 @@ struct Assembly: Sendable {
             clock: steadyClock, logger: self.logger("server", .info))
 
         // Ends in the reverse order: first no new requests, then the loop, then what they used.
-        let group = ServiceGroup(
-            configuration: ServiceGroupConfiguration(
-                services: [
-                    AtShutdown { await close(store, logger) }, AtShutdown { await http.shutdown() },
-                    AtShutdown { await plugins.shutdown() }, UntilShutdown { await sync.run() },
-                    UntilShutdown { try await reconciler.run() }, server,
-                ], gracefulShutdownSignals: [.sigterm, .sigint], logger: self.logger("services", .error)))
+        var services = ServiceGroupConfiguration(
+            services: [
+                AtShutdown { await close(store, logger, releasing: lock) }, AtShutdown { await http.shutdown() },
+                AtShutdown { await plugins.shutdown() }, UntilShutdown { await sync.run() },
+                UntilShutdown { try await reconciler.run() }, server,
+            ], gracefulShutdownSignals: [.sigterm, .sigint], logger: self.logger("services", .error))
+        services.maximumGracefulShutdownDuration = Self.shutdownMax
+        let group = ServiceGroup(configuration: services)
         logger.notice("usher starts", metadata: ["version": "\(BuildInformation.version)", "listen": "\(configuration.listen)"])
         do {
             try await group.run()

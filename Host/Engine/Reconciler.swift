@@ -64,6 +64,11 @@ public actor Reconciler {
         watchers.passes(over: id)
     }
 
+    /// In how many milliseconds the next pass over `id` is due; 0 while one is under way or when none is due.
+    func millisecondsUntilPass(over id: RedemptionID) -> Int64 {
+        schedule.dueAt(id).map { max($0 - clock.nowMilliseconds(), 0) } ?? 0
+    }
+
     private func pass(_ id: RedemptionID) async {
         var result = PassResult.again(afterMilliseconds: nil)
         do {

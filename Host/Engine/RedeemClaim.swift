@@ -6,6 +6,8 @@ public struct RedeemClaim: Sendable {
     public static let codeBytesMax = 512
     /// How long a request waits before it answers "pending", in milliseconds: shorter than any proxy's patience.
     public static let waitMilliseconds: Int64 = 8_000
+    /// How long after a try its result is asked for, in milliseconds: a try takes the homeserver less than that as a rule.
+    static let pollMilliseconds: Int64 = 1_000
     /// How many redemptions one person may start in ``startsWindowMilliseconds``: a person tries a few links, a script thousands.
     public static let startsMax = 20
     /// The window of ``startsMax``.
@@ -52,7 +54,12 @@ public struct RedeemClaim: Sendable {
             id: RedemptionID(randomBytes: random.bytes(16)), user: user, instance: instance, startedAt: clock.now())
         let passes = reconciler.passes(over: redemption.id)
         await codes.put(code, for: redemption.id)
-        try await ledger.open(redemption)
+        do {
+            try await ledger.open(redemption)
+        } catch {
+            _ = await codes.take(for: redemption.id)
+            throw error
+        }
         await reconciler.add(redemption)
         await waitUntilDecided(redemption.id, passes: passes)
         return try await ledger.redemption(redemption.id) ?? redemption
@@ -62,6 +69,11 @@ public struct RedeemClaim: Sendable {
     public func redemption(_ id: RedemptionID, of user: ProvenUser) async throws -> Redemption? {
         guard let redemption = try await ledger.redemption(id), redemption.user.id == user.id else { return nil }
         return redemption
+    }
+
+    /// When it is worth asking again about a redemption that is not decided, in milliseconds from now: just after the next try.
+    public func retryAfterMilliseconds(of redemption: Redemption) async -> Int64 {
+        await reconciler.millisecondsUntilPass(over: redemption.id) + Self.pollMilliseconds
     }
 
     private func waitUntilDecided(_ id: RedemptionID, passes: AsyncStream<Void>) async {

@@ -1,3 +1,4 @@
+public import Logging
 public import UsherDomain
 
 /// One pass over one redemption: reads where it stands, does the next steps, and says whether to come again.
@@ -12,11 +13,12 @@ public struct SettleRedemption: Sendable {
     let codes: CodesInHand
     let pseudonyms: any Pseudonyms
     let clock: any WallClock
+    let logger: Logger
 
     /// Puts the parts together.
     public init(
         ledger: any Ledger, authorisers: any Authorisers, rooms: any Rooms, admissions: Admissions, codes: CodesInHand,
-        pseudonyms: any Pseudonyms, clock: any WallClock
+        pseudonyms: any Pseudonyms, clock: any WallClock, logger: Logger
     ) {
         self.ledger = ledger
         self.authorisers = authorisers
@@ -25,6 +27,7 @@ public struct SettleRedemption: Sendable {
         self.codes = codes
         self.pseudonyms = pseudonyms
         self.clock = clock
+        self.logger = logger
     }
 
     /// Runs the pass. Throws only what the ledger throws.
@@ -101,29 +104,46 @@ public struct SettleRedemption: Sendable {
             let after = try await rooms.membership(of: redemption.user.id, in: room)
             switch DoorStep(for: after) {
             case .alreadyIn: return invited(redemption, room: room, seen: after)
-            case .banned: return .move(.releasing(.banned), nil)
-            case .invite:
-                let declined = outcome == .accepted && after == .leave && before != .leave
-                return declined ? .move(.releasing(.declined), nil) : notIn(redemption, after: outcome)
+            case .banned: return .move(.releasing(.banned), tried(redemption, room, outcome, seen: after))
+            case .invite: return notIn(redemption, room, after: outcome, seen: after)
             }
         } catch {
-            // A room that cannot be read for a whole day will not be read tomorrow: a use must not be held for ever.
-            return isOverdue(redemption) ? .move(.releasing(.gaveUp), nil) : .wait(error.retryAfterMilliseconds)
+            logger.warning(
+                "a room cannot be read; is the bot in it?",
+                metadata: ["room": "\(room)", "why": "\(error.message)", "redemption": "\(redemption.id)"])
+            // Nobody knows whether the person holds an invitation, so the use is kept, but not for ever.
+            guard age(of: redemption) < Redemption.unknownMillisecondsMax else { return .move(.releasing(.gaveUp), nil) }
+            return .wait(error.retryAfterMilliseconds)
         }
     }
 
     /// The room's state says that the person is not in, and was read after the homeserver had answered.
-    private func notIn(_ redemption: Redemption, after outcome: InviteOutcome) -> Step {
-        if case .refused(let code) = outcome {
+    private func notIn(_ redemption: Redemption, _ room: RoomID, after outcome: InviteOutcome, seen: Membership) -> Step {
+        switch outcome {
+        case .refused(let code):
             return .move(.releasing(code == "M_INVITE_BLOCKED" ? .invitesBlocked : .homeserverRefused), nil)
+        case .accepted where seen == .leave:
+            // Sent, and turned down before we looked.
+            return .move(.releasing(.declined), tried(redemption, room, outcome, seen: seen))
+        case .unknown:
+            // It may still arrive: the use is not another's yet.
+            guard age(of: redemption) < Redemption.unknownMillisecondsMax else { return .move(.releasing(.gaveUp), nil) }
+            return .wait(nil)
+        case .accepted, .limited:
+            guard age(of: redemption) < Redemption.pendingMillisecondsMax else { return .move(.releasing(.gaveUp), nil) }
+            guard case .limited(let retryAfterMilliseconds) = outcome else { return .wait(nil) }
+            return .wait(retryAfterMilliseconds)
         }
-        guard !isOverdue(redemption) else { return .move(.releasing(.gaveUp), nil) }
-        guard case .limited(let retryAfterMilliseconds) = outcome else { return .wait(nil) }
-        return .wait(retryAfterMilliseconds)
     }
 
-    private func isOverdue(_ redemption: Redemption) -> Bool {
-        clock.now().milliseconds(since: redemption.startedAt) >= Redemption.pendingMillisecondsMax
+    private func age(of redemption: Redemption) -> Int64 {
+        clock.now().milliseconds(since: redemption.startedAt)
+    }
+
+    /// The entry for an invitation that was sent and did not last.
+    private func tried(_ redemption: Redemption, _ room: RoomID, _ outcome: InviteOutcome, seen: Membership) -> AuditEntry? {
+        guard outcome == .accepted else { return nil }
+        return entry(.invited, redemption, room: room, reason: "holds an invitation code", seen: seen.rawValue)
     }
 
     private func invited(_ redemption: Redemption, room: RoomID, seen: Membership) -> Step {

@@ -11,6 +11,9 @@ struct WorkSchedule<Key: Hashable & Sendable, Lane: Hashable & Sendable> {
     /// Shortest wait that is named to us and believed, in milliseconds: "again at once" from a broken server must not spin.
     static var hintMillisecondsMin: Int64 { 250 }
 
+    /// Longest such wait: whatever is named, a day later it is looked at again.
+    static var hintMillisecondsMax: Int64 { 86_400_000 }
+
     private struct Entry {
         var lane: Lane
         var dueAt: Int64
@@ -63,7 +66,7 @@ struct WorkSchedule<Key: Hashable & Sendable, Lane: Hashable & Sendable> {
             entry.dueAt = now
         case (.again(let afterMilliseconds?), false):
             // Whoever names a time knows it: waiting longer would only keep people waiting.
-            entry.dueAt = now + max(afterMilliseconds, Self.hintMillisecondsMin)
+            entry.dueAt = now + min(max(afterMilliseconds, Self.hintMillisecondsMin), Self.hintMillisecondsMax)
         case (.again(nil), false):
             entry.failures += 1
             entry.dueAt = now + Self.backoffMilliseconds(failures: entry.failures)
@@ -72,6 +75,9 @@ struct WorkSchedule<Key: Hashable & Sendable, Lane: Hashable & Sendable> {
         entry.again = false
         entries[key] = entry
     }
+
+    /// When the next pass over `key` is due; `nil` when none is.
+    func dueAt(_ key: Key) -> Int64? { entries[key]?.dueAt }
 
     /// When ``take(now:)`` is worth asking again without anything being added or finished; `nil` when only that helps.
     var nextDueAt: Int64? {

@@ -58,7 +58,7 @@ public struct App: Sendable {
     static func router(
         site: Site, files: StaticFiles, cases: Cases, clock: any SteadyClock
     ) -> Router<DoorContext> {
-        let router = Router(context: DoorContext.self)
+        let router = Router(context: DoorContext.self, options: .autoGenerateHeadEndpoints)
         router.addMiddleware {
             SecurityHeadersMiddleware(site: site)
             ProblemMiddleware(clock: clock)

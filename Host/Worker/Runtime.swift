@@ -22,7 +22,7 @@ final class Runtime: @unchecked Sendable {
     private var writer = FrameWriter()
     /// The `usher_call`s that are handed out in turn. None is ever freed: a plugin that keeps one gets an error, not our memory.
     private let slots = UnsafeMutablePointer<usher_call>.allocate(capacity: Runtime.slotCount)
-    private static let slotCount = 256
+    private static let slotCount = 16_384
     private var slot = 0
     private var isRunning = false
     private var call = Call()

@@ -60,6 +60,9 @@ final class Service {
     }
 
     private func create(_ slot: UInt32, _ order: Call.Order, _ config: UnsafeRawBufferPointer) {
+        if let reason = runtime.givenUp(order) { return runtime.answer(order.id, reason) }
+        // An attempt that the daemon gave up on may have succeeded all the same.
+        if let forgotten = instances.removeValue(forKey: slot) { plugin.table.destroy(forgotten.pointer) }
         var pointer: UnsafeMutableRawPointer?
         runtime.answer(order, .nothing) { handle in
             let status = plugin.table.create(handle, usher_str(lending: config), &pointer)

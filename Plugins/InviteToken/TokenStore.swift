@@ -29,13 +29,16 @@ import PluginKit
 ///
 /// So for each token, at any moment and after any crash: `reserved` is the number of people with an open claim and `spent` the
 /// number of people admitted, and reservations are made only while their sum is below `uses`. One redemption costs a constant
-/// number of reads and writes, whether the token was used twice or a million times, and leaves about 250 bytes for good (a
+/// number of reads and writes, whether the token was used twice or a million times, and leaves about 370 bytes for good (a
 /// settled claim goes by itself).
 struct TokenStore {
     /// How often a change starts over because somebody else was faster.
     private static let attemptsMax = 50
-    /// How long a settled claim is remembered, so that a repeated call finds it: far longer than a host repeats anything.
-    private static let settledClaimMilliseconds: Int64 = 7 * 86_400_000
+    /// How long a spent claim is remembered, so that a repeated call finds it: far longer than a host repeats anything.
+    private static let spentClaimMilliseconds: Int64 = 7 * 86_400_000
+    /// How long a released claim is: long enough for a repeated call, and no longer, because releasing costs nobody a use and
+    /// could fill the store.
+    private static let releasedClaimMilliseconds: Int64 = 3_600_000
     /// An id that no token has: what is asked for in vain when a code is unknown, so that both cases cost the same.
     private static let nobody = "-"
 
@@ -194,7 +197,10 @@ struct TokenStore {
     }
 
     private func close(_ claim: String, _ record: ClaimRecord) throws {
-        try store.set("claim/" + claim, record.json.text, ttlMilliseconds: Self.settledClaimMilliseconds)
+        let isReleased = record.state == .released
+        try store.set(
+            "claim/" + claim, record.json.text,
+            ttlMilliseconds: isReleased ? Self.releasedClaimMilliseconds : Self.spentClaimMilliseconds)
     }
 
     private func claimRecord(_ claim: String) throws -> ClaimRecord? {

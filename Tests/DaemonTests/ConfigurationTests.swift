@@ -100,6 +100,7 @@ struct ConfigurationTests {
             ("\"@usher:example.org\"", "usher", "8:12: bot.user_id must be a Matrix ID"),
             ("\"!abc:example.org\"", "\"#abc:example.org\"", "rooms[0].id must be a room ID"),
             ("admit: [invites]", "admit: [invite]", "names \"invite\", which is no instance; did you mean \"invites\"?"),
+            ("admit: [invites]", "admit: [[invites]]", "rooms[0].admit must hold texts only"),
             ("admit: [invites]", "admit: invites", "rooms[0].admit must be a list"),
             ("default_server: example.org", "default_server: https://example.org", "identity.default_server must be the name"),
         ])

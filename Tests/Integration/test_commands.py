@@ -102,6 +102,24 @@ def test_a_taken_port_is_said(build_house: Callable[..., House], house: House) -
     assert str(house.usher.port) in done.stderr
 
 
+def test_a_second_daemon_on_the_same_data_is_refused(house: House) -> None:
+    """Two of them would settle the same redemptions, each without the codes that the other has in hand."""
+    done = house.usher.run("serve", "--config", house.usher.configuration)
+    assert done.returncode == 1, done.stderr
+    assert "Another Usher serves from" in done.stderr
+    assert house.usher.runs
+
+
+def test_a_room_that_the_bot_is_not_in_is_named_in_the_log(build_house: Callable[..., House]) -> None:
+    elsewhere = "!nowhere:127.0.0.1"
+    house = build_house(started=False)
+    house.usher.setting.rooms[elsewhere] = ["invites"]
+    house.usher.rewrite_configuration()
+    house.usher.start()
+    told = [line for line in house.usher.log_lines() if line["message"].startswith("the bot is not in a configured room")]
+    assert [line["room"] for line in told] == [elsewhere]
+
+
 def test_a_database_of_a_newer_usher_is_left_alone(house: House) -> None:
     assert house.usher.stop() == 0
     with closing(sqlite3.connect(house.usher.database)) as database:

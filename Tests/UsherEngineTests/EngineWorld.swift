@@ -49,7 +49,7 @@ struct EngineWorld {
     func settler(ledger: (any Ledger)? = nil) -> SettleRedemption {
         SettleRedemption(
             ledger: ledger ?? store.ledger, authorisers: authorisers, rooms: rooms, admissions: admissions, codes: codes,
-            pseudonyms: store.pseudonyms, clock: clock)
+            pseudonyms: store.pseudonyms, clock: clock, logger: Logger(label: "test") { _ in SwiftLogNoOpLogHandler() })
     }
 
     /// Stores a new redemption, as ``RedeemClaim`` does.

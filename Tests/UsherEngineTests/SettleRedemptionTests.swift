@@ -254,17 +254,19 @@ struct SettleRedemptionTests {
         }
         #expect(try await world.settle(redemption) == .settled)
         #expect(try await world.state(of: redemption) == .failed(.declined))
+        let acts = try await world.store.ledger.auditEntries(limit: 9).map(\.act)
+        #expect(acts == [.redemptionReleased, .invited], "an invitation that was sent is in the audit log (law 5)")
         #expect(world.rooms.invitations(of: redemption.user.id, in: world.room) == 1)
         #expect(world.authorisers.reservedUses(of: EngineWorld.code) == 0)
     }
 
-    @Test("a room that cannot be read for a day holds no use for ever")
-    func unreadableForADay() async throws {
+    @Test("a room that cannot be read for a week holds no use for ever, and not a millisecond less")
+    func unreadableForAWeek() async throws {
         let world = try EngineWorld()
         let redemption = try await world.open()
         world.rooms.troubles.set { call in if case .membership = call { .refused(.code("M_FORBIDDEN")) } else { .none } }
         #expect(try await world.settle(redemption) == .again(afterMilliseconds: nil))
-        world.clock.advance(milliseconds: Redemption.pendingMillisecondsMax - 1)
+        world.clock.advance(milliseconds: Redemption.unknownMillisecondsMax - 1)
         #expect(try await world.settle(redemption) == .again(afterMilliseconds: nil))
         world.clock.advance(milliseconds: 1)
         #expect(try await world.settle(redemption) == .settled)
@@ -280,18 +282,34 @@ struct SettleRedemptionTests {
         #expect(world.rooms.membershipNow(of: redemption.user.id, in: world.room) == .invite)
     }
 
-    @Test("after a day without success the use is given back, and not a millisecond sooner")
+    @Test("after a day of being told to wait the use is given back, and not a millisecond sooner")
     func givesUp() async throws {
         let world = try EngineWorld()
         let redemption = try await world.open()
-        world.rooms.troubles.set { call in if case .invite = call { .lostBefore } else { .none } }
+        world.rooms.troubles.set { call in
+            if case .invite = call { .refused(.limited(retryAfterMilliseconds: 9_000)) } else { .none }
+        }
         _ = try await world.settle(redemption)
         world.clock.advance(milliseconds: Redemption.pendingMillisecondsMax - 1)
-        #expect(try await world.settle(redemption) == .again(afterMilliseconds: nil))
+        #expect(try await world.settle(redemption) == .again(afterMilliseconds: 9_000))
         world.clock.advance(milliseconds: 1)
         #expect(try await world.settle(redemption) == .settled)
         #expect(try await world.state(of: redemption) == .failed(.gaveUp))
         #expect(world.authorisers.reservedUses(of: EngineWorld.code) == 0)
+    }
+
+    @Test("an invitation that may still arrive keeps its use for a week (law 1)")
+    func mayStillArrive() async throws {
+        let world = try EngineWorld()
+        let redemption = try await world.open()
+        world.rooms.troubles.set { call in if case .invite = call { .lostBefore } else { .none } }
+        _ = try await world.settle(redemption)
+        world.clock.advance(milliseconds: Redemption.unknownMillisecondsMax - 1)
+        #expect(try await world.settle(redemption) == .again(afterMilliseconds: nil))
+        #expect(world.authorisers.reservedUses(of: EngineWorld.code) == 1)
+        world.clock.advance(milliseconds: 1)
+        #expect(try await world.settle(redemption) == .settled)
+        #expect(try await world.state(of: redemption) == .failed(.gaveUp))
     }
 
     @Test("the same person redeems twice and counts once")

@@ -67,6 +67,7 @@ struct SimulationTests {
             let told = entries.filter { $0.evidenceJSON.contains(redemption.id.text) }.map(\.act)
             switch state {
             case .done: #expect(told == [.invited])
+            case .failed(.declined): #expect(told == [.redemptionReleased, .invited])
             case .failed: #expect(told == [.redemptionReleased])
             case .alreadyIn: #expect(told.isEmpty)
             default: #expect(state == .refused && told.isEmpty)

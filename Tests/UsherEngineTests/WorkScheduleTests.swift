@@ -90,6 +90,15 @@ struct WorkScheduleTests {
         #expect(schedule.nextDueAt == now + WorkSchedule<String, String>.hintMillisecondsMin)
     }
 
+    @Test("no wait that somebody names stops the schedule, or the program", arguments: [Int64.max, .min, -1, 1 << 62])
+    mutating func absurdWait(_ named: Int64) {
+        schedule.add("a", lane: "l", now: 1_000)
+        #expect(schedule.take(now: 1_000) == "a")
+        schedule.finish("a", .again(afterMilliseconds: named), now: 1_000)
+        let wait = (schedule.nextDueAt ?? 0) - 1_000
+        #expect(wait >= 250 && wait <= 86_400_000)
+    }
+
     @Test("somebody who asks makes a waiting key due at once")
     mutating func addEndsWait() {
         schedule.add("a", lane: "l", now: 0)

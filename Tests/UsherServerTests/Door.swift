@@ -51,7 +51,7 @@ struct Door: Sendable {
         let codes = CodesInHand()
         let settle = SettleRedemption(
             ledger: store.ledger, authorisers: authorisers, rooms: rooms, admissions: admissions, codes: codes,
-            pseudonyms: store.pseudonyms, clock: clock)
+            pseudonyms: store.pseudonyms, clock: clock, logger: Logger(label: "test") { _ in SwiftLogNoOpLogHandler() })
         var logger = Logger(label: "test")
         logger.logLevel = .critical
         reconciler = Reconciler(settle: settle, ledger: store.ledger, clock: clock, logger: logger)

@@ -82,6 +82,30 @@ struct RedemptionTests {
         }
     }
 
+    @Test("a homeserver that asks to wait makes the answer pending, with the time of the next try")
+    func pending() async throws {
+        try await Door.open { door in
+            door.authorisers.mint("good", room: door.room, uses: 1)
+            let alice = try await door.signIn("alice")
+            door.rooms.troubles.set { call in
+                if case .invite = call { .refused(.limited(retryAfterMilliseconds: 90_000)) } else { .none }
+            }
+            async let answering = door.redeem("good", as: alice)
+            // The request sleeps for its eight seconds, the loop until the next try.
+            try await eventually("the first try fails") { door.clock.sleeperCount == 2 }
+            door.clock.advance(milliseconds: 8_000)
+            let answer = try await answering
+            #expect(try answer.field("state") == "pending")
+            #expect(try answer.field("retry_after_ms") == "83000")
+            door.rooms.troubles.clear()
+            door.clock.advance(milliseconds: 82_000)
+            let id = try #require(try answer.field("id"))
+            try await eventually("the next try invites") {
+                try await door.send(.get, "/api/redemptions/\(id)", session: alice).field("state") == "invited"
+            }
+        }
+    }
+
     @Test("what is not there is null, not absent")
     func nulls() async throws {
         try await Door.open { door in

@@ -140,7 +140,7 @@ export const texts = {
     waitingText: "The homeserver has not let it through yet. We keep trying for a day.",
     waitingClose: "You may close this page. The invitation comes by itself.",
     waitingStatus: "Waiting for the homeserver…",
-    waitingETA: (time: string): string => `The homeserver asks us to wait about ${time}.`,
+    waitingETA: (time: string): string => `The next try is in about ${time}.`,
     checkNow: "Check now",
 
     doneTitle: "You are invited",

@@ -47,12 +47,16 @@ public struct Redemption: Hashable, Sendable {
         case invitesBlocked = "invites-blocked"
         /// The person said no to the invitation at once: asking again would pester.
         case declined
-        /// The homeserver could not be made to do it within ``Redemption/pendingMillisecondsMax``.
+        /// The homeserver could not be made to do it in time (``Redemption/pendingMillisecondsMax``).
         case gaveUp = "gave-up"
     }
 
     /// How long an invitation is tried for before its use is given back: one day outlasts an outage that an admin sleeps through.
     public static let pendingMillisecondsMax: Int64 = 24 * 3_600_000
+
+    /// How long a use is kept while nobody knows whether the person was invited (the room cannot be read, or an invitation's
+    /// answer was lost): a week outlasts an outage over a long weekend.
+    public static let unknownMillisecondsMax: Int64 = 7 * 24 * 3_600_000
 
     public let id: RedemptionID
     public let user: ProvenUser

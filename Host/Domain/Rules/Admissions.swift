@@ -14,6 +14,9 @@ public struct Admissions: Hashable, Sendable {
         instancesByRoom[room]?.contains(instance) ?? false
     }
 
+    /// The rooms that anything may admit to.
+    public var rooms: Set<RoomID> { Set(instancesByRoom.filter { !$0.value.isEmpty }.keys) }
+
     /// Whether `instance` may admit people to any room at all. One that nobody configured may not.
     public func admitsAnywhere(_ instance: InstanceID) -> Bool {
         instancesByRoom.values.contains { $0.contains(instance) }

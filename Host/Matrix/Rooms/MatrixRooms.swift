@@ -66,7 +66,7 @@ public final class MatrixRooms: Rooms {
             }
         }
         log.info(
-            "invitation sent", metadata: ["room": "\(room)", "user": "\(user)", "outcome": "\(outcome)"])
+            "invitation tried", metadata: ["room": "\(room)", "user": "\(user)", "outcome": "\(outcome)"])
         return outcome
     }
 

@@ -3,6 +3,10 @@ internal import UsherWire
 
 /// Reads what a plugin returned as an answer (rule R6): USHER_OK and a well-formed item, or unknown. There is no third way.
 enum Answers {
+    /// Longest wait that a plugin is believed, in milliseconds: a third party's quota is new after an hour, and a plugin that
+    /// says "never", or confuses a moment with a duration, must not park a use for ever.
+    static let retryAfterMillisecondsMax: Int64 = 3_600_000
+
     /// For functions that emit nothing.
     static func done(_ end: CallEnd) -> Answer<Void> {
         switch only(end) {
@@ -146,7 +150,7 @@ enum Answers {
         return .unknown(
             Unknown(
                 kind(of: status), said.isEmpty ? "it returned status \(outcome.status)" : said,
-                retryAfterMilliseconds: retryAfter > 0 ? retryAfter : nil))
+                retryAfterMilliseconds: retryAfter > 0 ? min(retryAfter, retryAfterMillisecondsMax) : nil))
     }
 
     private static func kind(of status: StatusCode) -> Unknown.Kind {

@@ -30,6 +30,8 @@ final class Connection {
     private var sent = 0
     private var output: PluginOutput
     private var outputIsOpen = true
+    /// The process has ended; its last words may still be in the socket.
+    private var hasExited = false
     private let polled = UnsafeMutablePointer<pollfd>.allocate(capacity: 4)
 
     /// `instances` are those that calls may run for, by their number on the wire.
@@ -112,6 +114,7 @@ final class Connection {
         if polled[2].revents != 0, death == nil {
             // The end of the process does not take back what it said before. Its children end with it; one that got away, with
             // the socket in its hands, is not listened to for ever.
+            hasExited = true
             process.end()
             for _ in 0..<Self.lastReadsMax where death == nil && Poll.isReadable(process.socket) { receive() }
             end(Unknown(.crashed))
@@ -151,6 +154,11 @@ final class Connection {
         case .cancel(let call):
             write(.cancel, call)
         case .serve(let call, let instance, let request):
+            // Who has ended needs no reply, and whoever holds its socket gets none.
+            guard !hasExited else { return }
+            // A worker waits for each reply, so nothing can follow a request. One that sends many would have us write to the disk
+            // for each and keep their replies, while nobody looks at deadlines.
+            guard inbound.count == 0 else { return perform(ledger.breach("it did not wait for the reply to a request")) }
             guard instances.indices.contains(Int(instance)) else {
                 return perform(ledger.breach("it asked for a service of no instance"))
             }

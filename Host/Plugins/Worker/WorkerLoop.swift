@@ -99,11 +99,13 @@ final class WorkerLoop {
     private func create(_ connection: Connection, onlyFailed: Bool) {
         createAgainAt = nil
         var calls: [UInt64: Int] = [:]
-        let deadline = MonotonicClock.now() + plan.deadlines.create
+        // They run one after the other: a slow one must not use up the time of those behind it.
+        var deadline = MonotonicClock.now()
         for (index, instance) in plan.instances.enumerated() {
             if onlyFailed {
                 guard let failed = status.failedInstances[instance.id], failed.kind != .misconfigured else { continue }
             }
+            deadline += plan.deadlines.create
             let order = Order.create(
                 instance: UInt32(index), deadline: deadline, config: instance.configJSON, claimPrefix: instance.claimURLPrefix)
             do {

@@ -67,7 +67,7 @@ class Visitor:
         while True:
             answer = self.prove(account.server_name, account.openid_token())
             if answer.status in (429, 503) and time.monotonic() < deadline:
-                time.sleep(answer.json.get("retry_after_ms", 200) / 1000)
+                time.sleep(min(answer.json.get("retry_after_ms") or 200, 500) / 1000)
                 continue
             assert answer.status == 200, f"{account.user_id} could not sign in: {answer}"
             assert answer.json["user"] == account.user_id

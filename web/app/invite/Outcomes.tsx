@@ -21,6 +21,9 @@ export function Redeeming({ offer }: { readonly offer: Offer | null }): JSX.Elem
   );
 }
 
+/** Below this, a time would be read out of date. */
+const SOON_MS = 2_000;
+
 interface WaitingProps {
   readonly room: Room | null;
   readonly trouble: Trouble | null;
@@ -37,7 +40,7 @@ export function Waiting({ room, trouble, etaMS, onCheck }: WaitingProps): JSX.El
       <p><strong>{words.waitingClose}</strong></p>
       <span className="beam" aria-hidden="true" />
       <p className="soft" role="status">
-        {etaMS !== null && etaMS > 0 ? words.waitingETA(roughTime(etaMS)) : words.waitingStatus}
+        {etaMS !== null && etaMS > SOON_MS ? words.waitingETA(roughTime(etaMS)) : words.waitingStatus}
       </p>
       {trouble ? <TroubleNotice trouble={trouble} /> : null}
       <button type="button" className="quiet" onClick={onCheck}>{words.checkNow}</button>

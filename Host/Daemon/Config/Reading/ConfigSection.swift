@@ -88,7 +88,11 @@ final class ConfigSection {
             wrongType(key, node, expected: "a list of texts, such as [a, b]")
             return []
         }
-        return sequence.compactMap { $0.string }
+        return sequence.compactMap { element in
+            if let text = element.string { return text }
+            problems.add("\(name(key)) must hold texts only", at: element.mark)
+            return nil
+        }
     }
 
     /// A section; an empty one (and a problem, when `required`) stands in when it is not there.

@@ -31,8 +31,12 @@ struct RedeemClaimRoute: Sendable {
     }
 
     func answer(_ redemption: Redemption) async -> RedemptionAnswer {
-        guard let room = redemption.room else { return RedemptionAnswer(redemption, room: nil) }
-        let summary = await rooms.summary(of: room)
-        return RedemptionAnswer(redemption, room: summary ?? RoomSummary(id: room, name: nil, joinedCount: nil))
+        var summary: RoomSummary?
+        if let room = redemption.room {
+            let known = await rooms.summary(of: room)
+            summary = known ?? RoomSummary(id: room, name: nil, joinedCount: nil)
+        }
+        let wait = await redeemClaim.retryAfterMilliseconds(of: redemption)
+        return RedemptionAnswer(redemption, room: summary, retryAfterMilliseconds: wait)
     }
 }

@@ -11,10 +11,7 @@ struct RedemptionAnswer: Encodable {
     let already: Bool
     @ExplicitNull var retry_after_ms: Int64?
 
-    /// How soon a page asks again while the homeserver is being tried, in milliseconds.
-    private static let pollMilliseconds: Int64 = 1_000
-
-    init(_ redemption: Redemption, room: RoomSummary?) {
+    init(_ redemption: Redemption, room: RoomSummary?, retryAfterMilliseconds: Int64) {
         id = redemption.id.text
         self.room = room.map(RoomAnswer.init)
         room_url = room.map { Self.matrixTo($0.id) }
@@ -25,7 +22,7 @@ struct RedemptionAnswer: Encodable {
         case .refused: (state, failure) = ("refused", nil)
         }
         if case .alreadyIn = redemption.state { already = true } else { already = false }
-        retry_after_ms = state == "pending" ? Self.pollMilliseconds : nil
+        retry_after_ms = state == "pending" ? retryAfterMilliseconds : nil
     }
 
     /// A link that opens the room in any Matrix client (Matrix specification, appendices, "matrix.to navigation"): everything
