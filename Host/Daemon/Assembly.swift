@@ -35,7 +35,6 @@ struct Assembly: Sendable {
         let http = try httpClient()
         let homeserver = HomeserverClient(
             http: http, address: configuration.bot.homeserverURL, token: try accessToken(logger), clock: clock)
-        try await checkAccount(homeserver, logger)
         let plugins = try await startPlugins(configuration.instances, store: store, logger: self.logger("plugins", .info))
 
         let known = KnownRooms()
@@ -50,7 +49,8 @@ struct Assembly: Sendable {
         let verifier = OpenIDVerifier(
             http: http, clock: clock, privateServers: configuration.identity.privateServers, log: self.logger("identity", .info))
         let cases = App.Cases(
-            proveIdentity: ProveIdentity(verifier: verifier, sessions: store.sessions, clock: clock),
+            proveIdentity: ProveIdentity(
+                verifier: verifier, sessions: store.sessions, clock: clock, steadyClock: steadyClock),
             describeClaim: DescribeClaim(authorisers: plugins, rooms: rooms, admissions: configuration.admissions),
             redeemClaim: RedeemClaim(
                 ledger: store.ledger, reconciler: reconciler, codes: codes, clock: clock, steadyClock: steadyClock, random: random
@@ -65,18 +65,33 @@ struct Assembly: Sendable {
         var services = ServiceGroupConfiguration(
             services: [
                 AtShutdown { await close(store, logger, releasing: lock) }, AtShutdown { await http.shutdown() },
-                AtShutdown { await plugins.shutdown() }, UntilShutdown { await sync.run() },
-                UntilShutdown { try await reconciler.run() }, server,
+                AtShutdown { await plugins.shutdown() },
+                UntilShutdown {
+                    // Nothing is done in the bot's name before it is known to be the bot; pages and health are served meanwhile.
+                    try await checkAccount(homeserver, logger)
+                    try await run(sync, reconciler)
+                },
+                server,
             ], gracefulShutdownSignals: [.sigterm, .sigint], logger: self.logger("services", .error))
         services.maximumGracefulShutdownDuration = Self.shutdownMax
         let group = ServiceGroup(configuration: services)
         logger.notice("usher starts", metadata: ["version": "\(BuildInformation.version)", "listen": "\(configuration.listen)"])
         do {
             try await group.run()
+        } catch let failure as CommandFailure {
+            throw failure
         } catch {
             throw CommandFailure(describe(error))
         }
         logger.notice("usher has ended")
+    }
+
+    private func run(_ sync: Sync, _ reconciler: Reconciler) async throws {
+        try await withThrowingTaskGroup(of: Void.self) { group in
+            group.addTask { await sync.run() }
+            group.addTask { try await reconciler.run() }
+            try await group.waitForAll()
+        }
     }
 
     /// Runs `body` with one instance's plugin started and the store open; for commands.

@@ -5,19 +5,28 @@ public struct ProveIdentity: Sendable {
     /// How long a token is remembered against a second use: Synapse's hour of validity and five minutes for clocks that differ.
     static let tokenMemoryMilliseconds: Int64 = 65 * 60_000
 
+    /// How many proofs one server's users may bring in ``proofsWindowMilliseconds``: a crowd that clicks on one announcement, but
+    /// not a server that invents users to fill the disk.
+    public static let proofsMax = 600
+    /// The window of ``proofsMax``.
+    public static let proofsWindowMilliseconds: Int64 = 60_000
+
     let verifier: any IdentityVerifier
     let sessions: any Sessions
     let clock: any WallClock
+    let allowance: Allowance<ServerName>
 
     /// Puts the parts together.
-    public init(verifier: any IdentityVerifier, sessions: any Sessions, clock: any WallClock) {
+    public init(verifier: any IdentityVerifier, sessions: any Sessions, clock: any WallClock, steadyClock: any SteadyClock) {
         self.verifier = verifier
         self.sessions = sessions
         self.clock = clock
+        allowance = Allowance(max: Self.proofsMax, windowMilliseconds: Self.proofsWindowMilliseconds, clock: steadyClock)
     }
 
     /// Begins a session. Throws ``IdentityRefusal``, or what the session table throws.
     public func callAsFunction(_ token: OpenIDToken) async throws -> (session: Session, cookie: Secret<String>) {
+        guard await allowance.take(for: token.server) == nil else { throw IdentityRefusal.busy }
         let user = try await verifier.verify(token)
         let now = clock.now()
         let audit = AuditEntry(

@@ -17,8 +17,6 @@ struct Problem: Error, Sendable {
     }
 
     static let notFound = Problem(.notFound, "not-found", "Not found", "There is nothing at this address.")
-    static let methodNotAllowed = Problem(
-        .methodNotAllowed, "method-not-allowed", "Method not allowed", "This address does not take that kind of request.")
     static let tooLarge = Problem(
         .contentTooLarge, "too-large", "Too large", "The request is larger than \(DoorContext.bodyBytesMax) bytes.")
     static let malformed = Problem(

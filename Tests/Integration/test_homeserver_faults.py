@@ -11,6 +11,7 @@ import pytest
 from rig.certificates import Authority
 from rig.faulty_proxy import FaultyProxy
 from rig.fixtures import House
+from rig.http import answers, ask
 from rig.synapse import Synapse
 from rig.visitor import Visitor
 from rig.waiting import until
@@ -208,3 +209,17 @@ def test_a_homeserver_with_its_usual_limits_admits_twelve_people(
         assert house.usher.stop() == 0
     finally:
         strict.stop()
+
+
+def test_a_homeserver_that_is_down_at_the_start_is_waited_for(
+    build_house: Callable[..., House], proxy: FaultyProxy
+) -> None:
+    """Health answers meanwhile, or whoever watches the daemon would end it in a loop; readiness says what it waits for."""
+    house = build_house(homeserver_url=proxy.url, started=False)
+    proxy.drop("GET", r"/account/whoami$")
+    house.usher.launch()
+    until(lambda: answers(f"{house.usher.url}/healthz"), "the daemon to answer")
+    waiting = ask("GET", f"{house.usher.url}/readyz")
+    assert (waiting.status, waiting.json) == (503, {"ready": False, "waiting_for": ["matrix"]})
+    proxy.heal()
+    house.usher.wait_until_ready()

@@ -10,7 +10,8 @@ struct ProveIdentityTests {
     @Test("a token that the person's homeserver confirms begins a session")
     func begins() async throws {
         let world = try EngineWorld()
-        let prove = ProveIdentity(verifier: world.homeserver, sessions: world.store.sessions, clock: world.clock)
+        let prove = ProveIdentity(
+            verifier: world.homeserver, sessions: world.store.sessions, clock: world.clock, steadyClock: world.clock)
         let alice = try world.user().id
         world.homeserver.issue("t1", to: alice)
         let (session, cookie) = try await prove(try #require(OpenIDToken(server: "example.org", token: "t1")))
@@ -23,7 +24,8 @@ struct ProveIdentityTests {
     @Test("a token that is unknown there, or another server's, begins nothing")
     func refused() async throws {
         let world = try EngineWorld()
-        let prove = ProveIdentity(verifier: world.homeserver, sessions: world.store.sessions, clock: world.clock)
+        let prove = ProveIdentity(
+            verifier: world.homeserver, sessions: world.store.sessions, clock: world.clock, steadyClock: world.clock)
         world.homeserver.issue("t1", to: try world.user().id)
         for (server, token) in [("example.org", "t2"), ("other.example", "t1")] {
             await #expect(throws: IdentityRefusal.tokenRejected) {
@@ -36,7 +38,8 @@ struct ProveIdentityTests {
     @Test("a token that was used is refused, within its hour and a margin; one that could not be checked is not used up")
     func replay() async throws {
         let world = try EngineWorld()
-        let prove = ProveIdentity(verifier: world.homeserver, sessions: world.store.sessions, clock: world.clock)
+        let prove = ProveIdentity(
+            verifier: world.homeserver, sessions: world.store.sessions, clock: world.clock, steadyClock: world.clock)
         world.homeserver.issue("t1", to: try world.user().id)
         let token = try #require(OpenIDToken(server: "example.org", token: "t1"))
         world.homeserver.troubles.next(.lostBefore)
@@ -46,10 +49,27 @@ struct ProveIdentityTests {
         await #expect(throws: IdentityRefusal.replayed) { _ = try await prove(token) }
     }
 
+    @Test("a server whose users come faster than any crowd is asked to wait; others are not")
+    func crowd() async throws {
+        let world = try EngineWorld()
+        let prove = ProveIdentity(
+            verifier: world.homeserver, sessions: world.store.sessions, clock: world.clock, steadyClock: world.clock)
+        let stranger = try #require(OpenIDToken(server: "example.org", token: "unknown"))
+        for _ in 0..<ProveIdentity.proofsMax {
+            await #expect(throws: IdentityRefusal.tokenRejected) { _ = try await prove(stranger) }
+        }
+        await #expect(throws: IdentityRefusal.busy) { _ = try await prove(stranger) }
+        let other = try #require(OpenIDToken(server: "other.example.org", token: "unknown"))
+        await #expect(throws: IdentityRefusal.tokenRejected) { _ = try await prove(other) }
+        world.clock.advance(milliseconds: ProveIdentity.proofsWindowMilliseconds)
+        await #expect(throws: IdentityRefusal.tokenRejected) { _ = try await prove(stranger) }
+    }
+
     @Test("a cookie opens nothing after the session's time")
     func expires() async throws {
         let world = try EngineWorld()
-        let prove = ProveIdentity(verifier: world.homeserver, sessions: world.store.sessions, clock: world.clock)
+        let prove = ProveIdentity(
+            verifier: world.homeserver, sessions: world.store.sessions, clock: world.clock, steadyClock: world.clock)
         world.homeserver.issue("t1", to: try world.user().id)
         let (_, cookie) = try await prove(try #require(OpenIDToken(server: "example.org", token: "t1")))
         world.clock.advance(milliseconds: Session.lifetimeMilliseconds)

@@ -21,6 +21,7 @@ struct MatrixRoomsTests {
         let tenant = Tenant(FaultServer.shared, sharedClient)
         let clock = MovedClock()
         let rooms: MatrixRooms
+        let known = KnownRooms()
         let room: RoomID
         let alice: UserID
         let bob: UserID
@@ -31,7 +32,7 @@ struct MatrixRoomsTests {
             alice = try #require(UserID("@Al ice/%x:example.org"))
             bob = try #require(UserID("@bob:example.org"))
             rooms = MatrixRooms(
-                homeserver: try homeserver(tenant, clock: clock), known: KnownRooms(), clock: clock, log: silentLog)
+                homeserver: try homeserver(tenant, clock: clock), known: known, clock: clock, log: silentLog)
         }
 
         var memberRoute: String {
@@ -45,6 +46,18 @@ struct MatrixRoomsTests {
         try await place.tenant.answer(place.memberRoute, Tenant.order(#"{"membership":"\#(membership.rawValue)","x":1}"#))
         #expect(try await place.rooms.membership(of: place.alice, in: place.room) == membership)
         #expect(try await place.tenant.seen().map { "\($0.method) \($0.path)" } == [place.memberRoute])
+    }
+
+    @Test("a room that the bot is not in is not asked about: the homeserver would show how it was when the bot left")
+    func botIsOut() async throws {
+        let place = try Place()
+        try await place.tenant.answer(place.memberRoute, Tenant.order(#"{"membership":"join"}"#))
+        _ = place.known.apply(try SyncAnswer(Array(#"{"next_batch":"s1"}"#.utf8)), isComplete: true)
+        await #expect(throws: RoomsUnavailable.self) { try await place.rooms.membership(of: place.alice, in: place.room) }
+        #expect(try await place.tenant.seen().isEmpty)
+        let joined = #"{"next_batch":"s2","rooms":{"join":{"!door/a:example.org":{}}}}"#
+        _ = place.known.apply(try SyncAnswer(Array(joined.utf8)), isComplete: false)
+        #expect(try await place.rooms.membership(of: place.alice, in: place.room) == .join)
     }
 
     @Test("no event means no membership, and only M_NOT_FOUND says that there is none")
@@ -183,14 +196,16 @@ struct InviteGateTests {
         #expect(gate.left(for: alice, now: later) == 323_000)
     }
 
-    @Test("when the next person is limited too, it is the account, and all wait in full")
+    @Test("when a third person in a row is limited, it is the account, and all wait in full; two may have agreed on it")
     func account() throws {
-        let (alice, bob, carol) = (try user("alice"), try user("bob"), try user("carol"))
+        let (alice, bob, carol, dave) = (try user("alice"), try user("bob"), try user("carol"), try user("dave"))
         var gate = InviteGate()
         gate.limited(alice, milliseconds: 60_000, now: start)
         let later = start.advanced(byMilliseconds: 20_000)
         gate.limited(bob, milliseconds: 60_000, now: later)
-        #expect(gate.left(for: carol, now: later) == 60_000)
+        #expect(gate.left(for: carol, now: later) == InviteGate.othersMillisecondsMax)
+        gate.limited(carol, milliseconds: 60_000, now: later)
+        #expect(gate.left(for: dave, now: later) == 60_000)
         // The same person twice says nothing about others.
         var other = InviteGate()
         other.limited(alice, milliseconds: 60_000, now: start)

@@ -257,6 +257,21 @@ struct SyncTests {
         #expect(sync.isReady)
     }
 
+    @Test("is no longer ready after many failures in a row, and is again after the first success")
+    func outOfDate() async throws {
+        let run = Run()
+        try await run.tenant.answer(filter, Tenant.order(#"{"filter_id":"1"}"#))
+        let failure = Tenant.order("", status: 502)
+        #expect(Sync.failuresMax == 5, "as many as below")
+        try await run.tenant.answer(
+            sync, Tenant.order(#"{"next_batch":"s1"}"#), failure, failure, failure, failure, failure, silence)
+        let sync = try run.sync()
+        #expect(try await run.run(sync) { try await run.syncs.count == 2 + Sync.failuresMax })
+        #expect(!sync.isReady)
+        try await run.tenant.answer(self.sync, Tenant.order(#"{"next_batch":"s2"}"#), silence)
+        #expect(try await run.run(sync) { sync.isReady })
+    }
+
     @Test("ends soon when its task is cancelled in the middle of a long poll")
     func cancellation() async throws {
         let run = Run()

@@ -61,7 +61,8 @@ struct Door: Sendable {
             origin: Self.origin, bot: bot, defaultServer: server,
             knownServers: [Site.KnownServer(name: server, clientURL: "http://127.0.0.1:8008")])
         let cases = App.Cases(
-            proveIdentity: ProveIdentity(verifier: homeserver, sessions: store.sessions, clock: clock),
+            proveIdentity: ProveIdentity(
+                verifier: homeserver, sessions: store.sessions, clock: clock, steadyClock: clock),
             describeClaim: DescribeClaim(authorisers: authorisers, rooms: rooms, admissions: admissions),
             redeemClaim: RedeemClaim(
                 ledger: store.ledger, reconciler: reconciler, codes: codes, clock: clock, steadyClock: clock, random: random),

@@ -4,9 +4,13 @@ public import UsherDomain
 /// What the running sync knows of the rooms that the bot is in. Any task may read; only ``Sync`` writes.
 public final class KnownRooms: Sendable {
     private let rooms = Mutex<[RoomID: RoomState]>([:])
+    private let complete = Atomic<Bool>(false)
 
     /// Knows nothing yet.
     public init() {}
+
+    /// Whether the list of rooms is complete: whatever is not in it is a room that the bot is not in.
+    public var isComplete: Bool { complete.load(ordering: .acquiring) }
 
     /// The state of `room`; `nil` when the bot is not in it, or before the first sync.
     public func state(of room: RoomID) -> RoomState? {
@@ -35,6 +39,7 @@ public final class KnownRooms: Sendable {
             fresh[room] = state
         }
         rooms.withLock { rooms in rooms = fresh }
+        complete.store(true, ordering: .releasing)
         return SyncUpdate(isComplete: true)
     }
 

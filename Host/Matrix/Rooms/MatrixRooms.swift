@@ -28,8 +28,10 @@ public final class MatrixRooms: Rooms {
     }
 
     /// Asks the homeserver now: `GET /rooms/{roomId}/state/m.room.member/{userId}`. Only 404 with `M_NOT_FOUND` means
-    /// ``Membership/none``; whatever else is not a plain membership throws.
+    /// ``Membership/none``; whatever else is not a plain membership throws, and so does a room that the bot is not in.
     public func membership(of user: UserID, in room: RoomID) async throws(RoomsUnavailable) -> Membership {
+        // A homeserver shows those who left a room its state as it was when they left: true once, and for ever out of date.
+        guard !known.isComplete || known.state(of: room) != nil else { throw RoomsUnavailable("the bot is not in the room") }
         let content: JSONValue
         do {
             content = try await homeserver.get(["rooms", room.text, "state", "m.room.member", user.text])

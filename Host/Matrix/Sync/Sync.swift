@@ -22,6 +22,9 @@ public final class Sync: Sendable {
     /// For a complete answer, in milliseconds: large accounts take minutes.
     private static let completeMilliseconds = 600_000
 
+    /// Failures in a row after which what is known is out of date: with growing waits about half a minute.
+    static let failuresMax = 5
+
     private let homeserver: HomeserverClient
     private let user: UserID
     private let known: KnownRooms
@@ -52,7 +55,8 @@ public final class Sync: Sendable {
         self.log = log
     }
 
-    /// Whether there was a complete answer since the start, so that ``KnownRooms`` means something.
+    /// Whether ``KnownRooms`` means something: there was a complete answer since the start, and the homeserver has not failed
+    /// ``failuresMax`` times in a row since.
     public var isReady: Bool { ready.withLock { $0 } }
 
     /// Polls until its task is cancelled. Failures are logged and retried for ever, with growing waits: the daemon does not end
@@ -68,6 +72,7 @@ public final class Sync: Sendable {
                 if Task.isCancelled { return }
                 recover(from: error, &position)
                 let wait = backoff.failed(askedFor: error.retryAfterMilliseconds, random: randomNumber())
+                if backoff.failures >= Self.failuresMax { ready.withLock { $0 = false } }
                 log.warning(
                     "sync failed", metadata: ["reason": "\(error)", "failures": "\(backoff.failures)", "wait_ms": "\(wait)"])
                 do { try await pause(wait) } catch { return }
@@ -86,10 +91,8 @@ public final class Sync: Sendable {
         let isComplete = position.since == nil
         let update = known.apply(answer, isComplete: isComplete)
         position.since = answer.nextBatch
-        if isComplete {
-            log.info("sync complete", metadata: ["rooms": "\(answer.joined.count)"])
-            ready.withLock { $0 = true }
-        }
+        if isComplete { log.info("sync complete", metadata: ["rooms": "\(answer.joined.count)"]) }
+        ready.withLock { $0 = true }
         await observer(update)
     }
 

@@ -40,7 +40,6 @@ struct ProblemMiddleware: RouterMiddleware {
     private static func problem(for status: HTTPResponse.Status) -> Problem {
         switch status {
         case .notFound: .notFound
-        case .methodNotAllowed: .methodNotAllowed
         case .contentTooLarge: .tooLarge
         case .badRequest: .malformed
         default: .internalError

@@ -93,8 +93,17 @@ class Usher:
 
     def start(self) -> Usher:
         """Starts the daemon and waits until it says that it is ready."""
+        self.launch()
+        return self.wait_until_ready()
+
+    def launch(self) -> None:
+        """Starts the daemon and waits for nothing."""
         command = [places.PRODUCTS / "usher", "serve", "--config", self.configuration]
-        self._child = child = Child(command, self.log, cwd=self.folder)
+        self._child = Child(command, self.log, cwd=self.folder)
+
+    def wait_until_ready(self) -> Usher:
+        child = self._child
+        assert child is not None, "it was never started"
 
         def ready() -> bool:
             if not child.runs:
