@@ -14,8 +14,13 @@ public final class ServingLock: Sendable {
                 .directoryUnusable, "\(path) cannot be made: \(SystemError(errno)).",
                 advice: "`data_directory` must name a directory that the user running Usher may write to.")
         }
+        // From here on a throw runs `deinit`, which closes: closing here too could close what another thread has just opened.
         guard flock(descriptor, LOCK_EX | LOCK_NB) == 0 else {
-            close(descriptor)
+            guard errno == EWOULDBLOCK else {
+                throw StoreFailure(
+                    .directoryUnusable, "\(path) cannot be locked: \(SystemError(errno)).",
+                    advice: "Put the data directory on a local file system.")
+            }
             throw StoreFailure(
                 .busy, "Another Usher serves from \(directory) already.",
                 advice: "End it first, or give this one a data_directory of its own.")
@@ -23,6 +28,6 @@ public final class ServingLock: Sendable {
     }
 
     deinit {
-        close(descriptor)
+        if descriptor >= 0 { close(descriptor) }
     }
 }

@@ -50,7 +50,7 @@ const failures: Readonly<Record<string, (bot: string) => Omit<Explanation, "titl
     retryable: true,
   }),
   "gave-up": () => ({
-    what: "For a whole day, the homeserver could not be made to send the invitation.",
+    what: "For a long time, the homeserver could not be made to send the invitation.",
     next: `${nothingUsed} Try again, and tell whoever sent you the invitation if it goes on.`,
     retryable: true,
   }),
