@@ -68,7 +68,8 @@ extension usher_subject {
         self.init(
             size: UInt32(MemoryLayout<usher_subject>.size), flags: 0,
             account_id: usher_str(lending: subject.accountID), account_name: usher_str(lending: subject.accountName),
-            link_json: usher_str(lending: subject.linkJSON), pseudonym: usher_str(lending: subject.pseudonym))
+            link_json: usher_str(lending: subject.linkJSON), pseudonym: usher_str(lending: subject.pseudonym),
+            secret_key: usher_str())
     }
 }
 
