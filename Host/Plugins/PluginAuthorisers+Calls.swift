@@ -73,7 +73,7 @@ extension WireSubject {
     init(_ subject: Subject) {
         self.init(
             accountID: subject.accountID, accountName: subject.accountName, linkJSON: subject.linkJSON,
-            pseudonym: subject.pseudonym)
+            pseudonym: subject.pseudonym, secretKey: subject.secretKey)
     }
 }
 

@@ -21,6 +21,8 @@ public enum FrameType: UInt16, Sendable, CaseIterable {
     case service = 67
     /// A line for the log.
     case log = 68
+    /// Items of the running call, for functions that emit many.
+    case emitted = 69
 }
 
 /// The fixed head of a frame: `u32 length | u16 type | u16 flags | u64 call`, all little-endian. `length` counts the bytes that

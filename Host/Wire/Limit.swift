@@ -41,4 +41,39 @@ public enum Limit {
     public static let value = 1 << 20
     /// Keys in one listing.
     public static let keys = 1_000
+
+    /// A place in a listing, and the name of a snapshot.
+    public static let cursor = 4 << 10
+    /// A group's id, name, kind.
+    public static let group = 1 << 10
+    public static let description = 4 << 10
+    /// Items in one frame, and the bytes after which a worker sends what it has collected.
+    public static let itemsPerFrame = 4_096
+    public static let emittedBytes = 64 << 10
+    /// Items in one page of a listing: an author who has more says where the next page begins.
+    public static let itemsPerPage = 50_000
+
+    /// Headers of a request or answer, counted as pairs.
+    public static let headers = 64
+    public static let headerName = 256
+    public static let headerValue = 8 << 10
+    /// A body that a plugin sends, or that a webhook brought.
+    public static let body = 1 << 20
+    /// A body that a plugin receives.
+    public static let responseBody = 8 << 20
+    /// Exchanges that one call may have under way at once.
+    public static let exchanges = 64
+    /// A body that a plugin answers a webhook with.
+    public static let replyBody = 64 << 10
+    public static let contentType = 128
+    public static let query = 16 << 10
+
+    /// A name in usher.secrets, and what stands under it.
+    public static let secretName = 256
+    public static let secret = 64 << 10
+    /// Name of an algorithm, and a signature in hexadecimal digits.
+    public static let algorithm = 16
+    public static let mac = 256
+    /// A host name to connect to.
+    public static let hostName = 255
 }

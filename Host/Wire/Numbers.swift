@@ -47,6 +47,40 @@ public enum StepCode: UInt32, Sendable, CaseIterable {
 /// `usher_action.flags`.
 public enum ActionFlag {
     public static let destructive: UInt32 = 1
+    public static let readOnly: UInt32 = 2
+    public static let idempotent: UInt32 = 4
+}
+
+/// `usher_evidence.flags`.
+public enum EvidenceFlag {
+    public static let relink: UInt32 = 1
+}
+
+/// `usher_page.flags`.
+public enum PageFlag {
+    public static let notModified: UInt32 = 1
+    public static let authoritative: UInt32 = 2
+}
+
+/// `usher_group.flags`.
+public enum GroupFlag {
+    public static let hasChildren: UInt32 = 1
+}
+
+/// `usher_event.event`.
+public enum EventCode: UInt32, Sendable, CaseIterable {
+    case account = 1
+    case group = 2
+    case revoked = 3
+    case all = 4
+}
+
+/// `usher_http_request.flags`.
+public enum HTTPFlag {
+    public static let cache: UInt32 = 1
+    public static let noRedirect: UInt32 = 2
+    /// `usher_http_response.flags`.
+    public static let fromCache: UInt32 = 1
 }
 
 /// `expect_version` of usher.kv.
@@ -57,6 +91,12 @@ public enum ExpectedVersion {
 
 /// Ids of the extensions a plugin may offer.
 public enum ExtensionID {
+    public static let batch = "usher.batch/1"
+    public static let members = "usher.members/1"
+    public static let groups = "usher.groups/1"
+    public static let webhook = "usher.webhook/1"
+    public static let watch = "usher.watch/1"
+    public static let health = "usher.health/1"
     public static let link = "usher.link/1"
     public static let claim = "usher.claim/1"
     public static let actions = "usher.actions/1"

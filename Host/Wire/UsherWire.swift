@@ -8,5 +8,5 @@
 /// executable beside a new daemon is refused with a clear text instead of being misread.
 public enum UsherWire {
     /// Changes with every change of a layout in this target; a test holds it to the bytes.
-    public static let version = "usher-wire-1"
+    public static let version = "usher-wire-2"
 }

@@ -82,7 +82,7 @@ FIELD(usher_evidence, reserved, 36, uint32_t);
 FIELD(usher_evidence, reason, 40, usher_str);
 FIELD(usher_evidence, facts_json, 56, usher_str);
 
-SIZE(usher_link_step, 144);
+SIZE(usher_link_step, 160);
 ALIGNMENT(usher_link_step, 8);
 FIELD(usher_link_step, head, 0, usher_item);
 FIELD(usher_link_step, step, 8, uint32_t);
@@ -96,6 +96,7 @@ FIELD(usher_link_step, state, 80, usher_str);
 FIELD(usher_link_step, account_id, 96, usher_str);
 FIELD(usher_link_step, account_name, 112, usher_str);
 FIELD(usher_link_step, link_json, 128, usher_str);
+FIELD(usher_link_step, secret, 144, usher_str);
 
 SIZE(usher_result, 24);
 ALIGNMENT(usher_result, 8);
@@ -114,7 +115,7 @@ FIELD(usher_claim, account_id, 48, usher_str);
 FIELD(usher_claim, account_name, 64, usher_str);
 FIELD(usher_claim, from, 80, usher_str);
 
-SIZE(usher_subject, 72);
+SIZE(usher_subject, 88);
 ALIGNMENT(usher_subject, 8);
 FIELD(usher_subject, size, 0, uint32_t);
 FIELD(usher_subject, flags, 4, uint32_t);
@@ -122,6 +123,7 @@ FIELD(usher_subject, account_id, 8, usher_str);
 FIELD(usher_subject, account_name, 24, usher_str);
 FIELD(usher_subject, link_json, 40, usher_str);
 FIELD(usher_subject, pseudonym, 56, usher_str);
+FIELD(usher_subject, secret_key, 72, usher_str);
 
 SIZE(usher_link_start, 88);
 ALIGNMENT(usher_link_start, 8);
@@ -144,6 +146,146 @@ FIELD(usher_link_input, query, 56, usher_str);
 FIELD(usher_link_input, form_json, 72, usher_str);
 FIELD(usher_link_input, pkce_verifier, 88, usher_str);
 FIELD(usher_link_input, locale, 104, usher_str);
+
+SIZE(usher_member, 56);
+ALIGNMENT(usher_member, 8);
+FIELD(usher_member, head, 0, usher_item);
+FIELD(usher_member, account_id, 8, usher_str);
+FIELD(usher_member, account_name, 24, usher_str);
+FIELD(usher_member, facts_json, 40, usher_str);
+
+SIZE(usher_page, 64);
+ALIGNMENT(usher_page, 8);
+FIELD(usher_page, head, 0, usher_item);
+FIELD(usher_page, flags, 8, uint32_t);
+FIELD(usher_page, reserved, 12, uint32_t);
+FIELD(usher_page, total_hint, 16, int64_t);
+FIELD(usher_page, good_for_ms, 24, int64_t);
+FIELD(usher_page, next_cursor, 32, usher_str);
+FIELD(usher_page, etag, 48, usher_str);
+
+SIZE(usher_group, 120);
+ALIGNMENT(usher_group, 8);
+FIELD(usher_group, head, 0, usher_item);
+FIELD(usher_group, flags, 8, uint32_t);
+FIELD(usher_group, reserved, 12, uint32_t);
+FIELD(usher_group, member_hint, 16, int64_t);
+FIELD(usher_group, id, 24, usher_str);
+FIELD(usher_group, name, 40, usher_str);
+FIELD(usher_group, kind, 56, usher_str);
+FIELD(usher_group, description, 72, usher_str);
+FIELD(usher_group, icon_url, 88, usher_str);
+FIELD(usher_group, requirement_json, 104, usher_str);
+
+SIZE(usher_event, 72);
+ALIGNMENT(usher_event, 8);
+FIELD(usher_event, head, 0, usher_item);
+FIELD(usher_event, event, 8, uint32_t);
+FIELD(usher_event, flags, 12, uint32_t);
+FIELD(usher_event, at_unix_ms, 16, int64_t);
+FIELD(usher_event, account_id, 24, usher_str);
+FIELD(usher_event, group_id, 40, usher_str);
+FIELD(usher_event, dedupe_id, 56, usher_str);
+
+SIZE(usher_reply, 48);
+ALIGNMENT(usher_reply, 8);
+FIELD(usher_reply, head, 0, usher_item);
+FIELD(usher_reply, http_status, 8, uint32_t);
+FIELD(usher_reply, reserved, 12, uint32_t);
+FIELD(usher_reply, content_type, 16, usher_str);
+FIELD(usher_reply, body, 32, usher_str);
+
+SIZE(usher_webhook, 56);
+ALIGNMENT(usher_webhook, 8);
+FIELD(usher_webhook, size, 0, uint32_t);
+FIELD(usher_webhook, header_count, 4, uint32_t);
+FIELD(usher_webhook, query, 8, usher_str);
+FIELD(usher_webhook, headers, 24, const usher_str *);
+FIELD(usher_webhook, body, 32, usher_str);
+FIELD(usher_webhook, at_unix_ms, 48, int64_t);
+
+SIZE(usher_ext_batch, 16);
+ALIGNMENT(usher_ext_batch, 8);
+FIELD(usher_ext_batch, size, 0, uint32_t);
+FIELD(usher_ext_batch, max_subjects, 4, uint32_t);
+FIELD(usher_ext_batch, evaluate, 8, usher_status (*)(void *, usher_call *, usher_str, const usher_subject *const *, uint32_t));
+
+SIZE(usher_ext_members, 16);
+ALIGNMENT(usher_ext_members, 8);
+FIELD(usher_ext_members, size, 0, uint32_t);
+FIELD(usher_ext_members, reserved, 4, uint32_t);
+FIELD(usher_ext_members, list, 8, usher_status (*)(void *, usher_call *, usher_str, usher_str, usher_str));
+
+SIZE(usher_ext_groups, 16);
+ALIGNMENT(usher_ext_groups, 8);
+FIELD(usher_ext_groups, size, 0, uint32_t);
+FIELD(usher_ext_groups, reserved, 4, uint32_t);
+FIELD(usher_ext_groups, list, 8, usher_status (*)(void *, usher_call *, usher_str, usher_str, usher_str));
+
+SIZE(usher_ext_webhook, 16);
+ALIGNMENT(usher_ext_webhook, 8);
+FIELD(usher_ext_webhook, size, 0, uint32_t);
+FIELD(usher_ext_webhook, reserved, 4, uint32_t);
+FIELD(usher_ext_webhook, handle, 8, usher_status (*)(void *, usher_call *, const usher_webhook *));
+
+SIZE(usher_ext_watch, 16);
+ALIGNMENT(usher_ext_watch, 8);
+FIELD(usher_ext_watch, size, 0, uint32_t);
+FIELD(usher_ext_watch, reserved, 4, uint32_t);
+FIELD(usher_ext_watch, run, 8, usher_status (*)(void *, usher_call *));
+
+SIZE(usher_ext_health, 16);
+ALIGNMENT(usher_ext_health, 8);
+FIELD(usher_ext_health, size, 0, uint32_t);
+FIELD(usher_ext_health, reserved, 4, uint32_t);
+FIELD(usher_ext_health, check, 8, usher_status (*)(void *, usher_call *));
+
+SIZE(usher_http_request, 112);
+ALIGNMENT(usher_http_request, 8);
+FIELD(usher_http_request, size, 0, uint32_t);
+FIELD(usher_http_request, flags, 4, uint32_t);
+FIELD(usher_http_request, header_count, 8, uint32_t);
+FIELD(usher_http_request, timeout_ms, 12, uint32_t);
+FIELD(usher_http_request, max_body, 16, uint64_t);
+FIELD(usher_http_request, method, 24, usher_str);
+FIELD(usher_http_request, url, 40, usher_str);
+FIELD(usher_http_request, headers, 56, const usher_str *);
+FIELD(usher_http_request, body, 64, usher_str);
+FIELD(usher_http_request, auth_scheme, 80, usher_str);
+FIELD(usher_http_request, auth_secret_key, 96, usher_str);
+
+SIZE(usher_http_response, 64);
+ALIGNMENT(usher_http_response, 8);
+FIELD(usher_http_response, size, 0, uint32_t);
+FIELD(usher_http_response, status, 4, uint32_t);
+FIELD(usher_http_response, flags, 8, uint32_t);
+FIELD(usher_http_response, header_count, 12, uint32_t);
+FIELD(usher_http_response, retry_after_ms, 16, int64_t);
+FIELD(usher_http_response, headers, 24, const usher_str *);
+FIELD(usher_http_response, body, 32, usher_str);
+FIELD(usher_http_response, final_url, 48, usher_str);
+
+SIZE(usher_svc_http, 24);
+ALIGNMENT(usher_svc_http, 8);
+FIELD(usher_svc_http, size, 0, uint32_t);
+FIELD(usher_svc_http, reserved, 4, uint32_t);
+FIELD(usher_svc_http, perform, 8, usher_status (*)(usher_call *, const usher_http_request *, usher_http_response *));
+FIELD(usher_svc_http, perform_many, 16, usher_status (*)(usher_call *, const usher_http_request *const *, usher_http_response *const *, usher_status *, uint32_t));
+
+SIZE(usher_svc_secrets, 40);
+ALIGNMENT(usher_svc_secrets, 8);
+FIELD(usher_svc_secrets, size, 0, uint32_t);
+FIELD(usher_svc_secrets, reserved, 4, uint32_t);
+FIELD(usher_svc_secrets, get, 8, usher_status (*)(usher_call *, usher_str, usher_str *));
+FIELD(usher_svc_secrets, put, 16, usher_status (*)(usher_call *, usher_str, usher_str));
+FIELD(usher_svc_secrets, del, 24, usher_status (*)(usher_call *, usher_str));
+FIELD(usher_svc_secrets, hmac_verify, 32, usher_status (*)(usher_call *, usher_str, usher_str, usher_str, usher_str));
+
+SIZE(usher_svc_net, 16);
+ALIGNMENT(usher_svc_net, 8);
+FIELD(usher_svc_net, size, 0, uint32_t);
+FIELD(usher_svc_net, reserved, 4, uint32_t);
+FIELD(usher_svc_net, connect_tcp, 8, usher_status (*)(usher_call *, usher_str, uint16_t, int32_t *));
 
 SIZE(usher_plugin, 80);
 ALIGNMENT(usher_plugin, 8);
@@ -250,6 +392,21 @@ VALUE(USHER_ITEM_EVIDENCE, 2);
 VALUE(USHER_ITEM_LINK_STEP, 3);
 VALUE(USHER_ITEM_RESULT, 4);
 VALUE(USHER_ITEM_CLAIM, 5);
+VALUE(USHER_ITEM_MEMBER, 6);
+VALUE(USHER_ITEM_PAGE, 7);
+VALUE(USHER_ITEM_GROUP, 8);
+VALUE(USHER_ITEM_EVENT, 9);
+VALUE(USHER_ITEM_REPLY, 10);
+VALUE(USHER_PAGE_NOT_MODIFIED, 1);
+VALUE(USHER_PAGE_AUTHORITATIVE, 2);
+VALUE(USHER_GROUP_HAS_CHILDREN, 1);
+VALUE(USHER_EVENT_ACCOUNT, 1);
+VALUE(USHER_EVENT_GROUP, 2);
+VALUE(USHER_EVENT_REVOKED, 3);
+VALUE(USHER_EVENT_ALL, 4);
+VALUE(USHER_HTTP_CACHE, 1);
+VALUE(USHER_HTTP_NO_REDIRECT, 2);
+VALUE(USHER_HTTP_FROM_CACHE, 1);
 VALUE(USHER_EVIDENCE_RELINK, 1);
 VALUE(USHER_STEP_REDIRECT, 1);
 VALUE(USHER_STEP_FORM, 2);
@@ -297,6 +454,15 @@ _Static_assert(_Generic(*(usher_arg_j_opt *)0, const usher_str *: 1, default: 0)
 #define USHER_EXT_LINK "usher.link/1"
 #define USHER_EXT_CLAIM "usher.claim/1"
 #define USHER_EXT_ACTIONS "usher.actions/1"
+#define USHER_EXT_BATCH "usher.batch/1"
+#define USHER_EXT_MEMBERS "usher.members/1"
+#define USHER_EXT_GROUPS "usher.groups/1"
+#define USHER_EXT_WEBHOOK "usher.webhook/1"
+#define USHER_EXT_WATCH "usher.watch/1"
+#define USHER_EXT_HEALTH "usher.health/1"
+#define USHER_SVC_HTTP "usher.http/1"
+#define USHER_SVC_SECRETS "usher.secrets/1"
+#define USHER_SVC_NET "usher.net/1"
 #define USHER_SVC_KV "usher.kv/1"
 #define USHER_SVC_JSON "usher.json/1"
 #define USHER_SVC_SITE "usher.site/1"

@@ -17,7 +17,8 @@
  *  R4 threads   Each function names the thread it runs on, in the tag that ends its comment:
  *               [pure]    any thread, at any time, no side effect, the same answer every time.
  *               [control] a host thread, while nothing else runs on that instance.
- *               [worker]  a host thread; at most max_concurrency calls at once per instance (0 and 1 mean: no locks needed).
+ *               [worker]  a host thread. Into one instance never more than max_concurrency calls run at once, and different
+ *                         instances may run at the same time; with max_concurrency 0 nothing of this plugin ever overlaps.
  *               [call]    any thread, but only until the plugin function that received this usher_call has returned.
  *               [any]     any thread, from load() to the end of unload().
  *  R5 blocking  A [worker] function may simply block. It must return soon after remaining_ms() has reached zero; host services
@@ -25,11 +26,14 @@
  *  R6 unknown   Only USHER_OK together with a well-formed item says anything. Every error, crash, time-out, missing item or
  *               unrecognised value means "unknown", and unknown neither admits nor removes anybody.
  *  R7 process   No pointer survives a call except `self` and static tables. Any call may arrive in another process than the
- *               last one did: what must last belongs into usher.kv, not into globals.
+ *               last one did: what must last belongs into usher.kv or usher.secrets, not into globals.
  *  R8 identity  A plugin never sees a Matrix ID. It sees the account (by the id that never changes at the third party) and a
  *               pseudonym that is stable for one person at one instance.
  *  R9 silence   No function may install signal handlers, change the locale, environment, directory or umask, fork, or let
- *               C++ exceptions, Swift errors or longjmp cross into the host.
+ *               C++ exceptions, Swift errors or longjmp cross into the host. Own threads end before destroy() returns.
+ *  R10 cell     The process can open no file, no socket and start no process: the network is usher.http and usher.net, durable
+ *               state is usher.kv and usher.secrets. What the manifest did not ask for fails with USHER_E_POLICY.
+ *  R11 events   What arrives by webhook or watch is a hint to look again. It can make the host ask sooner, never admit anybody.
  */
 #ifndef USHER_PLUGIN_H
 #define USHER_PLUGIN_H
@@ -137,7 +141,12 @@ enum {
   USHER_ITEM_EVIDENCE = 2,
   USHER_ITEM_LINK_STEP = 3,
   USHER_ITEM_RESULT = 4,
-  USHER_ITEM_CLAIM = 5
+  USHER_ITEM_CLAIM = 5,
+  USHER_ITEM_MEMBER = 6,
+  USHER_ITEM_PAGE = 7,
+  USHER_ITEM_GROUP = 8,
+  USHER_ITEM_EVENT = 9,
+  USHER_ITEM_REPLY = 10
 };
 
 /* Explains a negative status that the function is about to return. At most one; the last one wins. */
@@ -181,6 +190,8 @@ typedef struct usher_link_step {
   usher_str account_id;     /* DONE: the id that never changes at the third party */
   usher_str account_name;   /* DONE: for display only */
   usher_str link_json;      /* DONE: what evaluate() will need again; no secrets */
+  usher_str secret;         /* DONE [bytes]: a token of this account, which the host encrypts and keeps under the name that
+                               usher_subject.secret_key tells; needs the permission `secrets` */
 } usher_link_step;
 
 /* The answer of an action: any JSON value. */
@@ -210,6 +221,75 @@ typedef struct usher_claim {
   usher_str from;          /* who invites, for display; may be empty */
 } usher_claim;
 
+/* One account of a group. The same account twice in one snapshot is the same member. */
+typedef struct usher_member {
+  usher_item head;
+  usher_str account_id;    /* the id that never changes at the third party */
+  usher_str account_name;  /* for display only */
+  usher_str facts_json;    /* kept in the audit log; a JSON object without secrets, or empty */
+} usher_member;
+
+enum {
+  USHER_PAGE_NOT_MODIFIED = 1, /* first page only: nothing changed since the snapshot with the given etag; no members follow */
+  USHER_PAGE_AUTHORITATIVE = 2 /* who is not in the whole snapshot does not meet the requirement. Without it, evaluate() is asked */
+};
+
+/* Ends one page of a listing. The listing is whole only when every page came, each with its PAGE as the last item, up to one
+ * with an empty cursor; anything less is "unknown", and the snapshot before it stays in force. */
+typedef struct usher_page {
+  usher_item head;
+  uint32_t flags;
+  uint32_t reserved;
+  int64_t total_hint;      /* how many there are in all, for progress; 0 = not known */
+  int64_t good_for_ms;     /* how long the whole snapshot may be relied on; 0 = the host decides */
+  usher_str next_cursor;   /* [bytes] where the next page begins; empty on the last one; never the same twice */
+  usher_str etag;          /* [bytes] last page: names this snapshot, and comes back as `etag` next time; may be empty */
+} usher_page;
+
+enum { USHER_GROUP_HAS_CHILDREN = 1 /* listing with this id as parent gives more */ };
+
+/* One thing that an admin can pick instead of writing a requirement by hand: a team, a tier, a directory group. */
+typedef struct usher_group {
+  usher_item head;
+  uint32_t flags;
+  uint32_t reserved;
+  int64_t member_hint;         /* -1 = not known */
+  usher_str id;                /* never changes at the third party */
+  usher_str name;
+  usher_str kind;              /* for people, in English, for example "team" */
+  usher_str description;
+  usher_str icon_url;          /* https, or empty */
+  usher_str requirement_json;  /* the requirement that means this group; empty when it cannot be one itself */
+} usher_group;
+
+enum {
+  USHER_EVENT_ACCOUNT = 1, /* something about account_id has changed: ask again about it */
+  USHER_EVENT_GROUP = 2,   /* something about group_id has changed: list or ask again */
+  USHER_EVENT_REVOKED = 3, /* the link of account_id was withdrawn at the third party: it needs linking again */
+  USHER_EVENT_ALL = 4      /* events may have been lost: ask again about everything */
+};
+
+/* What happened at the third party (R11). */
+typedef struct usher_event {
+  usher_item head;
+  uint32_t event;
+  uint32_t flags;          /* none yet: 0 */
+  int64_t at_unix_ms;      /* when it happened there; 0 = not known */
+  usher_str account_id;
+  usher_str group_id;      /* usher_group.id */
+  usher_str dedupe_id;     /* the third party's id of the delivery: the host drops what it has seen in the last day; may be empty */
+} usher_event;
+
+/* What the sender of a webhook is answered. Without it: 204 when the function succeeded, 503 when it failed, so that the sender
+ * tries again. */
+typedef struct usher_reply {
+  usher_item head;
+  uint32_t http_status;    /* 200 to 299, or 400 to 599 */
+  uint32_t reserved;
+  usher_str content_type;  /* application/json or text/plain */
+  usher_str body;          /* at most 64 KiB */
+} usher_reply;
+
 /* ---- What the host passes in -------------------------------------------------------------------------------------------- */
 
 /* The person a question is about. account_* and link_json come from a link and are empty where there is none yet. */
@@ -220,6 +300,7 @@ typedef struct usher_subject {
   usher_str account_name;
   usher_str link_json;
   usher_str pseudonym;    /* 64 hexadecimal digits, stable for this person at this instance; never the Matrix ID */
+  usher_str secret_key;   /* the name of this account's token in usher.secrets; empty when there is none */
 } usher_subject;
 
 typedef struct usher_link_start {
@@ -246,6 +327,16 @@ typedef struct usher_link_input {
   usher_str locale;
 } usher_link_input;
 
+/* A request that the third party sent to this instance's webhook address. */
+typedef struct usher_webhook {
+  uint32_t size;
+  uint32_t header_count;
+  usher_str query;          /* without the question mark */
+  const usher_str *headers; /* name, value, name, value ...: 2 * header_count texts; names in lower case */
+  usher_str body;           /* [bytes] exactly as it was sent, for signatures */
+  int64_t at_unix_ms;       /* when it arrived */
+} usher_webhook;
+
 /* ---- What the plugin gives: one exported symbol, one static table --------------------------------------------------------- */
 
 /* Owned by the plugin, static, never changed. */
@@ -255,7 +346,7 @@ typedef struct usher_plugin {
   uint16_t abi_minor;       /* USHER_ABI_MINOR this was compiled with */
   uint16_t min_host_minor;  /* the host refuses, with a clear text, when its own minor is lower */
   uint16_t reserved;
-  uint32_t max_concurrency; /* see [worker] in R4 */
+  uint32_t max_concurrency; /* see [worker] in R4; the host may allow less */
   usher_str manifest_json;  /* who this plugin is and what it needs: PluginABI/README.md */
 
   /* Once per process, before anything else. May be NULL. A failure switches the plugin off. [control] */
@@ -285,6 +376,74 @@ typedef struct usher_plugin {
 USHER_EXPORT const usher_plugin *usher_plugin_v1(void);
 
 /* ---- Extensions of the plugin: all optional, each under an id that never changes its meaning ------------------------------- */
+
+/* Batches: many subjects in one call, for third parties that can be asked about many at once. Without it the host asks
+ * evaluate() one by one, which costs no round trip either: it is only worth having where one request replaces many. */
+#define USHER_EXT_BATCH "usher.batch/1"
+typedef struct usher_ext_batch {
+  uint32_t size;
+  uint32_t max_subjects; /* never more than this at once; 0 = as many as the host likes (at most 512) */
+
+  /* Emits one EVIDENCE for each subject, in any order, with its `index`. A subject without one is unknown; an index twice, or
+   * beyond `count`, breaks the whole answer. [worker] */
+  usher_status (*evaluate)(void *self, usher_call *call, usher_str requirement_json, const usher_subject *const *subjects,
+                           uint32_t count);
+} usher_ext_batch;
+
+/* Members: everybody who meets a requirement, page by page. The cheapest way to keep a room right: one listing instead of a
+ * question for each person, and nothing at all when the third party says that nothing changed. */
+#define USHER_EXT_MEMBERS "usher.members/1"
+typedef struct usher_ext_members {
+  uint32_t size;
+  uint32_t reserved;
+
+  /* Emits MEMBERs, then one PAGE. `cursor` is empty for the first page, then the next_cursor of the page before. `etag` comes
+   * with the first page only: that of the last whole snapshot, or empty. [worker] */
+  usher_status (*list)(void *self, usher_call *call, usher_str requirement_json, usher_str cursor, usher_str etag);
+} usher_ext_members;
+
+/* Groups: what an admin can choose from when writing a rule. */
+#define USHER_EXT_GROUPS "usher.groups/1"
+typedef struct usher_ext_groups {
+  uint32_t size;
+  uint32_t reserved;
+
+  /* Emits GROUPs, then one PAGE. `parent_id` is empty at the top; `query` is what the admin typed, or empty. [worker] */
+  usher_status (*list)(void *self, usher_call *call, usher_str parent_id, usher_str query, usher_str cursor);
+} usher_ext_groups;
+
+/* Webhooks: the third party tells what changed. Needs the permission `webhook`. */
+#define USHER_EXT_WEBHOOK "usher.webhook/1"
+typedef struct usher_ext_webhook {
+  uint32_t size;
+  uint32_t reserved;
+
+  /* Verifies the signature first (usher.secrets hmac_verify), then emits EVENTs and at most one REPLY. Anybody can send a
+   * request: without a good signature, return USHER_E_POLICY, which is answered 403. [worker] */
+  usher_status (*handle)(void *self, usher_call *call, const usher_webhook *request);
+} usher_ext_webhook;
+
+/* Watches: a connection on which the third party tells what changed. */
+#define USHER_EXT_WATCH "usher.watch/1"
+typedef struct usher_ext_watch {
+  uint32_t size;
+  uint32_t reserved;
+
+  /* Emits EVENTs as they come, until remaining_ms() is zero or less; then returns within 5 seconds. It has no deadline, a thread
+   * of its own, and runs beside the calls of its instance, whatever max_concurrency says. It is started again, with growing
+   * pauses, when it returns earlier. [worker] */
+  usher_status (*run)(void *self, usher_call *call);
+} usher_ext_watch;
+
+/* Health: whether the third party can be reached with this configuration. */
+#define USHER_EXT_HEALTH "usher.health/1"
+typedef struct usher_ext_health {
+  uint32_t size;
+  uint32_t reserved;
+
+  /* USHER_OK, or a failure whose ERROR tells an admin what to do. Emits nothing else. [worker] */
+  usher_status (*check)(void *self, usher_call *call);
+} usher_ext_health;
 
 /* Linking: how a person proves which account is theirs. Each function emits exactly one LINK_STEP. */
 #define USHER_EXT_LINK "usher.link/1"
@@ -397,6 +556,83 @@ typedef struct usher_svc_kv {
   usher_status (*list)(usher_call *call, usher_str prefix, usher_str after, uint32_t limit, const usher_str **keys,
                        uint32_t *count);
 } usher_svc_kv;
+
+/* HTTP, done by the host: only to the origins that the manifest names under `permissions`. TLS is always verified. */
+#define USHER_SVC_HTTP "usher.http/1"
+enum {
+  USHER_HTTP_CACHE = 1,       /* request: keep the answer, and ask with its ETag next time; GET only */
+  USHER_HTTP_NO_REDIRECT = 2, /* request: hand out a 3xx answer as it is */
+  USHER_HTTP_FROM_CACHE = 1   /* answer: the third party said that nothing changed since; `status` is the kept one */
+};
+typedef struct usher_http_request {
+  uint32_t size;
+  uint32_t flags;
+  uint32_t header_count;
+  uint32_t timeout_ms;        /* 0 = what is left until the deadline */
+  uint64_t max_body;          /* longest answer taken, in bytes; 0 = 1 MiB; at most 8 MiB */
+  usher_str method;           /* GET (also when empty), HEAD, POST, PUT, PATCH, DELETE */
+  usher_str url;
+  const usher_str *headers;   /* name, value, name, value ...: 2 * header_count texts */
+  usher_str body;             /* [bytes] at most 1 MiB */
+  usher_str auth_scheme;      /* "Bearer" when empty */
+  usher_str auth_secret_key;  /* the host adds `Authorization: <auth_scheme> <this secret>`: the token never enters the plugin */
+} usher_http_request;
+typedef struct usher_http_response {
+  uint32_t size;
+  uint32_t status;            /* of HTTP */
+  uint32_t flags;
+  uint32_t header_count;
+  int64_t retry_after_ms;     /* Retry-After, from now; -1 = not given */
+  const usher_str *headers;   /* name, value, name, value ...; names in lower case; without Set-Cookie */
+  usher_str body;             /* [bytes] */
+  usher_str final_url;        /* after redirects */
+} usher_http_response;
+typedef struct usher_svc_http {
+  uint32_t size;
+  uint32_t reserved;
+
+  /* Performs one exchange and waits for it. Any HTTP status is USHER_OK; `out->size` is set by the plugin. USHER_E_POLICY when
+   * the manifest does not allow it, USHER_E_UPSTREAM when there was no whole answer, USHER_E_LIMIT when it was too long. [call] */
+  usher_status (*perform)(usher_call *call, const usher_http_request *request, usher_http_response *out);
+
+  /* Performs up to 64 exchanges at the same time and waits for all. `outs[i]` and `statuses[i]` are those of `requests[i]`.
+   * USHER_OK when every exchange was tried. [call] */
+  usher_status (*perform_many)(usher_call *call, const usher_http_request *const *requests, usher_http_response *const *outs,
+                               usher_status *statuses, uint32_t count);
+} usher_svc_http;
+
+/* Secrets of an instance: encrypted on disk, never logged. "config/<key>" are those that the admin configured, and cannot be
+ * written; usher_subject.secret_key names that of an account; every other name is the plugin's own. Needs the permission
+ * `secrets`. Names are 1 to 256 bytes of text, values at most 64 KiB. */
+#define USHER_SVC_SECRETS "usher.secrets/1"
+typedef struct usher_svc_secrets {
+  uint32_t size;
+  uint32_t reserved;
+
+  /* USHER_E_NOT_FOUND when there is no such secret. [call] */
+  usher_status (*get)(usher_call *call, usher_str key, usher_str *value);
+
+  /* On USHER_OK the secret is durable. [call] */
+  usher_status (*put)(usher_call *call, usher_str key, usher_str value);
+
+  /* Also USHER_OK when there was none. [call] */
+  usher_status (*del)(usher_call *call, usher_str key);
+
+  /* USHER_OK when `mac_hex` is the HMAC of `data` under this secret, USHER_E_POLICY when it is not; compared in constant time,
+   * and the secret stays with the host. `algorithm` is "sha256", "sha1" or "md5". [call] */
+  usher_status (*hmac_verify)(usher_call *call, usher_str key, usher_str algorithm, usher_str data, usher_str mac_hex);
+} usher_svc_secrets;
+
+/* Connections for protocols other than HTTP, only to the places that the manifest names under `permissions`. */
+#define USHER_SVC_NET "usher.net/1"
+typedef struct usher_svc_net {
+  uint32_t size;
+  uint32_t reserved;
+
+  /* Connects and hands over the descriptor, which is the plugin's to close. TLS is the plugin's affair. The plugin can read,
+   * write, poll, shut down and close it, and nothing else. [call] */
+  usher_status (*connect_tcp)(usher_call *call, usher_str host, uint16_t port, int32_t *descriptor);
+} usher_svc_net;
 
 /* Reads JSON (RFC 8259), so that a plugin needs no JSON library. Answered inside the worker. */
 #define USHER_SVC_JSON "usher.json/1"

@@ -7,7 +7,9 @@ import UsherWire
 @Suite("What a worker owes")
 struct CallLedgerTests {
     private static let hello = Report.hello(
-        Hello(wireVersion: UsherWire.version, abiMajor: 1, abiMinor: 0, manifest: "{}", extensions: [], actions: []))
+        Hello(
+            wireVersion: UsherWire.version, abiMajor: 1, abiMinor: 0, manifest: "{}", extensions: [], actions: [],
+            maxConcurrency: 1))
     private static let ok = Report.returned([Outcome(status: 0)])
 
     /// A ledger of a worker that has introduced itself, at time 0.
@@ -41,7 +43,7 @@ struct CallLedgerTests {
 
     @Test("Only the oldest call may return or ask, and only with as many answers as questions")
     func onlyTheOldest() {
-        let get = Report.service(.get(key: "k"))
+        let get = Report.service(.keyValue(.get(key: "k")))
         var ledger = ledger()
         #expect(kind(ledger.receive(returned(1), Self.ok, now: 0)) == .violation)
         #expect(kind(ledger.receive(FrameHead(type: .service, call: 1), get, now: 0)) == .violation)
@@ -50,7 +52,8 @@ struct CallLedgerTests {
         #expect(kind(ledger.receive(returned(second), Self.ok, now: 1)) == .violation)
         #expect(kind(ledger.receive(FrameHead(type: .service, call: second), get, now: 1)) == .violation)
         guard
-            case .serve(first, instance: 3, .get(key: "k")) = ledger.receive(FrameHead(type: .service, call: first), get, now: 1)
+            case .serve(first, instance: 3, .keyValue(.get(key: "k"))) = ledger.receive(
+                FrameHead(type: .service, call: first), get, now: 1)
         else {
             Issue.record("the running call may ask")
             return
@@ -107,7 +110,8 @@ struct CallLedgerTests {
         #expect(kind(twice.receive(FrameHead(type: .hello, call: 0), Self.hello, now: 1)) == .violation)
         #expect(kind(twice.receive(FrameHead(type: .refusal, call: 0), .refusal("no"), now: 1)) == .violation)
         var foreign = CallLedger(now: 0, deadlines: CallDeadlines())
-        let other = Hello(wireVersion: "usher-wire-0", abiMajor: 1, abiMinor: 0, manifest: "{}", extensions: [], actions: [])
+        let other = Hello(
+            wireVersion: "usher-wire-0", abiMajor: 1, abiMinor: 0, manifest: "{}", extensions: [], actions: [], maxConcurrency: 1)
         #expect(kind(foreign.receive(FrameHead(type: .hello, call: 0), .hello(other), now: 1)) == .violation)
         var refused = CallLedger(now: 0, deadlines: CallDeadlines())
         #expect(kind(refused.receive(FrameHead(type: .refusal, call: 0), .refusal("no"), now: 1)) == .misconfigured)

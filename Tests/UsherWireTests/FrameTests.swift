@@ -34,7 +34,7 @@ struct FrameTests {
     func largeFrame() throws {
         var writer = FrameWriter()
         let value = [UInt8](repeating: 7, count: Limit.value)
-        for call in 1...5 { try Order.reply(ServiceReply(.ok, value: value)).write(to: &writer, call: UInt64(call)) }
+        for call in 1...5 { try Order.reply(ServiceReply(.ok, .value(version: 0, value))).write(to: &writer, call: UInt64(call)) }
         try Order.cancel.write(to: &writer, call: 6)
         #expect(try calls(Array(writer.bytes), portion: 60_000) == Array(1...6))
     }

@@ -16,13 +16,18 @@ struct MessageTests {
         #expect(read[0] == "5 create:instance:7 deadline:-1 config:'{}' claimPrefix:'https://u/i/x#'")
         #expect(read[1] == "5 destroy:instance:4294967295")
         #expect(read[2].contains(#"requirement:'{"r":true}' count:2"#))
-        let subject = #"accountID:'id ü' accountName:'' linkJSON:'{"a":1}' pseudonym:'p€'"#
+        let subject = #"accountID:'id ü' accountName:'' linkJSON:'{"a":1}' pseudonym:'p€' secretKey:'s/1'"#
         #expect(read[2].hasSuffix("\(subject) \(subject)"))
         #expect(read[4].contains("claim:'claim' code:'code'") && read[4].contains(subject))
         #expect(read[7].contains("integer:-9223372036854775808") && read[7].contains("double:-0.5"))
         #expect(read[8].contains("flowID:'f' returnURL:'r' oauthState:'o' pkceChallenge:'p' locale:'de'"))
         #expect(read[9].contains("kind:2 flowID:'f' returnURL:'r' state:'\u{1}\u{2}' query:'q' formJSON:'{}' pkceVerifier:'v'"))
-        #expect(read[12].contains("status:-12 version:9 value:'\u{1}\u{2}\u{3}'") && read[12].contains("'ü'"))
+        #expect(read[12].contains("status:-12"))
+        #expect(read[13].contains("version:9") && read[13].contains("'\u{1}\u{2}\u{3}'"))
+        #expect(read[14].contains("'ü'"))
+        #expect(read[16].contains("status:404 flags:1 retryAfterMilliseconds:-1") && read[16].contains("finalURL:'https://e/'"))
+        #expect(read[18].contains("requirement:'{}' cursor:'\u{1}' etag:'\u{2}\u{3}'"))
+        #expect(read[20].contains("query:'q=1'") && read[20].contains("'x-sig'") && read[20].contains("atUnixMilliseconds:6"))
     }
 
     @Test("Every report arrives with every field")
@@ -44,6 +49,21 @@ struct MessageTests {
             return
         }
         #expect((step.step, step.url, step.formJSON, step.linkJSON) == (4, "wörd", "{}", "{}"))
+        #expect(step.secret == Array("wörd".utf8))
+        guard case .emitted(let items)? = all.last, items.count == 5, case .page(let page) = items[1],
+            case .group(let group) = items[2]
+        else {
+            Issue.record("no listing")
+            return
+        }
+        #expect((page.flags, page.totalHint, page.goodForMilliseconds) == (2, 3, 4))
+        #expect((page.nextCursor, page.etag) == (Array("wörd".utf8), Array("{}".utf8)))
+        #expect((group.memberHint, group.about, group.requirementJSON) == (-1, "wörd", "{}"))
+        guard case .service(.http(let exchanges)) = all[all.count - 2] else {
+            Issue.record("no exchanges")
+            return
+        }
+        #expect(exchanges.count == 2 && exchanges[1].headers == ["wörd", "{}"] && exchanges[1].authSecretName == "wörd")
         guard case .returned(let claims) = all[7], case .claim(let claim)? = claims[0].item else {
             Issue.record("no claim")
             return
@@ -132,8 +152,8 @@ struct MessageTests {
         for bytes in try Samples.orders.map({ try frame($0) }) + Samples.reports().map(\.0) {
             for byte in bytes { hash = (hash ^ UInt64(byte)) &* 0x100_0000_01b3 }
         }
-        #expect(UsherWire.version == "usher-wire-1")
-        #expect(hash == 5_479_584_102_574_987_097, "FNV-1a of one of every message")
+        #expect(UsherWire.version == "usher-wire-2")
+        #expect(hash == 7_859_269_420_814_158_255, "FNV-1a of one of every message")
     }
 }
 

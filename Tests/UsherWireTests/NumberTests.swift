@@ -32,5 +32,23 @@ struct NumberTests {
         #expect(ExtensionID.claim == USHER_EXT_CLAIM)
         #expect(ExtensionID.link == USHER_EXT_LINK)
         #expect(ExtensionID.actions == USHER_EXT_ACTIONS)
+        #expect(ExtensionID.batch == USHER_EXT_BATCH)
+        #expect(ExtensionID.members == USHER_EXT_MEMBERS)
+        #expect(ExtensionID.groups == USHER_EXT_GROUPS)
+        #expect(ExtensionID.webhook == USHER_EXT_WEBHOOK)
+        #expect(ExtensionID.watch == USHER_EXT_WATCH)
+        #expect(ExtensionID.health == USHER_EXT_HEALTH)
+        #expect(Int(ActionFlag.readOnly) == USHER_ACTION_READ_ONLY)
+        #expect(Int(ActionFlag.idempotent) == USHER_ACTION_IDEMPOTENT)
+        #expect(Int(EvidenceFlag.relink) == USHER_EVIDENCE_RELINK)
+        #expect(Int(PageFlag.notModified) == USHER_PAGE_NOT_MODIFIED)
+        #expect(Int(PageFlag.authoritative) == USHER_PAGE_AUTHORITATIVE)
+        #expect(Int(GroupFlag.hasChildren) == USHER_GROUP_HAS_CHILDREN)
+        #expect(
+            EventCode.allCases.map { Int($0.rawValue) }
+                == [USHER_EVENT_ACCOUNT, USHER_EVENT_GROUP, USHER_EVENT_REVOKED, USHER_EVENT_ALL])
+        #expect(Int(HTTPFlag.cache) == USHER_HTTP_CACHE)
+        #expect(Int(HTTPFlag.noRedirect) == USHER_HTTP_NO_REDIRECT)
+        #expect(Int(HTTPFlag.fromCache) == USHER_HTTP_FROM_CACHE)
     }
 }

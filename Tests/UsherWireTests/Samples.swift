@@ -2,7 +2,7 @@ import UsherWire
 
 /// One of every message, with something in every field.
 enum Samples {
-    static let subject = WireSubject(accountID: "id ü", accountName: "", linkJSON: #"{"a":1}"#, pseudonym: "p€")
+    static let subject = WireSubject(accountID: "id ü", accountName: "", linkJSON: #"{"a":1}"#, pseudonym: "p€", secretKey: "s/1")
 
     static let orders: [Order] = [
         .create(instance: 7, deadline: -1, config: "{}", claimPrefix: "https://u/i/x#"),
@@ -31,12 +31,31 @@ enum Samples {
                     locale: "l"))),
         .call(instance: 1, deadline: 5, request: .unlink(subject)),
         .cancel,
-        .reply(ServiceReply(.conflict, version: 9, value: [1, 2, 3], keys: ["a", "ü"])),
+        .reply(ServiceReply(.conflict)),
+        .reply(ServiceReply(.ok, .value(version: 9, [1, 2, 3]))),
+        .reply(ServiceReply(.ok, .keys(["a", "ü"]))),
+        .reply(ServiceReply(.upstream, .exchange(2, nil))),
+        .reply(
+            ServiceReply(
+                .ok,
+                .exchange(
+                    1,
+                    WireHTTPResponse(
+                        status: 404, flags: 1, retryAfterMilliseconds: -1, headers: ["etag", "\"x\""], body: [7],
+                        finalURL: "https://e/")))),
+        .reply(ServiceReply(.ok, .descriptor)),
+        .call(instance: 1, deadline: 5, request: .members(requirement: "{}", cursor: [1], etag: [2, 3])),
+        .call(instance: 1, deadline: 5, request: .groups(parent: "p", query: "q", cursor: [4])),
+        .call(
+            instance: 1, deadline: 5,
+            request: .webhook(WireWebhook(query: "q=1", headers: ["x-sig", "ff"], body: [1, 2], atUnixMilliseconds: 6))),
+        .call(instance: 1, deadline: .max, request: .watch),
+        .call(instance: 1, deadline: 5, request: .health),
     ]
 
     static let hello = Hello(
         wireVersion: UsherWire.version, abiMajor: 1, abiMinor: 2, manifest: #"{"usher":1}"#, extensions: ["a/1", "b/2"],
-        actions: [Hello.Action(id: "act", title: "Act", signature: "a s", flags: 3)])
+        actions: [Hello.Action(id: "act", title: "Act", signature: "a s", flags: 3)], maxConcurrency: 8)
 
     /// The bytes of every report, as a worker writes them, each with what the daemon must read.
     static func reports() throws -> [([UInt8], Report?)] {
@@ -46,7 +65,7 @@ enum Samples {
             (try frame { try $0.log(level: 2, text: "line", call: 1) }, .log(level: 2, text: "line")),
         ]
         return try text("{}") { json in
-            try text("wörd") { word in try plain + returns(json, word) + services(json, word) }
+            try text("wörd") { word in try plain + returns(json, word) + services(json, word) + listings(json, word) }
         }
     }
 
@@ -60,7 +79,7 @@ enum Samples {
             factsJSON: json)
         let step = BorrowedItem.linkStep(
             step: 4, pollAfterMilliseconds: 1, expiresMilliseconds: 2, url: word, formJSON: json, message: word, state: word,
-            accountID: word, accountName: word, linkJSON: json)
+            accountID: word, accountName: word, linkJSON: json, secret: word)
         let claim = BorrowedItem.claim(
             state: 1, expiresUnixMilliseconds: 2, usesLeft: -1, room: word, accountID: word, accountName: word, from: word)
         return [
@@ -77,13 +96,51 @@ enum Samples {
             (try frame { try request.write(to: &$0, call: 4) }, .service(expected))
         }
         return [
-            try service(.get(key: word), .get(key: "wörd")),
+            try service(.keyValue(.get(key: word)), .keyValue(.get(key: "wörd"))),
             try service(
-                .put(key: word, value: json, ttlMilliseconds: 8, expected: .max),
-                .put(key: "wörd", value: [123, 125], ttlMilliseconds: 8, expected: .max)),
-            try service(.delete(key: word, expected: 2), .delete(key: "wörd", expected: 2)),
-            try service(.list(prefix: word, after: json, limit: 5), .list(prefix: "wörd", after: "{}", limit: 5)),
+                .keyValue(.put(key: word, value: json, ttlMilliseconds: 8, expected: .max)),
+                .keyValue(.put(key: "wörd", value: [123, 125], ttlMilliseconds: 8, expected: .max))),
+            try service(.keyValue(.delete(key: word, expected: 2)), .keyValue(.delete(key: "wörd", expected: 2))),
+            try service(
+                .keyValue(.list(prefix: word, after: json, limit: 5)),
+                .keyValue(.list(prefix: "wörd", after: "{}", limit: 5))),
+            try service(.secret(.get(name: word)), .secret(.get(name: "wörd"))),
+            try service(.secret(.put(name: word, value: json)), .secret(.put(name: "wörd", value: [123, 125]))),
+            try service(.secret(.delete(name: word)), .secret(.delete(name: "wörd"))),
+            try service(
+                .secret(.verify(name: word, algorithm: word, data: json, mac: word)),
+                .secret(.verify(name: "wörd", algorithm: "wörd", data: [123, 125], mac: "wörd"))),
+            try service(.connect(host: word, port: 389), .connect(host: "wörd", port: 389)),
+            (
+                try frame {
+                    try BorrowedServiceRequest.http([exchange(json, word), exchange(json, word)]).write(to: &$0, call: 4)
+                }, nil
+            ),
         ]
+    }
+
+    private static func exchange(_ json: UnsafeRawBufferPointer, _ word: UnsafeRawBufferPointer) -> BorrowedHTTPRequest {
+        BorrowedHTTPRequest(
+            flags: 3, timeoutMilliseconds: 4, bodyBytesMax: 5, method: word, url: word, headers: [word, json], body: json,
+            authScheme: word, authSecretName: word)
+    }
+
+    private static func listings(
+        _ json: UnsafeRawBufferPointer, _ word: UnsafeRawBufferPointer
+    ) throws -> [([UInt8], Report?)] {
+        let items: [BorrowedItem] = [
+            .member(accountID: word, accountName: word, factsJSON: json),
+            .page(flags: 2, totalHint: 3, goodForMilliseconds: 4, nextCursor: word, etag: json),
+            .group(
+                flags: 1, memberHint: -1, id: word, name: word, kind: word, about: word, iconURL: word, requirementJSON: json),
+            .event(event: 1, atUnixMilliseconds: 2, accountID: word, groupID: word, dedupeID: word),
+            .reply(httpStatus: 200, contentType: word, body: json),
+        ]
+        var fields = FrameWriter()
+        for item in items { item.write(to: &fields) }
+        var writer = FrameWriter()
+        try writer.emitted(fields, count: items.count, call: 8)
+        return [(Array(writer.bytes), nil)]
     }
 
     /// A return of two outcomes: one with the item, one that failed.

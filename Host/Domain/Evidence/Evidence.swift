@@ -35,11 +35,16 @@ public struct Subject: Hashable, Sendable {
     public let linkJSON: String
     /// 64 hexadecimal digits, stable for one person at one instance.
     public let pseudonym: String
+    /// The name of the account's token in the instance's secrets; empty when there is none.
+    public let secretKey: String
 
-    public init(accountID: String = "", accountName: String = "", linkJSON: String = "", pseudonym: String) {
+    public init(
+        accountID: String = "", accountName: String = "", linkJSON: String = "", pseudonym: String, secretKey: String = ""
+    ) {
         self.accountID = accountID
         self.accountName = accountName
         self.linkJSON = linkJSON
         self.pseudonym = pseudonym
+        self.secretKey = secretKey
     }
 }

@@ -13,7 +13,7 @@ struct KeyValueService {
     }
 
     /// Does it now, on the calling thread: on return a write is durable.
-    func answer(_ request: ServiceRequest, for instance: InstanceID) -> ServiceReply {
+    func answer(_ request: KeyValueRequest, for instance: InstanceID) -> ServiceReply {
         do {
             return try perform(request, instance)
         } catch let refusal as KeyValueRefusal {
@@ -28,12 +28,12 @@ struct KeyValueService {
         }
     }
 
-    private func perform(_ request: ServiceRequest, _ instance: InstanceID) throws -> ServiceReply {
+    private func perform(_ request: KeyValueRequest, _ instance: InstanceID) throws -> ServiceReply {
         switch request {
         case .get(let key):
             guard let found = try store.get(key, of: instance) else { return ServiceReply(.notFound) }
             guard found.value.count <= Limit.value else { return ServiceReply(.limit) }
-            return ServiceReply(.ok, version: found.version, value: found.value)
+            return ServiceReply(.ok, .value(version: found.version, found.value))
         case .put(let key, let value, let ttlMilliseconds, let expected):
             guard !key.isEmpty, ttlMilliseconds >= 0 else { return ServiceReply(.invalid) }
             try store.put(
@@ -43,9 +43,9 @@ struct KeyValueService {
             try store.delete(key, expected: Self.expectation(expected), of: instance)
             return ServiceReply(.ok)
         case .list(let prefix, let after, let limit):
-            guard limit > 0 else { return ServiceReply(.ok) }
+            guard limit > 0 else { return ServiceReply(.ok, .keys([])) }
             let keys = try store.keys(prefix: prefix, after: after, limit: limit, of: instance)
-            return ServiceReply(.ok, keys: Array(keys.prefix(limit)))
+            return ServiceReply(.ok, .keys(Array(keys.prefix(limit))))
         }
     }
 

@@ -75,6 +75,8 @@ struct CallLedger {
             return isIntroduced ? breach("it refused after its introduction") : .kill(Unknown(.misconfigured, text))
         case .log(let level, let text):
             return .log(level: level, text: text)
+        case .emitted:
+            return breach("it emitted items that nobody asked for")
         case .service(let request):
             guard let front = open.first, head.call == front.id else { return breach("it asked for a service outside a call") }
             return .serve(front.id, instance: front.instance, request)

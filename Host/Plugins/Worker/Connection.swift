@@ -162,7 +162,11 @@ final class Connection {
             guard instances.indices.contains(Int(instance)) else {
                 return perform(ledger.breach("it asked for a service of no instance"))
             }
-            write(.reply(services.answer(request, for: instances[Int(instance)])), call)
+            guard case .keyValue(let asked) = request else {
+                for _ in 0..<request.replies { write(.reply(ServiceReply(.unsupported)), call) }
+                return flush()
+            }
+            write(.reply(services.answer(asked, for: instances[Int(instance)])), call)
             flush()
         case .log(let level, let text):
             if !output.log(level: level, text: text, now: MonotonicClock.now()) {

@@ -9,6 +9,11 @@ public enum BorrowedRequest {
     case beginLink(BorrowedLinkStart)
     case resumeLink(BorrowedLinkInput)
     case unlink(BorrowedSubject)
+    case members(requirement: UnsafeRawBufferPointer, cursor: UnsafeRawBufferPointer, etag: UnsafeRawBufferPointer)
+    case groups(parent: UnsafeRawBufferPointer, query: UnsafeRawBufferPointer, cursor: UnsafeRawBufferPointer)
+    case webhook(BorrowedWebhook)
+    case watch
+    case health
 
     init(from reader: inout FrameReader) throws(WireFault) {
         guard let function = Function(rawValue: try reader.u8()) else { throw .unknownValue }
@@ -38,6 +43,20 @@ public enum BorrowedRequest {
             self = .resumeLink(try BorrowedLinkInput(from: &reader))
         case .unlink:
             self = .unlink(try BorrowedSubject(from: &reader))
+        case .members:
+            self = .members(
+                requirement: try reader.borrowed(atMost: Limit.input), cursor: try reader.borrowed(atMost: Limit.cursor),
+                etag: try reader.borrowed(atMost: Limit.cursor))
+        case .groups:
+            self = .groups(
+                parent: try reader.borrowed(atMost: Limit.group), query: try reader.borrowed(atMost: Limit.field),
+                cursor: try reader.borrowed(atMost: Limit.cursor))
+        case .webhook:
+            self = .webhook(try BorrowedWebhook(from: &reader))
+        case .watch:
+            self = .watch
+        case .health:
+            self = .health
         }
     }
 }

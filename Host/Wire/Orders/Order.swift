@@ -71,7 +71,7 @@ public enum BorrowedOrder {
             self = .cancel
         case .reply:
             self = .reply(try BorrowedReply(from: &reader))
-        case .hello, .refusal, .returned, .service, .log:
+        case .hello, .refusal, .returned, .service, .log, .emitted:
             throw .unknownValue
         }
         // The subjects of an evaluate are still to be read, one by one; their reader checks the end.

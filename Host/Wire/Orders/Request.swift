@@ -9,6 +9,12 @@ public enum Request: Hashable, Sendable {
     case beginLink(WireLinkStart)
     case resumeLink(WireLinkInput)
     case unlink(WireSubject)
+    /// `etag` is given with the first page only.
+    case members(requirement: String, cursor: [UInt8], etag: [UInt8])
+    case groups(parent: String, query: String, cursor: [UInt8])
+    case webhook(WireWebhook)
+    case watch
+    case health
 
     /// How many outcomes the worker must return: one for each subject, else one.
     public var outcomes: Int {
@@ -40,10 +46,23 @@ public enum Request: Hashable, Sendable {
             input.write(to: &writer)
         case .unlink(let subject):
             subject.write(to: &writer)
+        case .members(let requirement, let cursor, let etag):
+            writer.text(requirement, atMost: Limit.input)
+            writer.bytes(cursor, atMost: Limit.cursor)
+            writer.bytes(etag, atMost: Limit.cursor)
+        case .groups(let parent, let query, let cursor):
+            writer.text(parent, atMost: Limit.group)
+            writer.text(query, atMost: Limit.field)
+            writer.bytes(cursor, atMost: Limit.cursor)
+        case .webhook(let webhook):
+            webhook.write(to: &writer)
+        case .watch, .health:
+            break
         }
     }
 
-    private var function: Function {
+    /// Which function it runs.
+    public var function: Function {
         switch self {
         case .evaluate: .evaluate
         case .describe: .describe
@@ -54,6 +73,11 @@ public enum Request: Hashable, Sendable {
         case .beginLink: .beginLink
         case .resumeLink: .resumeLink
         case .unlink: .unlink
+        case .members: .members
+        case .groups: .groups
+        case .webhook: .webhook
+        case .watch: .watch
+        case .health: .health
         }
     }
 }
@@ -69,4 +93,17 @@ public enum Function: UInt8, Sendable, CaseIterable {
     case beginLink = 7
     case resumeLink = 8
     case unlink = 9
+    case members = 10
+    case groups = 11
+    case webhook = 12
+    case watch = 13
+    case health = 14
+
+    /// Whether its items come one after the other in ``FrameType/emitted`` frames, before the return, which then carries none.
+    public var isListing: Bool {
+        switch self {
+        case .members, .groups, .webhook, .watch: true
+        case .evaluate, .describe, .reserve, .commit, .release, .action, .beginLink, .resumeLink, .unlink, .health: false
+        }
+    }
 }

@@ -4,12 +4,15 @@ public struct WireSubject: Hashable, Sendable {
     public let accountName: String
     public let linkJSON: String
     public let pseudonym: String
+    /// The name of the account's token in usher.secrets, or empty.
+    public let secretKey: String
 
-    public init(accountID: String, accountName: String, linkJSON: String, pseudonym: String) {
+    public init(accountID: String, accountName: String, linkJSON: String, pseudonym: String, secretKey: String = "") {
         self.accountID = accountID
         self.accountName = accountName
         self.linkJSON = linkJSON
         self.pseudonym = pseudonym
+        self.secretKey = secretKey
     }
 
     func write(to writer: inout FrameWriter) {
@@ -17,6 +20,7 @@ public struct WireSubject: Hashable, Sendable {
         writer.text(accountName, atMost: Limit.field)
         writer.text(linkJSON, atMost: Limit.linkJSON)
         writer.text(pseudonym, atMost: Limit.field)
+        writer.text(secretKey, atMost: Limit.secretName)
     }
 }
 
@@ -56,6 +60,7 @@ public struct BorrowedSubject {
     public let accountName: UnsafeRawBufferPointer
     public let linkJSON: UnsafeRawBufferPointer
     public let pseudonym: UnsafeRawBufferPointer
+    public let secretKey: UnsafeRawBufferPointer
 
     /// Reads the next subject of an evaluate request.
     public init(from reader: inout FrameReader) throws(WireFault) {
@@ -63,5 +68,6 @@ public struct BorrowedSubject {
         accountName = try reader.borrowed(atMost: Limit.field)
         linkJSON = try reader.borrowed(atMost: Limit.linkJSON)
         pseudonym = try reader.borrowed(atMost: Limit.field)
+        secretKey = try reader.borrowed(atMost: Limit.secretName)
     }
 }

@@ -22,9 +22,12 @@ public struct Hello: Hashable, Sendable {
     public let manifest: String
     public let extensions: [String]
     public let actions: [Action]
+    /// `usher_plugin.max_concurrency`, as the plugin wrote it.
+    public let maxConcurrency: UInt32
 
     public init(
-        wireVersion: String, abiMajor: UInt16, abiMinor: UInt16, manifest: String, extensions: [String], actions: [Action]
+        wireVersion: String, abiMajor: UInt16, abiMinor: UInt16, manifest: String, extensions: [String], actions: [Action],
+        maxConcurrency: UInt32
     ) {
         self.wireVersion = wireVersion
         self.abiMajor = abiMajor
@@ -32,6 +35,7 @@ public struct Hello: Hashable, Sendable {
         self.manifest = manifest
         self.extensions = extensions
         self.actions = actions
+        self.maxConcurrency = maxConcurrency
     }
 
     init(from reader: inout FrameReader) throws(WireFault) {
@@ -50,6 +54,7 @@ public struct Hello: Hashable, Sendable {
                     signature: try reader.text(atMost: Limit.signature), flags: try reader.u32()))
         }
         self.actions = actions
+        maxConcurrency = try reader.u32()
     }
 
     func write(to writer: inout FrameWriter) {
@@ -66,5 +71,6 @@ public struct Hello: Hashable, Sendable {
             writer.text(action.signature, atMost: Limit.signature)
             writer.u32(action.flags)
         }
+        writer.u32(maxConcurrency)
     }
 }

@@ -5,6 +5,11 @@ public enum Item: Hashable, Sendable {
     indirect case linkStep(LinkStepItem)
     case result(json: String)
     indirect case claim(ClaimItem)
+    indirect case member(MemberItem)
+    indirect case page(PageItem)
+    indirect case group(GroupItem)
+    indirect case event(EventItem)
+    indirect case reply(ReplyItem)
 
     /// Which item follows on the wire; 0 = none.
     enum Tag {
@@ -13,6 +18,11 @@ public enum Item: Hashable, Sendable {
         static let linkStep: UInt8 = 3
         static let result: UInt8 = 4
         static let claim: UInt8 = 5
+        static let member: UInt8 = 6
+        static let page: UInt8 = 7
+        static let group: UInt8 = 8
+        static let event: UInt8 = 9
+        static let reply: UInt8 = 10
     }
 
     init?(from reader: inout FrameReader) throws(WireFault) {
@@ -22,6 +32,11 @@ public enum Item: Hashable, Sendable {
         case Tag.linkStep: self = .linkStep(try LinkStepItem(from: &reader))
         case Tag.result: self = .result(json: try reader.json(atMost: Limit.result))
         case Tag.claim: self = .claim(try ClaimItem(from: &reader))
+        case Tag.member: self = .member(try MemberItem(from: &reader))
+        case Tag.page: self = .page(try PageItem(from: &reader))
+        case Tag.group: self = .group(try GroupItem(from: &reader))
+        case Tag.event: self = .event(try EventItem(from: &reader))
+        case Tag.reply: self = .reply(try ReplyItem(from: &reader))
         default: throw .unknownValue
         }
     }
@@ -58,6 +73,8 @@ public struct LinkStepItem: Hashable, Sendable {
     public let accountID: String
     public let accountName: String
     public let linkJSON: String
+    /// The account's token.
+    public let secret: [UInt8]
 
     init(from reader: inout FrameReader) throws(WireFault) {
         step = try reader.u32()
@@ -70,6 +87,7 @@ public struct LinkStepItem: Hashable, Sendable {
         accountID = try reader.text(atMost: Limit.accountID)
         accountName = try reader.text(atMost: Limit.accountName)
         linkJSON = try reader.optionalJSON(atMost: Limit.linkJSON)
+        secret = try reader.bytes(atMost: Limit.secret)
     }
 }
 

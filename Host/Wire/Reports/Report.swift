@@ -6,6 +6,8 @@ public enum Report: Hashable, Sendable {
     case refusal(String)
     /// A create, destroy or call has ended, with one outcome for each subject.
     case returned([Outcome])
+    /// Items of a call whose function emits many, in order; at least one.
+    case emitted([Item])
     case service(ServiceRequest)
     /// `level` is one of `USHER_LOG_`.
     case log(level: Int32, text: String)
@@ -23,6 +25,16 @@ public enum Report: Hashable, Sendable {
             outcomes.reserveCapacity(count)
             for _ in 0..<count { outcomes.append(try Outcome(from: &reader)) }
             self = .returned(outcomes)
+        case .emitted:
+            let count = try reader.count(atMost: Limit.itemsPerFrame)
+            var items: [Item] = []
+            items.reserveCapacity(count)
+            for _ in 0..<count {
+                guard let item = try Item(from: &reader) else { throw .unknownValue }
+                items.append(item)
+            }
+            guard !items.isEmpty else { throw .unknownValue }
+            self = .emitted(items)
         case .service:
             self = .service(try ServiceRequest(from: &reader))
         case .log:
@@ -55,6 +67,14 @@ extension FrameWriter {
         begin(.log, call: call)
         i32(level)
         self.text(text, atMost: Limit.logText)
+        try finish()
+    }
+
+    /// Appends items of a listing; `items` holds what ``BorrowedItem/write(to:)`` wrote for each of the `count`, at least one.
+    public mutating func emitted(_ items: borrowing FrameWriter, count: Int, call: UInt64) throws(WireFault) {
+        begin(.emitted, call: call)
+        u32(UInt32(truncatingIfNeeded: count))
+        fields(items.bytes)
         try finish()
     }
 

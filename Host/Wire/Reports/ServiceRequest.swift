@@ -1,60 +1,74 @@
-/// What the running call asks of the daemon: usher.kv, always of the call's own instance. `expected` is the header's
-/// `expect_version`.
+/// What a running call asks of the daemon, always for the call's own instance. A call asks for one thing at a time.
 public enum ServiceRequest: Hashable, Sendable {
-    case get(key: String)
-    case put(key: String, value: [UInt8], ttlMilliseconds: Int64, expected: UInt64)
-    case delete(key: String, expected: UInt64)
-    case list(prefix: String, after: String, limit: Int)
+    case keyValue(KeyValueRequest)
+    case secret(SecretRequest)
+    /// At least one; all at the same time.
+    case http([WireHTTPRequest])
+    case connect(host: String, port: UInt16)
+
+    enum Tag {
+        static let keyValue: UInt8 = 1
+        static let secret: UInt8 = 2
+        static let http: UInt8 = 3
+        static let connect: UInt8 = 4
+    }
+
+    /// How many ``ServiceReply`` the worker waits for.
+    public var replies: Int {
+        if case .http(let requests) = self { return requests.count }
+        return 1
+    }
 
     init(from reader: inout FrameReader) throws(WireFault) {
         switch try reader.u8() {
-        case 1:
-            self = .get(key: try reader.text(atMost: Limit.key))
-        case 2:
-            self = .put(
-                key: try reader.text(atMost: Limit.key), value: try reader.bytes(atMost: Limit.value),
-                ttlMilliseconds: try reader.i64(), expected: try reader.u64())
-        case 3:
-            self = .delete(key: try reader.text(atMost: Limit.key), expected: try reader.u64())
-        case 4:
-            self = .list(
-                prefix: try reader.text(atMost: Limit.key), after: try reader.text(atMost: Limit.key),
-                limit: try reader.count(atMost: Limit.keys))
+        case Tag.keyValue:
+            self = .keyValue(try KeyValueRequest(from: &reader))
+        case Tag.secret:
+            self = .secret(try SecretRequest(from: &reader))
+        case Tag.http:
+            var requests: [WireHTTPRequest] = []
+            for _ in 0..<(try reader.count(atMost: Limit.exchanges)) { requests.append(try WireHTTPRequest(from: &reader)) }
+            guard !requests.isEmpty else { throw .unknownValue }
+            self = .http(requests)
+        case Tag.connect:
+            self = .connect(host: try reader.text(atMost: Limit.hostName), port: try reader.u16())
         default:
             throw .unknownValue
         }
     }
 }
 
-/// A ``ServiceRequest`` as the worker sends it, straight out of the plugin's memory.
+/// A ``ServiceRequest`` as the worker sends it, straight out of the plugin's memory. Whoever makes one has checked the lengths.
 public enum BorrowedServiceRequest {
-    case get(key: UnsafeRawBufferPointer)
-    case put(key: UnsafeRawBufferPointer, value: UnsafeRawBufferPointer, ttlMilliseconds: Int64, expected: UInt64)
-    case delete(key: UnsafeRawBufferPointer, expected: UInt64)
-    case list(prefix: UnsafeRawBufferPointer, after: UnsafeRawBufferPointer, limit: UInt32)
+    case keyValue(BorrowedKeyValueRequest)
+    case secret(BorrowedSecretRequest)
+    case http([BorrowedHTTPRequest])
+    case connect(host: UnsafeRawBufferPointer, port: UInt16)
 
-    /// Appends the request as a frame of the running `call`.
+    /// How many ``ServiceReply`` will come.
+    public var replies: Int {
+        if case .http(let requests) = self { return requests.count }
+        return 1
+    }
+
+    /// Appends the request as a frame of the running `call`. Throws ``WireFault/tooLarge`` when its parts are too much together.
     public func write(to writer: inout FrameWriter, call: UInt64) throws(WireFault) {
         writer.begin(.service, call: call)
         switch self {
-        case .get(let key):
-            writer.u8(1)
-            writer.bytes(key)
-        case .put(let key, let value, let ttlMilliseconds, let expected):
-            writer.u8(2)
-            writer.bytes(key)
-            writer.bytes(value)
-            writer.i64(ttlMilliseconds)
-            writer.u64(expected)
-        case .delete(let key, let expected):
-            writer.u8(3)
-            writer.bytes(key)
-            writer.u64(expected)
-        case .list(let prefix, let after, let limit):
-            writer.u8(4)
-            writer.bytes(prefix)
-            writer.bytes(after)
-            writer.u32(limit)
+        case .keyValue(let request):
+            writer.u8(ServiceRequest.Tag.keyValue)
+            request.write(to: &writer)
+        case .secret(let request):
+            writer.u8(ServiceRequest.Tag.secret)
+            request.write(to: &writer)
+        case .http(let requests):
+            writer.u8(ServiceRequest.Tag.http)
+            writer.count(requests.count, atMost: Limit.exchanges)
+            for request in requests { request.write(to: &writer) }
+        case .connect(let host, let port):
+            writer.u8(ServiceRequest.Tag.connect)
+            writer.bytes(host)
+            writer.u16(port)
         }
         try writer.finish()
     }

@@ -69,7 +69,7 @@ enum Emit {
             url: try text(step.url, Limit.url), formJSON: try optionalJSON(step.form_json, Limit.form),
             message: try text(step.message, Limit.message), state: try bytes(step.state, Limit.state),
             accountID: try text(step.account_id, Limit.accountID), accountName: try text(step.account_name, Limit.accountName),
-            linkJSON: try optionalJSON(step.link_json, Limit.linkJSON))
+            linkJSON: try optionalJSON(step.link_json, Limit.linkJSON), secret: try bytes(step.secret, Limit.secret))
     }
 
     private static func read(_ claim: usher_claim) throws(EmitFault) -> BorrowedItem {

@@ -16,6 +16,8 @@ struct SingleCall {
             if let claim = plugin.claim { run(request, claim) } else { runtime.answer(order.id, .unsupported) }
         case .beginLink, .resumeLink, .unlink:
             if let link = plugin.link { run(request, link) } else { runtime.answer(order.id, .unsupported) }
+        case .members, .groups, .webhook, .watch, .health:
+            runtime.answer(order.id, .unsupported)
         case .action(let id, let arguments):
             guard let action = plugin.actions.first(where: { $0.isNamed(id) }) else {
                 return runtime.answer(order.id, .unsupported)
@@ -68,7 +70,8 @@ extension usher_subject {
         self.init(
             size: UInt32(MemoryLayout<usher_subject>.size), flags: 0,
             account_id: usher_str(lending: subject.accountID), account_name: usher_str(lending: subject.accountName),
-            link_json: usher_str(lending: subject.linkJSON), pseudonym: usher_str(lending: subject.pseudonym))
+            link_json: usher_str(lending: subject.linkJSON), pseudonym: usher_str(lending: subject.pseudonym),
+            secret_key: usher_str(lending: subject.secretKey))
     }
 }
 

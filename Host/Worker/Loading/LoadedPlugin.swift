@@ -58,7 +58,7 @@ struct LoadedPlugin {
         let manifest = table.manifest_json.borrowed.map { String(decoding: $0, as: UTF8.self) } ?? ""
         return Hello(
             wireVersion: UsherWire.version, abiMajor: table.abi_major, abiMinor: table.abi_minor, manifest: manifest,
-            extensions: extensions, actions: actions.map(\.introduction))
+            extensions: extensions, actions: actions.map(\.introduction), maxConcurrency: table.max_concurrency)
     }
 
     private static func check(_ table: usher_plugin) throws(LoadFault) {

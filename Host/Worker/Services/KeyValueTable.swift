@@ -23,9 +23,10 @@ enum KeyValueTable {
         let raw = UnsafeMutableRawPointer(output)
         let size = raw.loadUnaligned(as: UInt32.self)
         guard size >= 4 else { return StatusCode.invalid.rawValue }
-        return Runtime.shared.ask(handle, .get(key: key)) { call, reply in
-            guard let value = call.keep(reply.value) else { return .limit }
-            writeClamped(usher_kv_value(size: size, reserved: 0, version: reply.version, value: value), to: raw, size: size)
+        return Runtime.shared.ask(handle, .keyValue(.get(key: key))) { call, reply in
+            guard case .value(let version, let bytes) = reply.payload else { return .internal }
+            guard let value = call.keep(bytes) else { return .limit }
+            writeClamped(usher_kv_value(size: size, reserved: 0, version: version, value: value), to: raw, size: size)
             return .ok
         }
     }
@@ -35,14 +36,15 @@ enum KeyValueTable {
     ) -> usher_status {
         guard let key = checked(key: key), let value = value.borrowed, ttl >= 0 else { return StatusCode.invalid.rawValue }
         guard value.count <= Limit.value else { return StatusCode.limit.rawValue }
-        return Runtime.shared.ask(handle, .put(key: key, value: value, ttlMilliseconds: ttl, expected: expected)) { _, _ in .ok }
+        let request = BorrowedKeyValueRequest.put(key: key, value: value, ttlMilliseconds: ttl, expected: expected)
+        return Runtime.shared.ask(handle, .keyValue(request)) { _, _ in .ok }
     }
 
     private static func delete(
         _ handle: UnsafeMutablePointer<usher_call>?, _ key: usher_str, _ expected: UInt64
     ) -> usher_status {
         guard let key = checked(key: key) else { return StatusCode.invalid.rawValue }
-        return Runtime.shared.ask(handle, .delete(key: key, expected: expected)) { _, _ in .ok }
+        return Runtime.shared.ask(handle, .keyValue(.delete(key: key, expected: expected))) { _, _ in .ok }
     }
 
     private static func list(
@@ -53,16 +55,16 @@ enum KeyValueTable {
             return StatusCode.invalid.rawValue
         }
         let limit = min(limit, UInt32(Limit.keys))
-        return Runtime.shared.ask(handle, .list(prefix: prefix, after: after, limit: limit)) { call, reply in
-            guard reply.keys.count <= Int(limit) else { return .internal }
-            guard let block = call.allocate(reply.keys.count * MemoryLayout<usher_str>.stride) else { return .limit }
-            let list = block.bindMemory(to: usher_str.self, capacity: reply.keys.count)
-            for (index, key) in reply.keys.enumerated() {
+        return Runtime.shared.ask(handle, .keyValue(.list(prefix: prefix, after: after, limit: limit))) { call, reply in
+            guard case .keys(let found) = reply.payload, found.count <= Int(limit) else { return .internal }
+            guard let block = call.allocate(found.count * MemoryLayout<usher_str>.stride) else { return .limit }
+            let list = block.bindMemory(to: usher_str.self, capacity: found.count)
+            for (index, key) in found.enumerated() {
                 guard let kept = call.keep(key) else { return .limit }
                 (list + index).initialize(to: kept)
             }
             keys.pointee = UnsafePointer(list)
-            count.pointee = UInt32(reply.keys.count)
+            count.pointee = UInt32(found.count)
             return .ok
         }
     }
