@@ -22,9 +22,12 @@ public struct Hello: Hashable, Sendable {
     public let manifest: String
     public let extensions: [String]
     public let actions: [Action]
+    /// What the kernel lacked to lock the worker in, as bits (`USHER_SYS_GAP_`).
+    public var cellGaps: UInt32
 
     public init(
-        wireVersion: String, abiMajor: UInt16, abiMinor: UInt16, manifest: String, extensions: [String], actions: [Action]
+        wireVersion: String, abiMajor: UInt16, abiMinor: UInt16, manifest: String, extensions: [String], actions: [Action],
+        cellGaps: UInt32 = 0
     ) {
         self.wireVersion = wireVersion
         self.abiMajor = abiMajor
@@ -32,6 +35,7 @@ public struct Hello: Hashable, Sendable {
         self.manifest = manifest
         self.extensions = extensions
         self.actions = actions
+        self.cellGaps = cellGaps
     }
 
     init(from reader: inout FrameReader) throws(WireFault) {
@@ -50,6 +54,7 @@ public struct Hello: Hashable, Sendable {
                     signature: try reader.text(atMost: Limit.signature), flags: try reader.u32()))
         }
         self.actions = actions
+        cellGaps = try reader.u32()
     }
 
     func write(to writer: inout FrameWriter) {
@@ -66,5 +71,6 @@ public struct Hello: Hashable, Sendable {
             writer.text(action.signature, atMost: Limit.signature)
             writer.u32(action.flags)
         }
+        writer.u32(cellGaps)
     }
 }
