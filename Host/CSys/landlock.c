@@ -24,7 +24,7 @@ struct beneath {
 } __attribute__((packed));
 
 enum { RULE_PATH_BENEATH = 1, CREATE_RULESET_VERSION = 1 };
-/* Reading a file is bit 2 of what version 1 knows. Mapping a library as code is reading; bit 0 is execve() and allowed nowhere. */
+/* Bit 2 of what version 1 knows. Mapping a library as code is reading; bit 0 is execve(), and allowed nowhere. */
 static const uint64_t READ_FILE = 1u << 2;
 
 int usher_landlock_abi(void) {

@@ -87,7 +87,8 @@ int usher_sys_spawn(const usher_sys_start *start, usher_sys_child *child) {
 int usher_sys_is_delegated(const char *folder) {
   /* The second name is for kernels that had no extended attributes of users there yet. */
   char value = 0;
-  return (getxattr(folder, "user.delegate", &value, 1) == 1 || getxattr(folder, "trusted.delegate", &value, 1) == 1) && value == '1';
+  int is_marked = getxattr(folder, "user.delegate", &value, 1) == 1 || getxattr(folder, "trusted.delegate", &value, 1) == 1;
+  return is_marked && value == '1';
 }
 
 int usher_sys_random(void *buffer, size_t length) {

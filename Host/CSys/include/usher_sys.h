@@ -76,9 +76,9 @@ typedef struct usher_sys_cell_state {
   const char *step; /* what failed; NULL when nothing did, or when gaps alone are the reason */
 } usher_sys_cell_state;
 
-/* For the worker, while it has one thread and before it loads anything: ends with its parent; leaves no core; gains no rights; and
- * can neither open files but libraries, nor sockets, nor start programs, nor reach another process, nor use more than its memory.
- * -EOPNOTSUPP when the kernel lacks something essential and that was not accepted. There is no way back. */
+/* For the worker, while it has one thread and before it loads anything: ends with its parent; leaves no core; gains no rights;
+ * can neither open files but libraries, nor sockets, nor start programs, nor reach another process, nor use more than its
+ * memory. -EOPNOTSUPP when the kernel lacks something essential and that was not accepted. There is no way back. */
 int usher_sys_cell_enter(const usher_sys_cell *cell, usher_sys_cell_state *state);
 
 /* For the worker, once the plugin is loaded: no more code; unless it is threaded, no more files either. All threads. */
@@ -95,8 +95,8 @@ typedef struct usher_sys_start {
 } usher_sys_start;
 
 /* Starts a worker in a session of its own, with a fixed environment, default signals, /dev/null as 0, and the descriptors that
- * `start` names and no others. The worker ends with the thread that calls this (usher_sys_cell_enter), so that thread must outlive
- * it. */
+ * `start` names and no others. The worker ends with the thread that calls this (usher_sys_cell_enter), so that thread must
+ * outlive it. */
 int usher_sys_spawn(const usher_sys_start *start, usher_sys_child *child);
 
 /* Whether systemd has marked a folder of control groups as handed over to the service in it. */
