@@ -140,7 +140,7 @@ let package = Package(
                 .product(name: "NIOEmbedded", package: "swift-nio"),
             ], path: "Tests/UsherServerTests", swiftSettings: strict),
         .testTarget(
-            name: "DaemonTests", dependencies: ["usher", "UsherDomain", "UsherMatrix"], path: "Tests/DaemonTests",
+            name: "DaemonTests", dependencies: ["usher", "UsherDomain", "UsherMatrix", "UsherPlugins"], path: "Tests/DaemonTests",
             swiftSettings: strict),
         .testTarget(
             name: "ABITests", dependencies: ["PluginABI", "PluginTestHost"], path: "Tests/ABI", swiftSettings: strict),

@@ -1,6 +1,7 @@
 import FoundationEssentials
 import Glibc
 import Logging
+import ServiceLifecycle
 import UsherDomain
 import UsherHTTP
 import UsherMatrix
@@ -103,9 +104,11 @@ extension Assembly {
 
     var pluginSettings: PluginHostSettings {
         get throws {
-            PluginHostSettings(
+            var settings = PluginHostSettings(
                 pluginDirectory: configuration.pluginDirectory,
                 workerExecutable: try configuration.worker ?? Self.workerBesideUsher())
+            settings.sandbox = configuration.sandbox
+            return settings
         }
     }
 
@@ -117,6 +120,19 @@ extension Assembly {
             keyValueStore: store.keyValues, claimURLPrefix: { "\(origin)/i/\($0)#" }, clock: clock, logger: logger)
         await plugins.start()
         return plugins
+    }
+
+    /// Where commands reach a running daemon. The folder belongs to this user alone.
+    var adminSocket: String { configuration.dataDirectory + "/usher.sock" }
+
+    /// The metrics on an address of their own, when the configuration names one.
+    func metricsService(_ metrics: DaemonMetrics) -> [any Service] {
+        guard let listen = configuration.metricsListen else { return [] }
+        return [
+            MetricsApp.service(
+                host: listen.host, port: listen.port, metrics: { await metrics.all() }, clock: steadyClock,
+                logger: logger("metrics", .error))
+        ]
     }
 
     /// The worker that was installed together with this program.
