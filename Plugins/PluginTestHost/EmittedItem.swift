@@ -1,4 +1,4 @@
-import PluginABI
+internal import PluginABI
 
 /// An item as the host copied it.
 public enum EmittedItem: Hashable, Sendable {
@@ -43,6 +43,51 @@ public enum EmittedItem: Hashable, Sendable {
         public let accountID: String
         public let accountName: String
         public let linkJSON: String
+        public let secret: [UInt8]
+    }
+
+    /// ``usher_member``
+    public struct Member: Hashable, Sendable {
+        public let accountID: String
+        public let accountName: String
+        public let factsJSON: String
+    }
+
+    /// ``usher_page``
+    public struct Page: Hashable, Sendable {
+        public let flags: UInt32
+        public let totalHint: Int64
+        public let goodForMilliseconds: Int64
+        public let nextCursor: String
+        public let etag: String
+    }
+
+    /// ``usher_group``
+    public struct Group: Hashable, Sendable {
+        public let flags: UInt32
+        public let memberHint: Int64
+        public let id: String
+        public let name: String
+        public let kind: String
+        public let description: String
+        public let iconURL: String
+        public let requirementJSON: String
+    }
+
+    /// ``usher_event``
+    public struct Event: Hashable, Sendable {
+        public let event: UInt32
+        public let atUnixMilliseconds: Int64
+        public let accountID: String
+        public let groupID: String
+        public let dedupeID: String
+    }
+
+    /// ``usher_reply``
+    public struct Reply: Hashable, Sendable {
+        public let status: UInt32
+        public let contentType: String
+        public let body: [UInt8]
     }
 
     case failure(Failure)
@@ -50,52 +95,9 @@ public enum EmittedItem: Hashable, Sendable {
     case claim(Claim)
     case linkStep(LinkStep)
     case result(String)
-
-    /// Copies an item; `nil` when it is malformed.
-    init?(_ raw: UnsafePointer<usher_item>) {
-        let size = Int(raw.pointee.size)
-        switch Int(raw.pointee.kind) {
-        case USHER_ITEM_ERROR:
-            guard size == MemoryLayout<usher_error>.size else { return nil }
-            let item = UnsafeRawPointer(raw).load(as: usher_error.self)
-            self = .failure(
-                Failure(status: item.status, message: item.message.copy, retryAfterMilliseconds: item.retry_after_ms))
-        case USHER_ITEM_EVIDENCE:
-            guard size == MemoryLayout<usher_evidence>.size else { return nil }
-            let item = UnsafeRawPointer(raw).load(as: usher_evidence.self)
-            self = .evidence(
-                Evidence(
-                    index: item.index, finding: item.finding, goodForMilliseconds: item.good_for_ms,
-                    retryAfterMilliseconds: item.retry_after_ms, flags: item.flags, reason: item.reason.copy,
-                    factsJSON: item.facts_json.copy))
-        case USHER_ITEM_CLAIM:
-            guard size == MemoryLayout<usher_claim>.size else { return nil }
-            let item = UnsafeRawPointer(raw).load(as: usher_claim.self)
-            self = .claim(
-                Claim(
-                    state: item.state, expiresUnixMilliseconds: item.expires_unix_ms, usesLeft: item.uses_left,
-                    room: item.room.copy, accountID: item.account_id.copy, accountName: item.account_name.copy,
-                    from: item.from.copy))
-        case USHER_ITEM_LINK_STEP:
-            guard size == MemoryLayout<usher_link_step>.size else { return nil }
-            let item = UnsafeRawPointer(raw).load(as: usher_link_step.self)
-            self = .linkStep(
-                LinkStep(
-                    step: item.step, pollAfterMilliseconds: item.poll_after_ms, expiresMilliseconds: item.expires_ms,
-                    url: item.url.copy, formJSON: item.form_json.copy, message: item.message.copy,
-                    state: item.state.bytes, accountID: item.account_id.copy,
-                    accountName: item.account_name.copy, linkJSON: item.link_json.copy))
-        case USHER_ITEM_RESULT:
-            guard size == MemoryLayout<usher_result>.size else { return nil }
-            self = .result(UnsafeRawPointer(raw).load(as: usher_result.self).json.copy)
-        default: return nil
-        }
-    }
-}
-
-extension usher_str {
-    /// A copy as text.
-    var copy: String {
-        ptr == nil ? "" : String(decoding: UnsafeRawBufferPointer(start: ptr, count: len), as: UTF8.self)
-    }
+    case member(Member)
+    case page(Page)
+    case group(Group)
+    case event(Event)
+    case reply(Reply)
 }

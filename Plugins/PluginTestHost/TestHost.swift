@@ -1,4 +1,5 @@
 public import PluginABI
+internal import Synchronization
 
 /// A host in memory: what a plugin sees through `usher_host`, and what it said. One test, one host; not for several threads.
 public final class TestHost {
@@ -11,51 +12,86 @@ public final class TestHost {
 
         /// The message of the ERROR item, if there was one.
         public var message: String? {
-            for case .failure(let failure) in items { return failure.message }
+            for case .failure(let failure) in items.reversed() { return failure.message }
             return nil
         }
     }
 
-    /// Milliseconds since 1970.
+    /// Milliseconds since 1970. Stands still unless a test, or an answer that takes its time, moves it.
     public var now: Int64 = 1_700_000_000_000
-    /// Milliseconds that every call has left.
+    /// Milliseconds until the deadline that the next call gets. They pass with ``now``.
     public var remaining: Int64 = 15_000
     /// The store of the one instance.
     public let store: MemoryStore
+    /// The secrets of the one instance.
+    public let secrets: MemorySecrets
+    /// The third parties.
+    public let http = ScriptedHTTP()
+    /// Makes a connection, and gives the plugin's end of it; `nil` when nobody listens there.
+    public var connect: (_ host: String, _ port: UInt16) -> Int32? = { _, _ in nil }
     /// Services that this host does not have.
     public var withheld: Set<String> = []
     /// What `emit` answers instead of taking the item.
     public var emitRefusal: usher_status?
     /// Whether `random` fails.
     public var isRandomBroken = false
+    /// What the plugin may do; ``TestInstance`` sets it from the manifest.
+    public var permissions = TestPermissions.all
     /// What was logged.
     public private(set) var log: [String] = []
     /// Breaches of the contract by the plugin; a test expects none.
     public internal(set) var violations: [String] = []
+    /// Which version of the ABI this host pretends to be.
+    public let version: HostVersion
 
-    private let block: UnsafeMutablePointer<HostBlock>
-    private var random = SystemRandomNumberGenerator()
+    let services: ServiceTables
+    private let image: UnsafeMutableRawBufferPointer
+    private var random: SeededRandom
 
-    /// - Parameter hostTableSize: the size that the host table claims, for older hosts.
-    public init(store: MemoryStore = MemoryStore(), hostTableSize: Int = MemoryLayout<usher_host>.size) {
+    private static let hosts = Atomic<UInt64>(0)
+
+    /// - Parameters:
+    ///   - version: the version of the ABI to pretend to be.
+    ///   - hostTableSize: the size that the host table claims, for hosts that know less than the header.
+    ///   - seed: of `random`; without it every host has another one.
+    public init(
+        store: MemoryStore = MemoryStore(), secrets: MemorySecrets = MemorySecrets(), version: HostVersion = .current,
+        hostTableSize: Int? = nil, seed: UInt64? = nil
+    ) {
         self.store = store
-        block = .allocate(capacity: 1)
-        let owner = Unmanaged.passUnretained(self)
-        block.initialize(to: HostBlock(host: HostBlock.table(size: hostTableSize), owner: owner))
+        self.secrets = secrets
+        self.version = version
+        services = ServiceTables(version)
+        random = SeededRandom(seed: seed ?? Self.hosts.wrappingAdd(1, ordering: .relaxed).newValue)
+        let table = version.image(of: HostTable.table(version))
+        defer { table.deallocate() }
+        // First the way back to this object, then the table.
+        image = .allocate(byteCount: HostTable.ownerBytes + table.count, alignment: 16)
+        image.storeBytes(of: UnsafeRawPointer(Unmanaged.passUnretained(self).toOpaque()), as: UnsafeRawPointer.self)
+        UnsafeMutableRawBufferPointer(rebasing: image[HostTable.ownerBytes...]).copyMemory(from: UnsafeRawBufferPointer(table))
+        if let hostTableSize {
+            image.storeBytes(of: UInt32(hostTableSize), toByteOffset: HostTable.ownerBytes, as: UInt32.self)
+        }
     }
 
     deinit {
-        block.deallocate()
+        image.deallocate()
+        services.deallocate()
     }
 
     /// What the plugin gets as its host.
     public var pointer: UnsafePointer<usher_host> {
-        UnsafeRawPointer(block).assumingMemoryBound(to: usher_host.self)
+        guard let base = image.baseAddress else { preconditionFailure("the table is never empty") }
+        return UnsafeRawPointer(base + HostTable.ownerBytes).assumingMemoryBound(to: usher_host.self)
     }
 
     /// Runs one function of the plugin with a call of its own, which is over afterwards.
     public func call(_ body: (UnsafeMutablePointer<usher_call>) -> usher_status) -> Outcome {
-        let call = TestCall(host: self)
+        call(limits: .none, body)
+    }
+
+    func call(limits: TestCall.Limits, _ body: (UnsafeMutablePointer<usher_call>) -> usher_status) -> Outcome {
+        let call = TestCall(host: self, limits: limits)
         let status = body(call.pointer)
         call.end()
         return Outcome(status: status, items: call.items)
@@ -68,75 +104,30 @@ public final class TestHost {
     func fill(_ buffer: UnsafeMutableRawPointer?, _ length: Int) -> usher_status {
         guard !isRandomBroken, let buffer else { return usher_status(USHER_E_INTERNAL) }
         for offset in 0..<length {
-            buffer.storeBytes(of: UInt8.random(in: 0...255, using: &random), toByteOffset: offset, as: UInt8.self)
+            buffer.storeBytes(of: UInt8(truncatingIfNeeded: random.next() >> 32), toByteOffset: offset, as: UInt8.self)
         }
         return usher_status(USHER_OK)
     }
 
-    /// Breaks the contract on the plugin's behalf? Then it is noted.
+    /// Notes a breach of the contract.
     func blame(_ what: String) {
         violations.append(what)
     }
 }
 
-/// One call: its memory, and what was emitted in it.
-final class TestCall {
-    let host: TestHost
-    private(set) var items: [EmittedItem] = []
-    private let block: UnsafeMutablePointer<CallBlock>
-    private var lent: [UnsafeMutableRawBufferPointer] = []
-    private var parsed: (text: String, document: JSONDocument)?
+/// Numbers that look random and that a seed repeats (SplitMix64, public domain algorithm by Sebastiano Vigna).
+struct SeededRandom: RandomNumberGenerator {
+    private var state: UInt64
 
-    init(host: TestHost) {
-        self.host = host
-        block = .allocate(capacity: 1)
-        block.initialize(to: CallBlock(call: usher_call(host: host.pointer), owner: Unmanaged.passUnretained(self)))
+    init(seed: UInt64) {
+        state = seed
     }
 
-    var pointer: UnsafeMutablePointer<usher_call> {
-        UnsafeMutableRawPointer(block).assumingMemoryBound(to: usher_call.self)
-    }
-
-    /// Zeroed memory until the call ends.
-    func allocate(_ length: Int) -> UnsafeMutableRawPointer? {
-        let memory = UnsafeMutableRawBufferPointer.allocate(byteCount: max(length, 1), alignment: 16)
-        memory.initializeMemory(as: UInt8.self, repeating: 0)
-        lent.append(memory)
-        return memory.baseAddress
-    }
-
-    /// A copy of `bytes` until the call ends.
-    func lend(_ bytes: [UInt8]) -> usher_str {
-        guard let memory = allocate(bytes.count) else { return usher_str() }
-        memory.copyMemory(from: bytes, byteCount: bytes.count)
-        return usher_str(ptr: UnsafePointer(memory.assumingMemoryBound(to: CChar.self)), len: bytes.count)
-    }
-
-    func emit(_ raw: UnsafePointer<usher_item>?) -> usher_status {
-        if let refusal = host.emitRefusal { return refusal }
-        guard let raw, let item = EmittedItem(raw) else {
-            host.blame("a malformed item")
-            return usher_status(USHER_E_INVALID)
-        }
-        items.append(item)
-        return usher_status(USHER_OK)
-    }
-
-    /// A parsed document. Plugins ask for one value after the other, so the last one is kept.
-    func document(_ text: String) -> JSONDocument? {
-        if let parsed, parsed.text == text { return parsed.document }
-        guard let document = JSONDocument(text) else { return nil }
-        parsed = (text, document)
-        return document
-    }
-
-    /// Poisons what was lent, so that a plugin that kept a pointer reads rubbish in every test.
-    func end() {
-        for memory in lent {
-            memory.initializeMemory(as: UInt8.self, repeating: 0xa5)
-            memory.deallocate()
-        }
-        lent = []
-        block.deallocate()
+    mutating func next() -> UInt64 {
+        state &+= 0x9e37_79b9_7f4a_7c15
+        var z = state
+        z = (z ^ (z >> 30)) &* 0xbf58_476d_1ce4_e5b9
+        z = (z ^ (z >> 27)) &* 0x94d0_49bb_1331_11eb
+        return z ^ (z >> 31)
     }
 }
