@@ -29,7 +29,8 @@ let package = Package(
         .executable(name: "usher", targets: ["usher"]),
         .executable(name: "usher-worker", targets: ["usher-worker"]),
         .library(name: "PluginKit", targets: ["PluginKit"]),
-        .library(name: "usher-invite-token", type: .dynamic, targets: ["InviteToken"]),
+        .library(name: "PluginTestHost", targets: ["PluginTestHost"]),
+        .library(name: "usher-invite-token", type: .dynamic, targets: ["InviteTokenEntry"]),
     ],
     dependencies: [
         .package(url: "https://github.com/hummingbird-project/hummingbird", exact: "2.28.1", traits: []),
@@ -96,16 +97,20 @@ let package = Package(
         // What plugin authors use, and the plugins we ship.
         .target(name: "PluginKit", dependencies: ["PluginABI"], path: "Plugins/PluginKit", swiftSettings: strict),
         .target(
-            name: "InviteToken", dependencies: ["PluginKit", "PluginABI"], path: "Plugins/InviteToken",
-            swiftSettings: strict, linkerSettings: onePluginSymbol),
+            name: "PluginTestHost", dependencies: ["PluginABI", crypto], path: "Plugins/PluginTestHost", exclude: ["README.md"],
+            swiftSettings: strict),
+        .target(
+            name: "InviteToken", dependencies: ["PluginKit", "PluginABI"], path: "Plugins/InviteToken", exclude: ["Entry"],
+            swiftSettings: strict),
+        .target(
+            name: "InviteTokenEntry", dependencies: ["InviteToken", "PluginKit", "PluginABI"],
+            path: "Plugins/InviteToken/Entry", swiftSettings: strict, linkerSettings: onePluginSymbol),
 
         // Test support, never shipped.
         .target(name: "UsherTesting", dependencies: ["UsherDomain"], path: "Tests/Support", swiftSettings: strict),
         .target(
             name: "FaultServer", dependencies: ["UsherHTTP"], path: "Tests/FaultServer", exclude: ["fault_server.py"],
             swiftSettings: strict),
-        .target(
-            name: "PluginTestHost", dependencies: ["PluginABI"], path: "Tests/PluginTestHost", swiftSettings: strict),
 
         .testTarget(
             name: "UsherDomainTests", dependencies: ["UsherDomain"], path: "Tests/UsherDomainTests", swiftSettings: strict),

@@ -48,6 +48,8 @@ struct Room: Sendable {
             ])),
         Room("usher-worker", "Host/Worker", ["PluginABI", "UsherWire", "CFFI", "CSys", "Glibc"]),
         Room("PluginKit", "Plugins/PluginKit", ["PluginABI", "Glibc"]),
+        Room("PluginTestHost", "Plugins/PluginTestHost", ["PluginABI", "Crypto"]),
+        Room("InviteTokenEntry", "Plugins/InviteToken/Entry", ["InviteToken", "PluginKit", "PluginABI"]),
         Room("InviteToken", "Plugins/InviteToken", ["PluginKit", "PluginABI", "Glibc"]),
     ]
 }

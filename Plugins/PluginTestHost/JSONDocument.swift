@@ -49,6 +49,20 @@ public struct JSONDocument {
     /// How many elements or members are at `pointer`.
     public func count(_ pointer: String) -> Int? { find(pointer)?.members.count }
 
+    /// `text` as a JSON string, quotation marks included.
+    static func quoted(_ text: String) -> String {
+        var result = "\""
+        for scalar in text.unicodeScalars {
+            switch scalar {
+            case "\"", "\\": result += "\\" + String(scalar)
+            case "\u{0}"..."\u{1f}":
+                result += "\\u00" + (scalar.value < 16 ? "0" : "") + String(scalar.value, radix: 16)
+            default: result.unicodeScalars.append(scalar)
+            }
+        }
+        return result + "\""
+    }
+
     private static func replacing(_ old: String, by new: String, in text: String) -> String {
         var (rest, result) = (Substring(text), "")
         while let range = rest.firstRange(of: old) {
