@@ -28,6 +28,7 @@ let package = Package(
     products: [
         .executable(name: "usher", targets: ["usher"]),
         .executable(name: "usher-worker", targets: ["usher-worker"]),
+        .executable(name: "usher-checker", targets: ["usher-checker"]),
         .library(name: "PluginKit", targets: ["PluginKit"]),
         .library(name: "PluginTestHost", targets: ["PluginTestHost"]),
         .library(name: "usher-invite-token", type: .dynamic, targets: ["InviteTokenEntry"]),
@@ -94,6 +95,11 @@ let package = Package(
             name: "usher-worker", dependencies: ["PluginABI", "UsherWire", "CFFI", "CSys"], path: "Host/Worker",
             swiftSettings: strict),
 
+        // What tells plugin authors by rule number what to change. It plays the host against a plugin, in processes of its own.
+        .executableTarget(
+            name: "usher-checker", dependencies: ["PluginABI", "UsherWire", "CFFI", "CSys"], path: "Host/Checker",
+            swiftSettings: strict),
+
         // What plugin authors use, and the plugins we ship.
         .target(name: "PluginKit", dependencies: ["PluginABI"], path: "Plugins/PluginKit", swiftSettings: strict),
         .target(
@@ -149,6 +155,9 @@ let package = Package(
             swiftSettings: strict),
         .testTarget(
             name: "ABITests", dependencies: ["PluginABI", "PluginTestHost"], path: "Tests/ABI", swiftSettings: strict),
+        .testTarget(
+            name: "CheckerTests", dependencies: ["usher-checker", "InviteToken", "UsherWire"], path: "Tests/CheckerTests",
+            exclude: ["Mistakes"], swiftSettings: strict),
         .testTarget(
             name: "PluginKitTests", dependencies: ["PluginKit", "PluginABI", "PluginTestHost"],
             path: "Tests/PluginKitTests", swiftSettings: strict),
