@@ -144,6 +144,10 @@ let package = Package(
                 "UsherTesting", logging,
             ], path: "Tests/UsherPluginsTests", swiftSettings: strict),
         .testTarget(
+            name: "HostileTests",
+            dependencies: ["UsherPlugins", "UsherStore", "UsherDomain", "usher-worker", "UsherTesting", logging],
+            path: "Tests/HostileTests", swiftSettings: strict),
+        .testTarget(
             name: "UsherServerTests",
             dependencies: [
                 "UsherServer", "UsherEngine", "UsherStore", "UsherDomain", "UsherTesting", hummingbird, logging,
