@@ -28,8 +28,8 @@ static long change(void) {
     case 8: return setrlimit(RLIMIT_AS, &none);
     case 9: return nice(19) + prctl(PR_SET_NAME, "usher") + prctl(PR_SET_PDEATHSIG, 0);
     case 10: return prctl(PR_SET_DUMPABLE, 1);
-    case 11: return fcntl(3, F_SETFL, O_NONBLOCK);            /* the protocol's socket no longer waits */
-    case 12: return fcntl(3, F_SETFL, fcntl(3, F_GETFL) | O_ASYNC | O_APPEND);
+    case 11: return fcntl(protocol_socket(), F_SETFL, O_NONBLOCK);            /* the protocol's socket no longer waits */
+    case 12: return fcntl(protocol_socket(), F_SETFL, fcntl(protocol_socket(), F_GETFL) | O_ASYNC | O_APPEND);
     case 13: return setrlimit(RLIMIT_CORE, &much) + setrlimit(RLIMIT_NOFILE, &much) + setrlimit(RLIMIT_FSIZE, &much);
     case 14: return setrlimit(RLIMIT_STACK, &none) + setrlimit(RLIMIT_CPU, &much);
     default: return 0;

@@ -81,12 +81,12 @@ static usher_status keys(usher_call *call) {
     case 7: status = kv->put(call, text("k"), (usher_str){"x", SIZE_MAX}, 0, USHER_KV_ANY); break;
     case 8: status = kv->put(call, text("k"), text("x"), -1, USHER_KV_ANY); break;
     case 9: /* writes until it may not any more */
-      for (; written < 4096 && call->host->remaining_ms(call) > 0; written++) {
+      for (; written < 400 && call->host->remaining_ms(call) > 0; written++) {
         char key[32];
         snprintf(key, sizeof key, "fill/%ld", written);
-        if ((status = kv->put(call, text(key), (usher_str){large, 100000}, 0, USHER_KV_ANY))) break;
+        if ((status = kv->put(call, text(key), (usher_str){large, 250000}, 0, USHER_KV_ANY))) break;
       }
-      return written < 4096 ? done(call, "values written", written) : tried(call, "four hundred megabytes", 0);
+      return written < 400 ? done(call, "values written", written) : tried(call, "a hundred megabytes", 0);
     case 10: /* two writers: the second one must hear that it is too late */
       kv->put(call, text("race"), text("1"), 0, USHER_KV_ANY);
       kv->get(call, text("race"), &value);

@@ -44,7 +44,7 @@ EVALUATE {
       return tried(call, "getaddrinfo", getaddrinfo("example.org", "443", NULL, &found) ? -1 : 0);
     }
     case 11: return tried(call, "listening", listen(socket(AF_INET, SOCK_STREAM, 0), 1));
-    case 12: return tried(call, "connecting the protocol's own socket elsewhere", reach(3, port));
+    case 12: return tried(call, "connecting the protocol's own socket elsewhere", reach(protocol_socket(), port));
     default: return USHER_E_INTERNAL;
   }
 }

@@ -10,6 +10,7 @@
 #include <errno.h>
 #include <stdio.h>
 #include <string.h>
+#include <sys/socket.h>
 #include "usher_plugin.h"
 
 #define EVALUATE \
@@ -61,10 +62,21 @@ static inline usher_status asked(usher_call *call, const char *what, long result
   return tried(call, what, past ? 0 : result);
 }
 
+/* The worker's socket to the daemon, wherever it is kept; -1 when there is none. */
+static inline int protocol_socket(void) {
+  for (int descriptor = 3; descriptor < 1024; descriptor++) {
+    int type;
+    socklen_t length = sizeof type;
+    if (getsockopt(descriptor, SOL_SOCKET, SO_TYPE, &type, &length) == 0) return descriptor;
+  }
+  return -1;
+}
+
 /* Says no, with a number: the answer of a plugin that only did something rude. */
 static inline usher_status done(usher_call *call, const char *what, long number) {
-  char *line = call->host->alloc(call, 256);
-  snprintf(line, 256, "done: %s (%ld)", what, number);
+  /* Not in the arena: a plugin may have used that up. */
+  char line[256];
+  snprintf(line, sizeof line, "done: %s (%ld)", what, number);
   return usher_holds_not(call, text(line));
 }
 

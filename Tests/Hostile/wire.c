@@ -6,8 +6,10 @@
 enum { HELLO = 64, REFUSAL = 65, RETURNED = 66, SERVICE = 67, LOG = 68 };
 
 static void put(const void *bytes, size_t length) {
+  static int protocol = -1;
+  if (protocol < 0) protocol = protocol_socket();
   while (length > 0) {
-    ssize_t count = send(3, bytes, length, MSG_NOSIGNAL);
+    ssize_t count = send(protocol, bytes, length, MSG_NOSIGNAL);
     if (count <= 0) return;
     bytes = (const char *)bytes + count;
     length -= (size_t)count;
@@ -83,8 +85,9 @@ EVALUATE {
       control->cmsg_len = CMSG_LEN(sizeof(int) * 8);
       int descriptors[8] = {0, 1, 2, 3, 3, 3, 3, 3};
       memcpy(CMSG_DATA(control), descriptors, sizeof descriptors);
+      if (sendmsg(protocol_socket(), &message, MSG_NOSIGNAL | MSG_DONTWAIT) < 0) return refused(call, "descriptors", errno);
       for (int turn = 0; turn < 100; turn++)
-        if (sendmsg(3, &message, MSG_NOSIGNAL | MSG_DONTWAIT) < 0) break;
+        if (sendmsg(protocol_socket(), &message, MSG_NOSIGNAL | MSG_DONTWAIT) < 0) break;
       break;
     }
     case 9: for (;;) pause();                                   /* reads nothing any more */

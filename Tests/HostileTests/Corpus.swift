@@ -1,36 +1,77 @@
 import Foundation
+import Synchronization
 import UsherDomain
 import UsherPlugins
 import UsherTesting
 
 /// Runs cases: each is asked, judged, and forgotten, while the bystander has to answer.
-enum Corpus {
+struct Corpus: Sendable {
     /// How many share a directory.
-    static let casesInADen = 48
+    private static let casesInADen = 48
     /// How many are asked at the same time.
     private static let atOnce = 8
 
-    static func run(_ cases: [HostileCase], forge: Forge, surroundings: Surroundings) async throws -> [Verdict] {
-        let den = try await Den(cases, forge: forge, surroundings: surroundings)
+    /// What came of all cases.
+    struct Report: Sendable {
         var verdicts: [Verdict] = []
+        /// How often the bystander was asked meanwhile, how often it gave no good answer, and how long it took at worst.
+        var bystanderAsked = 0
+        var bystanderFailed = 0
+        var bystanderSlowestMilliseconds: Int64 = 0
+    }
+
+    let forge: Forge
+    let surroundings: Surroundings
+
+    func run(_ cases: [HostileCase]) async throws -> Report {
+        var report = Report()
+        for chunk in cases.chunks(of: Self.casesInADen) {
+            let den = try await Den(chunk, forge: forge, surroundings: surroundings)
+            let isOver = Atomic<Bool>(false)
+            async let watched = watch(den, until: isOver)
+            report.verdicts += await examine(chunk, in: den)
+            isOver.store(true, ordering: .relaxed)
+            let (asked, failed, slowest) = try await watched
+            report.bystanderAsked += asked
+            report.bystanderFailed += failed
+            report.bystanderSlowestMilliseconds = max(report.bystanderSlowestMilliseconds, slowest)
+            if den.crashes(ofPlugin: "good") != 0 { report.bystanderFailed += 1 }
+            await den.close()
+        }
+        report.verdicts.sort { ($0.hostile.group, $0.hostile.name) < ($1.hostile.group, $1.hostile.name) }
+        return report
+    }
+
+    /// Asks the bystander all the time.
+    private func watch(_ den: Den, until isOver: borrowing Atomic<Bool>) async throws -> (Int, Int, Int64) {
+        var asked = 0
+        var failed = 0
+        var slowest: Int64 = 0
+        while !isOver.load(ordering: .relaxed) {
+            let started = ContinuousClock.now
+            asked += 1
+            if await !den.bystanderAnswers() { failed += 1 }
+            slowest = max(slowest, (ContinuousClock.now - started).milliseconds)
+            _ = try await comesTrue(within: .milliseconds(20)) { false }
+        }
+        return (asked, failed, slowest)
+    }
+
+    private func examine(_ cases: [HostileCase], in den: Den) async -> [Verdict] {
         await withTaskGroup(of: Verdict.self) { group in
+            var verdicts: [Verdict] = []
             var waiting = cases[...]
-            for hostile in waiting.prefix(atOnce) { group.addTask { await examine(hostile, in: den) } }
-            waiting = waiting.dropFirst(atOnce)
+            for hostile in waiting.prefix(Self.atOnce) { group.addTask { await examine(hostile, in: den) } }
+            waiting = waiting.dropFirst(Self.atOnce)
             for await verdict in group {
                 verdicts.append(verdict)
                 if let next = waiting.popFirst() { group.addTask { await examine(next, in: den) } }
             }
+            return verdicts
         }
-        if await !den.bystanderAnswers() { verdicts[0].faults.append("after all, the bystander does not answer any more") }
-        if den.host.workers().first(where: { $0.pluginID == "good" })?.crashes != 0 {
-            verdicts[0].faults.append("the bystander's worker has ended")
-        }
-        await den.close()
-        return verdicts.sorted { ($0.hostile.group, $0.hostile.name) < ($1.hostile.group, $1.hostile.name) }
     }
 
-    private static func examine(_ hostile: HostileCase, in den: Den) async -> Verdict {
+    private func examine(_ hostile: HostileCase, in den: Den) async -> Verdict {
         let started = ContinuousClock.now
         var verdict = Verdict(hostile: hostile, outcome: "", faults: [])
         do {
@@ -39,28 +80,31 @@ enum Corpus {
         } catch {
             verdict.faults.append("the rig does not work: \(error)")
         }
-        if await !den.bystanderAnswers() { verdict.faults.append("meanwhile the bystander did not answer") }
+        if await !den.bystanderAnswers() { verdict.faults.append("after it, the bystander does not answer") }
         verdict.milliseconds = (ContinuousClock.now - started).milliseconds
         return verdict
     }
 
-    private static func question(_ hostile: HostileCase, in den: Den, _ verdict: inout Verdict) async throws {
+    private func question(_ hostile: HostileCase, in den: Den, _ verdict: inout Verdict) async throws {
         let interrogator = Interrogator(host: den.host, instance: hostile.instance, requirement: den.requirement())
         var heard: [Heard] = []
-        for question in hostile.questions { heard += await interrogator.ask(question) }
+        for question in hostile.questions {
+            if case .silence = question { _ = try await comesTrue(within: .milliseconds(500)) { false } }
+            heard += await interrogator.ask(question)
+        }
         if case .unknown(_, .ends) = hostile.expected, !heard.contains(.notAsked) {
-            _ = try await comesTrue(within: .seconds(5)) { den.crashes(of: hostile) ?? 0 > 0 }
+            _ = try await comesTrue(within: .seconds(5)) { den.crashes(ofPlugin: hostile.id) ?? 0 > 0 }
         }
         let problems = await den.problems(of: hostile)
-        let crashes = den.crashes(of: hostile)
+        let crashes = den.crashes(ofPlugin: hostile.id)
         verdict.faults += Verdict.faults(heard, crashes: crashes, problems: problems, expected: hostile.expected)
-        verdict.outcome = outcome(heard, problems: problems, crashes: crashes)
+        verdict.outcome = Self.outcome(heard, problems: problems, crashes: crashes)
+        verdict.isAsked = !heard.contains(.notAsked)
 
-        // Whatever else it offers: nobody is let in by it.
+        // Whatever else it is asked: nobody is let in by it.
         let more = hostile.isSlow ? [] : await interrogator.ask(.evaluate()) + interrogator.ask(.evaluateMany)
         if (heard + more).contains(where: \.isYes), !hostile.isHarmless { verdict.faults.append("somebody was granted") }
-        let isQuiet = heard.allSatisfy { if case .unknown = $0 { false } else { true } }
-        if !isQuiet, !den.log.names(hostile.id) { verdict.faults.append("no message names it") }
+        verdict.isNamed = !heard.contains(where: \.isUnknown) || den.log.names(hostile.id)
     }
 
     private static func outcome(_ heard: [Heard], problems: String, crashes: Int?) -> String {
@@ -68,16 +112,26 @@ enum Corpus {
         let ended = crashes ?? 0 > 0 ? " (worker ended)" : ""
         return String(words.prefix(90)) + ended
     }
+}
 
-    static func printTable(_ verdicts: [Verdict]) {
+extension Corpus.Report {
+    func printTable() {
         for verdict in verdicts {
-            let name = verdict.hostile.id.padding(toLength: 30, withPad: " ", startingAt: 0)
-            let rule = verdict.hostile.rule.padding(toLength: 4, withPad: " ", startingAt: 0)
-            let mark = verdict.faults.isEmpty ? "ok  " : "WRONG"
+            let name = verdict.hostile.id.padding(toLength: 32, withPad: " ", startingAt: 0)
+            let rule = verdict.hostile.rule.padding(toLength: 3, withPad: " ", startingAt: 0)
+            let mark =
+                verdict.faults.isEmpty ? (verdict.isAsked ? "ok   " : "-    ") : verdict.hostile.known == nil ? "WRONG" : "known"
             print("\(mark) \(name) \(rule) \(verdict.milliseconds) ms  \(verdict.outcome)")
         }
-        let wrong = verdicts.count { !$0.faults.isEmpty }
-        print("hostile plugins: \(verdicts.count) cases of \(Set(verdicts.map(\.hostile.group)).count) groups, \(wrong) wrong")
+        let asked = verdicts.filter(\.isAsked)
+        print(
+            "hostile plugins: \(verdicts.count) cases of \(Set(verdicts.map(\.hostile.group)).count) groups;"
+                + " \(verdicts.count { !$0.faults.isEmpty }) wrong; \(verdicts.count - asked.count) about what the host does not"
+                + " offer (-), of the groups \(Set(verdicts.map(\.hostile.group)).subtracting(asked.map(\.hostile.group)).sorted())"
+        )
+        print(
+            "bystander: asked \(bystanderAsked) times meanwhile, \(bystanderFailed) without a good answer,"
+                + " \(bystanderSlowestMilliseconds) ms at worst")
     }
 }
 

@@ -14,6 +14,8 @@ struct HostileCase: Sendable, CustomStringConvertible {
     let material: Material
     let questions: [Question]
     let expected: Expectation
+    /// What the host does wrong as yet: the case is run and shown all the same.
+    var known: String?
 
     /// The plugin's manifest id, the instance's name, and the file's.
     var id: String { "g\(group)-\(name)" }
@@ -29,6 +31,13 @@ struct HostileCase: Sendable, CustomStringConvertible {
         self.material = material
         self.questions = questions.isEmpty ? [.evaluate()] : questions
         self.expected = expected
+    }
+
+    /// The same case, which does not come to what it must as yet.
+    func known(_ fault: String) -> HostileCase {
+        var copy = self
+        copy.known = fault
+        return copy
     }
 }
 
@@ -51,10 +60,12 @@ enum Question: Sendable {
     case evaluate(String = "")
     /// About three people at once.
     case evaluateMany
+    /// The same, of a plugin whose batches are asked.
+    case batch
     case describe(code: String)
     case reserve(code: String)
     case commit
-    case action(String)
+    case action(String, [ActionArgument] = [])
     case members
     case groups
     case beginLink

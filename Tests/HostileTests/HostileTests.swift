@@ -30,16 +30,11 @@ struct HostileTests {
         await warm.close()
         let before = Footprint.now()
 
-        var verdicts: [Verdict] = []
-        for chunk in Self.cases.chunks(of: Corpus.casesInADen) {
-            verdicts += try await Corpus.run(chunk, forge: forge, surroundings: surroundings)
-        }
+        let report = try await Corpus(forge: forge, surroundings: surroundings).run(Self.cases)
         let after = Footprint.now()
-        for verdict in verdicts {
-            for fault in verdict.faults { Issue.record("\(verdict.hostile.id): \(fault)") }
-        }
-        Corpus.printTable(verdicts)
+        report.printTable()
         print("before: \(before)\nafter:  \(after)")
+        Self.judge(report)
         #expect(try surroundings.isUntouched(), "the database or the configuration was touched")
         #expect(after.process == before.process)
         #expect(after.children.isEmpty, "processes are left: \(after.children)")
@@ -48,5 +43,20 @@ struct HostileTests {
             #expect(after.residentKilobytes - before.residentKilobytes < Footprint.driftKilobytesMax, "memory is left")
         }
         try surroundings.close()
+    }
+
+    private static func judge(_ report: Corpus.Report) {
+        for verdict in report.verdicts {
+            let faults = verdict.faults.map { "\(verdict.hostile.id): \($0)" }
+            if let known = verdict.hostile.known {
+                withKnownIssue("\(known)", isIntermittent: true) { #expect(faults.isEmpty) }
+            } else {
+                for fault in faults { Issue.record("\(fault)") }
+            }
+        }
+        #expect(report.bystanderFailed == 0, "a well-behaved plugin was disturbed")
+        let unnamed = report.verdicts.filter { !$0.isNamed }.map(\.hostile.id)
+        print("not named in the log: \(unnamed.count): \(unnamed.joined(separator: ", "))")
+        withKnownIssue("why one evaluation is unknown is written nowhere", isIntermittent: true) { #expect(unnamed.isEmpty) }
     }
 }

@@ -12,7 +12,7 @@ enum CallCases {
     }
 
     private static func batch(_ name: String, _ number: Int, _ expected: Expectation) -> HostileCase {
-        HostileCase(29, "batch-\(name)", "R6", .source("batch", number), asking: .evaluateMany, expecting: expected)
+        HostileCase(29, "batch-\(name)", "R6", .source("batch", number), asking: .batch, expecting: expected)
     }
 
     private static let items = [

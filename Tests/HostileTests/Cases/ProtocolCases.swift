@@ -23,7 +23,7 @@ enum ProtocolCases {
         wire(58, "nested-requests", 7, .violation(.ends)), wire(58, "never-reads", 9, .hangs),
         wire(58, "short-length", 10, .violation(.ends)), wire(58, "announces-more", 11, .violation(.ends)),
         wire(58, "huge-log", 12, .violation(.ends)),
-        wire(59, "descriptors", 8, .contained),
+        wire(59, "descriptors", 8, .no("refused")),
         wire(60, "floods", 13, .unknown([.timedOut], .either)),
     ]
 
@@ -108,11 +108,14 @@ enum ProtocolCases {
         declared("hundred-thousand", 5, "more than 64"),
         declared("null", 6, "is NULL"), declared("half-a-claim", 7, "lacks describe()"),
         declared("same-name", 8, "breaks the grammar"),
-        result(68, "lies-about-type", 10, .contained), result(68, "takes-more", 11, .contained),
+        HostileCase(
+            68, "lies-about-type", "R6", .source("actions", 10), asking: .action("act", [.integer(1), .integer(2)]),
+            expecting: .crashed), result(68, "takes-more", 11, .contained),
         result(68, "no-code", 12, .crashed),
-        result(69, "no-json", 1), result(69, "too-large", 2), result(69, "two", 3),
-        result(69, "result-and-error", 4, .unknown([.failed], .goesOn)), result(69, "evidence", 5), result(69, "deep", 6),
-        result(69, "half-a-character", 7), result(69, "wild", 8),
+        result(69, "no-json", 1, .answers("null")), result(69, "too-large", 2, .answers("null")), result(69, "two", 3),
+        result(69, "result-and-error", 4, .unknown([.failed], .goesOn)), result(69, "evidence", 5, .answers("null")),
+        result(69, "deep", 6, .answers("null")),
+        result(69, "half-a-character", 7, .answers("null")), result(69, "wild", 8, .answers("null")),
         result(70, "harmless-name", 9, .answers("yes")),
     ]
 

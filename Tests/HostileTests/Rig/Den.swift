@@ -86,9 +86,9 @@ final class Den: Sendable {
         return (ofFiles + ofInstances).joined(separator: "; ")
     }
 
-    /// How often the worker of a case has ended; `nil` when it never had one.
-    func crashes(of hostile: HostileCase) -> Int? {
-        host.workers().first { $0.pluginID == hostile.id }?.crashes
+    /// How often the worker of a plugin has ended; `nil` when it never had one.
+    func crashes(ofPlugin id: String) -> Int? {
+        host.workers().first { $0.pluginID == id }?.crashes
     }
 }
 

@@ -3,7 +3,7 @@ import Foundation
 /// What this process takes up.
 struct Footprint: CustomStringConvertible {
     /// How much more memory may stay after hundreds of plugins, in kilobytes: an allocator keeps what it had at its busiest.
-    static let driftKilobytesMax = 96 << 10
+    static let driftKilobytesMax = 64 << 10
 
     let process: Int32
     let descriptors: Int

@@ -26,8 +26,11 @@ struct Interrogator {
             return [heard(await host.reserve(code: code, as: claim, for: Self.people[0], at: instance)) { "\($0)" }]
         case .commit:
             return [heard(await host.commit(claim, at: instance)) { "" }]
-        case .action(let name):
-            return [heard(await host.run(action: name, arguments: [], at: instance)) { $0 }]
+        case .action(let name, let arguments):
+            return [heard(await host.run(action: name, arguments: arguments, at: instance)) { $0 }]
+        case .batch:
+            let offered = await host.instances().first { $0.id == instance }?.plugin?.extensions ?? []
+            return offered.contains("usher.batch/1") ? await evaluate(Self.people, requirement) : [.notAsked]
         case .members, .groups, .beginLink, .resumeLink, .webhook, .health:
             return await askFurther(question)
         }

@@ -7,6 +7,10 @@ struct Verdict: Sendable {
     var outcome: String
     /// Empty when it came as it must.
     var faults: [String]
+    /// Whether the host's log tells whose answer was unknown.
+    var isNamed = true
+    /// Whether the host offers every question that the case is about.
+    var isAsked = true
     var milliseconds: Int64 = 0
 
     /// Compares what was heard with what must be.
