@@ -15,13 +15,18 @@
 /* What a worker sees of the environment. A crash must be a crash at once: the runtime's backtracer would start a process. */
 static char *const worker_environment[] = {"PATH=/usr/bin:/bin", "LANG=C.UTF-8", "TZ=UTC", "SWIFT_BACKTRACE=enable=no", NULL};
 
-static int prepare_files(posix_spawn_file_actions_t *actions, const int from[3]) {
+/* Channel, library, output, bell. */
+enum { GIVEN = 4 };
+
+static int prepare_files(posix_spawn_file_actions_t *actions, const int from[GIVEN]) {
   int problem = posix_spawn_file_actions_addopen(actions, 0, "/dev/null", O_RDONLY, 0);
   if (!problem) problem = posix_spawn_file_actions_adddup2(actions, from[2], 1);
   if (!problem) problem = posix_spawn_file_actions_adddup2(actions, from[2], 2);
   if (!problem) problem = posix_spawn_file_actions_adddup2(actions, from[0], 3);
   if (!problem) problem = posix_spawn_file_actions_adddup2(actions, from[1], 4);
-  if (!problem) problem = posix_spawn_file_actions_addclosefrom_np(actions, 5);
+  if (!problem) problem = posix_spawn_file_actions_adddup2(actions, from[3], 6);
+  if (!problem) problem = posix_spawn_file_actions_addclose(actions, 5);
+  if (!problem) problem = posix_spawn_file_actions_addclosefrom_np(actions, 7);
   if (!problem) problem = posix_spawn_file_actions_addchdir_np(actions, "/");
   return problem;
 }
@@ -38,7 +43,7 @@ static int prepare_signals(posix_spawnattr_t *attributes) {
   return problem;
 }
 
-static int spawn(const char *path, const int from[3], pid_t *pid) {
+static int spawn(const char *path, const int from[GIVEN], pid_t *pid) {
   posix_spawn_file_actions_t actions;
   posix_spawnattr_t attributes;
   int problem = posix_spawn_file_actions_init(&actions);
@@ -55,17 +60,17 @@ static int spawn(const char *path, const int from[3], pid_t *pid) {
   return problem;
 }
 
-int usher_sys_spawn(const char *path, int channel, int library, int output, usher_sys_child *child) {
-  /* Out of the way of 0 to 4 first, or one dup2() in the child could overwrite what the next one copies. */
-  const int given[3] = {channel, library, output};
-  int from[3] = {-1, -1, -1};
+int usher_sys_spawn(const char *path, int channel, int library, int output, int bell, usher_sys_child *child) {
+  /* Out of the way of 0 to 6 first, or one dup2() in the child could overwrite what the next one copies. */
+  const int given[GIVEN] = {channel, library, output, bell};
+  int from[GIVEN] = {-1, -1, -1, -1};
   int problem = 0;
-  for (int i = 0; i < 3 && !problem; i++) {
+  for (int i = 0; i < GIVEN && !problem; i++) {
     from[i] = fcntl(given[i], F_DUPFD_CLOEXEC, 16);
     if (from[i] < 0) problem = errno;
   }
   if (!problem) problem = spawn(path, from, &child->pid);
-  for (int i = 0; i < 3; i++)
+  for (int i = 0; i < GIVEN; i++)
     if (from[i] >= 0) close(from[i]);
   if (problem) return -problem;
 

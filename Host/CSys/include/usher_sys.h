@@ -22,6 +22,13 @@ int usher_sys_eventfd(void);
 /* A pipe whose read end is non-blocking. */
 int usher_sys_pipe(int *read_end, int *write_end);
 
+enum { USHER_SYS_NO_DESCRIPTOR = -1, USHER_SYS_LOST_DESCRIPTOR = -2 };
+
+/* Reads at most `length` bytes from a stream socket. Returns how many (0 = the end of the stream), or a negated errno; without
+ * `may_wait`, -EAGAIN when there is nothing. A descriptor that came with these bytes goes to *descriptor: several never come in
+ * one go. USHER_SYS_LOST_DESCRIPTOR when one came for which this process has no room. */
+ssize_t usher_sys_receive(int socket, void *buffer, size_t length, int may_wait, int *descriptor);
+
 /* A started process. Both values belong to the caller: the process must be waited for, the descriptor closed. */
 typedef struct usher_sys_child {
   pid_t pid;
@@ -29,9 +36,9 @@ typedef struct usher_sys_child {
 } usher_sys_child;
 
 /* Starts the worker executable at `path` in a session of its own, with a fixed environment, default signals, and exactly these
- * descriptors: 0 /dev/null, 1 and 2 `output`, 3 `channel`, 4 `library`. The given descriptors stay open in the caller. The
- * worker ends with the thread that calls this (usher_sys_enter_worker), so that thread must outlive it. */
-int usher_sys_spawn(const char *path, int channel, int library, int output, usher_sys_child *child);
+ * descriptors: 0 /dev/null, 1 and 2 `output`, 3 `channel`, 4 `library`, 6 `bell`. The given descriptors stay open in the caller.
+ * The worker ends with the thread that calls this (usher_sys_enter_worker), so that thread must outlive it. */
+int usher_sys_spawn(const char *path, int channel, int library, int output, int bell, usher_sys_child *child);
 
 /* For the worker itself, first thing: end with the parent, gain no rights, leave no core file, open few files. */
 int usher_sys_enter_worker(void);
