@@ -83,7 +83,7 @@ struct Emissions: ~Copyable {
     }
 
     /// Takes the one item of a function that emits one.
-    mutating func takeOne(_ kind: Kind, _ read: () throws(EmitFault) -> BorrowedItem) throws(EmitFault) {
+    mutating func takeOne(_ kind: Kind, _ read: () throws(GivenFault) -> BorrowedItem) throws(GivenFault) {
         guard kind == self.kind else { throw .invalid }
         let item = try read()
         guard itemWriter.bytes.isEmpty else {
@@ -94,7 +94,7 @@ struct Emissions: ~Copyable {
     }
 
     /// Takes evidence about one of the subjects.
-    mutating func takeEvidence(_ index: UInt32, _ read: () throws(EmitFault) -> BorrowedItem) throws(EmitFault) {
+    mutating func takeEvidence(_ index: UInt32, _ read: () throws(GivenFault) -> BorrowedItem) throws(GivenFault) {
         guard case .evidence(let count) = kind else { throw .invalid }
         guard count > 1 || !places.isEmpty else {
             guard index == 0 else { throw .invalid }
@@ -115,11 +115,11 @@ struct Emissions: ~Copyable {
     }
 
     /// Takes one of the items that a listing consists of. Once one is refused, the listing is not whole.
-    mutating func takeListed(_ kind: Kind, _ read: () throws(EmitFault) -> BorrowedItem) throws(EmitFault) {
+    mutating func takeListed(_ kind: Kind, _ read: () throws(GivenFault) -> BorrowedItem) throws(GivenFault) {
         guard kind == self.kind else { throw .invalid }
-        do throws(EmitFault) {
+        do throws(GivenFault) {
             try goOn()
-            guard listed < Limit.itemsPerPage else { throw EmitFault.limit }
+            guard listed < Limit.itemsPerPage else { throw GivenFault.limit }
             append(try read())
             listed += 1
         } catch {
@@ -129,11 +129,11 @@ struct Emissions: ~Copyable {
     }
 
     /// Takes the end of a listing's page. `isAlone` = nothing may stand before it.
-    mutating func takePage(isAlone: Bool, _ read: () throws(EmitFault) -> BorrowedItem) throws(EmitFault) {
+    mutating func takePage(isAlone: Bool, _ read: () throws(GivenFault) -> BorrowedItem) throws(GivenFault) {
         guard kind == .members || kind == .groups else { throw .invalid }
-        do throws(EmitFault) {
+        do throws(GivenFault) {
             try goOn()
-            guard !isAlone || (listed == 0 && kind == .members) else { throw EmitFault.invalid }
+            guard !isAlone || (listed == 0 && kind == .members) else { throw GivenFault.invalid }
             append(try read())
             hasLast = true
         } catch {
@@ -143,7 +143,7 @@ struct Emissions: ~Copyable {
     }
 
     /// Takes an event.
-    mutating func takeEvent(_ read: () throws(EmitFault) -> BorrowedItem) throws(EmitFault) {
+    mutating func takeEvent(_ read: () throws(GivenFault) -> BorrowedItem) throws(GivenFault) {
         guard kind == .webhook || kind == .watch else { throw .invalid }
         // A watch goes on for months.
         guard kind == .watch || listed < Limit.itemsPerPage else { throw .limit }
@@ -152,7 +152,7 @@ struct Emissions: ~Copyable {
     }
 
     /// Takes what the sender of a webhook is answered.
-    mutating func takeReply(_ read: () throws(EmitFault) -> BorrowedItem) throws(EmitFault) {
+    mutating func takeReply(_ read: () throws(GivenFault) -> BorrowedItem) throws(GivenFault) {
         guard kind == .webhook else { throw .invalid }
         let item = try read()
         guard !hasLast else {
@@ -168,7 +168,7 @@ struct Emissions: ~Copyable {
         waiting += 1
     }
 
-    private mutating func goOn() throws(EmitFault) {
+    private mutating func goOn() throws(GivenFault) {
         guard !hasLast else {
             breach = .afterPage
             throw .limit
