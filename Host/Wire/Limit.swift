@@ -3,6 +3,11 @@ public enum Limit {
     /// One frame, its length field included.
     public static let frame = 16 << 20
 
+    /// Calls that run at once in one worker; without watches, which have a thread each.
+    public static let callThreads = 32
+    /// Watches that run at once in one worker.
+    public static let watchThreads = 32
+
     public static let manifest = 64 << 10
     /// An id of an extension or action, and the wire version.
     public static let id = 64

@@ -1,5 +1,5 @@
-/// What the daemon answers to a ``ServiceRequest``. Each request gets exactly ``ServiceRequest/replies`` of them, whatever happens
-/// to the call meanwhile.
+/// What the daemon answers to a ``ServiceRequest``. Each request gets exactly ``ServiceRequest/replies`` of them, whatever
+/// happens to the call meanwhile.
 public struct ServiceReply: Hashable, Sendable {
     /// What comes with a status, by the kind of request.
     public enum Payload: Hashable, Sendable {
@@ -67,6 +67,12 @@ public struct BorrowedReply {
 
     public let status: Int32
     public let payload: Payload
+
+    /// Whether a descriptor travels with this reply; `reader` stands behind the head of its frame.
+    public static func carriesDescriptor(_ reader: inout FrameReader) throws(WireFault) -> Bool {
+        _ = try reader.i32()
+        return try reader.u8() == ServiceReply.Tag.descriptor
+    }
 
     init(from reader: inout FrameReader) throws(WireFault) {
         status = try reader.i32()
