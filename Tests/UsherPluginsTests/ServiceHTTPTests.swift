@@ -228,12 +228,16 @@ struct ServiceHTTPTests {
     @Test("many exchanges of one call run at the same time, and each has its own reply")
     func many() async throws {
         try await ServiceRig.run { rig in
-            var asks = (0..<15).map { Ask(FaultServer.shared.url(.plain, #"{"after_ms":300,"body":"\#($0)"}"#)) }
-            asks.append(Ask("https://evil.example/"))
-            let start = ContinuousClock.now
-            let replies = try await rig.ask(try .http(asks), rig.caller())
-            #expect(ContinuousClock.now - start < .seconds(4))
-            for reply in replies {
+            let gate = UUID().uuidString
+            for index in 0..<15 {
+                try await rig.tenant.answer("GET /\(index)", #"{"gate":"\#(gate)","body":"\#(index)"}"#)
+            }
+            let asks = (0..<15).map { Ask(rig.tenant.address + "/\($0)") } + [Ask("https://evil.example/")]
+            let replies = rig.begin(try .http(asks), try rig.caller())
+            try await eventually("all are under way") { try await rig.tenant.seen().count == 15 }
+            #expect(replies.statuses == [.policy])
+            try await FaultServer.shared.open(gate: gate, rig.client)
+            for reply in try await replies.all() {
                 guard case .exchange(let index, let response) = reply.payload else { throw RigFault("no exchange") }
                 #expect(response.map { String(decoding: $0.body, as: UTF8.self) } == (index == 15 ? nil : "\(index)"))
                 #expect(reply.status == (index == 15 ? StatusCode.policy : .ok).rawValue)

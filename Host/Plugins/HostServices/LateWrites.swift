@@ -7,9 +7,12 @@ internal import UsherWire
 final class LateWrites: Sendable {
     private let budgets = Mutex<[InstanceID: WriteBudget]>([:])
     private let alarms: Alarms
+    private let clock: @Sendable () -> Int64
 
-    init(alarms: Alarms) {
+    /// `clock` gives monotonic milliseconds, as `alarms` understands them.
+    init(alarms: Alarms, clock: @escaping @Sendable () -> Int64 = { MonotonicClock.now() }) {
         self.alarms = alarms
+        self.clock = clock
     }
 
     /// Runs `write` and replies with what it returns: now, or when it is the instance's turn. Cancelled before that, nothing is
@@ -17,7 +20,7 @@ final class LateWrites: Sendable {
     func perform(of instance: InstanceID, reply: @escaping ServiceSink, _ write: @escaping @Sendable () -> ServiceReply)
         -> ServiceWork
     {
-        let now = MonotonicClock.now()
+        let now = clock()
         let due = budgets.withLock { $0[instance, default: WriteBudget()].next(now: now) }
         guard due > now else {
             reply(write(), nil)
