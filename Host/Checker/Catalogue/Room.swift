@@ -117,7 +117,10 @@ final class Room {
     func during<Result>(_ function: String, _ body: () throws -> Result) rethrows -> Result {
         board.function = function
         board.startedAt = steadyMilliseconds()
-        defer { board.startedAt = 0 }
+        defer {
+            board.startedAt = 0
+            reporter.endUnlessConnected()
+        }
         return try body()
     }
 }
