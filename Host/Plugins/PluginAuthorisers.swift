@@ -157,7 +157,7 @@ public final class PluginAuthorisers: Authorisers {
         for (pluginID, instances) in Dictionary(grouping: configured, by: \.pluginID).sorted(by: { $0.key < $1.key }) {
             do throws(PluginProblem) {
                 let (entry, library, description) = try catalogue.entry(pluginID: pluginID)
-                let driver = WorkerDriver(plan: plan(description, entry.file, library, instances))
+                let driver = WorkerDriver(plan: try plan(description, entry.file, library, instances))
                 drivers.append(driver)
                 for (number, instance) in instances.enumerated() {
                     places[instance.id] = .worker(driver, number: UInt32(number))
@@ -173,11 +173,12 @@ public final class PluginAuthorisers: Authorisers {
 
     private func plan(
         _ description: PluginDescription, _ file: String, _ library: SealedLibrary, _ instances: [ConfiguredInstance]
-    ) -> WorkerPlan {
+    ) throws(PluginProblem) -> WorkerPlan {
         var logger = logger
         logger[metadataKey: "plugin"] = "\(description.id)"
         return WorkerPlan(
-            executable: settings.workerExecutable, file: file, library: library, description: description,
+            executable: settings.workerExecutable, file: file, library: library,
+            cell: try CellPlan(manifestJSON: description.manifestJSON, policy: settings.sandbox), description: description,
             instances: instances.map { instance in
                 WorkerPlan.Instance(
                     id: instance.id, configJSON: instance.configJSON, claimURLPrefix: claimURLPrefix(instance.id))

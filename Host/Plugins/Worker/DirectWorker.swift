@@ -21,7 +21,9 @@ public final class DirectWorker {
         deadlines = settings.deadlines
         self.clock = clock
         connection = Connection(
-            process: try WorkerProcess(executable: settings.workerExecutable, library: try PluginDirectory.library(path: file)),
+            process: try WorkerProcess(
+                executable: settings.workerExecutable, library: try PluginDirectory.library(path: file),
+                cell: .strict(settings.sandbox)),
             instances: [instance], services: KeyValueService(store: keyValueStore, logger: logger), deadlines: deadlines,
             logger: logger)
         while connection.hello == nil, connection.death == nil { connection.turn(wake: -1, until: .max) }

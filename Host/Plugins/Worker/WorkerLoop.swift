@@ -76,7 +76,7 @@ final class WorkerLoop {
     private func start() {
         startedAt = MonotonicClock.now()
         do {
-            let process = try WorkerProcess(executable: plan.executable, library: plan.library)
+            let process = try WorkerProcess(executable: plan.executable, library: plan.library, cell: plan.cell)
             phase = .greeting(
                 Connection(
                     process: process, instances: plan.instances.map(\.id), services: plan.services,
@@ -93,7 +93,14 @@ final class WorkerLoop {
             return connection.end(Unknown(.violation, "its manifest is not the one that it showed before"))
         }
         status.failedInstances = [:]
+        note(CellGaps(rawValue: hello.cellGaps))
         create(connection, onlyFailed: false)
+    }
+
+    private func note(_ gaps: CellGaps) {
+        status.cellGaps = gaps
+        guard !gaps.isDisjoint(with: .essential) else { return }
+        plan.logger.warning("plugin runs without a whole sandbox", metadata: ["missing": "\(gaps.names.joined(separator: ", "))"])
     }
 
     private func create(_ connection: Connection, onlyFailed: Bool) {

@@ -13,6 +13,7 @@ struct WorkerPlan: Sendable {
     let executable: String
     let file: String
     let library: SealedLibrary
+    let cell: CellPlan
     let description: PluginDescription
     let instances: [Instance]
     let services: KeyValueService

@@ -16,4 +16,6 @@ public struct WorkerStatus: Hashable, Sendable {
     public internal(set) var failedInstances: [InstanceID: Unknown]
     /// Whether the worker is serving calls.
     public internal(set) var isServing: Bool
+    /// What the kernel lacked when the last worker was locked in.
+    public internal(set) var cellGaps: CellGaps = []
 }
