@@ -1,20 +1,27 @@
+public import UsherDomain
+
 /// Where the plugin host finds its things.
 public struct PluginHostSettings: Sendable {
-    /// Every `*.so` in it is a plugin. Only its owner may be able to write to it.
+    /// Every `*.so` in it is a plugin. Nobody but root and this daemon's user may be able to write to it.
     public var pluginDirectory: String
     /// The `usher-worker` executable.
     public var workerExecutable: String
+    /// What tells plugin files apart.
+    public var contentHash: any ContentHash
     /// How long plugins may take.
     public var deadlines: CallDeadlines
     /// Whether plugins run where the kernel cannot lock them in.
     public var sandbox: SandboxPolicy
+    /// How patient the watching and replacing of plugin files is.
+    public var times = ReplacementTimes()
 
     public init(
-        pluginDirectory: String, workerExecutable: String, deadlines: CallDeadlines = CallDeadlines(),
-        sandbox: SandboxPolicy = .required
+        pluginDirectory: String, workerExecutable: String, contentHash: any ContentHash,
+        deadlines: CallDeadlines = CallDeadlines(), sandbox: SandboxPolicy = .required
     ) {
         self.pluginDirectory = pluginDirectory
         self.workerExecutable = workerExecutable
+        self.contentHash = contentHash
         self.deadlines = deadlines
         self.sandbox = sandbox
     }

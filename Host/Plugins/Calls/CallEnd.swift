@@ -17,5 +17,5 @@ struct Submission: Sendable {
     /// In milliseconds of the monotonic clock.
     let deadline: Int64
     /// Called once, on the worker's thread: it must be short.
-    let completion: @Sendable (CallEnd) -> Void
+    let completion: @Sendable (CallEnd?) -> Void
 }

@@ -11,7 +11,13 @@ final class Mailbox: Sendable {
         var letters: [Submission] = []
         /// Calls that were posted and have not ended.
         var unfinished = 0
-        var isClosed = false
+        var mode = Mode.open
+    }
+
+    enum Mode {
+        case open
+        case drain(until: Int64)
+        case stop
     }
 
     /// What became of a posted call.
@@ -37,7 +43,7 @@ final class Mailbox: Sendable {
     /// Hands a call over, unless too many wait or the worker is being shut down.
     func post(_ submission: Submission) -> Receipt {
         let (receipt, isFirst) = state.withLock { state -> (Receipt, Bool) in
-            guard !state.isClosed else { return (.closed, false) }
+            guard case .open = state.mode else { return (.closed, false) }
             guard state.unfinished < Self.callsMax else { return (.full, false) }
             state.letters.append(submission)
             state.unfinished += 1
@@ -48,12 +54,15 @@ final class Mailbox: Sendable {
     }
 
     /// Takes nothing more, and tells the owner.
-    func close() {
-        state.withLock { $0.isClosed = true }
+    func close(_ mode: Mode) {
+        state.withLock { state in
+            if case .stop = state.mode { return }
+            state.mode = mode
+        }
         wake()
     }
 
-    var isClosed: Bool { state.withLock { $0.isClosed } }
+    var mode: Mode { state.withLock { $0.mode } }
 
     /// Takes what has arrived. For the owner.
     func take() -> [Submission] {

@@ -26,7 +26,7 @@ final class WorkerLoop {
     private let publish: (WorkerStatus) -> Void
     private var status: WorkerStatus
     private var phase = Phase.down(until: 0)
-    private var backoff = Backoff()
+    private var budget = CrashBudget()
     private var startedAt: Int64 = 0
     /// Calls that wait to be sent.
     private var waiting: [Submission] = []
@@ -45,8 +45,26 @@ final class WorkerLoop {
 
     /// Runs until the mailbox is closed; then the worker is gone and nobody waits any more.
     func run() {
-        while !mailbox.isClosed { turn() }
+        loop: while true {
+            switch mailbox.mode {
+            case .open: turn()
+            case .stop: break loop
+            case .drain(let until):
+                giveBack()
+                guard !sent.isEmpty, MonotonicClock.now() < until else { break loop }
+                turn()
+            }
+        }
         shutDown()
+    }
+
+    private func giveBack() {
+        waiting.append(contentsOf: mailbox.take())
+        for submission in waiting {
+            mailbox.finished(1)
+            submission.completion(nil)
+        }
+        waiting.removeAll()
     }
 
     private func turn() {
@@ -138,6 +156,7 @@ final class WorkerLoop {
         status.isServing = true
         status.problem = ""
         publish(status)
+        plan.observer(.serving)
     }
 
     private func note(_ created: Answer<Void>, of instance: InstanceID) {
@@ -167,7 +186,9 @@ final class WorkerLoop {
 
     private func goDown(because reason: Unknown) {
         let now = MonotonicClock.now()
-        let wait = backoff.next(uptime: now - startedAt)
+        let verdict = budget.crashed(at: now, uptime: now - startedAt)
+        let wait: Int64
+        if case .restart(let after) = verdict { wait = after } else { wait = .max / 4 }
         createAgainAt = nil
         status.pid = nil
         status.isServing = false
@@ -180,6 +201,10 @@ final class WorkerLoop {
                 "kind": "\(reason.kind.rawValue)", "reason": "\(reason.message)", "crashes": "\(status.crashes)",
                 "restart_in_ms": "\(wait)",
             ])
+        let report = CrashReport(
+            pluginID: plan.description.id, file: plan.file, reason: reason, signal: nil, running: [],
+            uptimeMilliseconds: now - startedAt, crashes: status.crashes)
+        plan.observer(verdict == .giveUp ? .gaveUp(report) : .crashed(report))
         // Those that wait may have the next worker, if it comes at once.
         guard wait > 0 else { return }
         for submission in waiting { finish(submission, notRunning(until: now + wait)) }

@@ -19,4 +19,6 @@ struct WorkerPlan: Sendable {
     let services: KeyValueService
     let deadlines: CallDeadlines
     let logger: Logger
+    /// Called on the worker's thread: it must be short, and wait for nothing.
+    var observer: @Sendable (WorkerNews) -> Void = { _ in }
 }
