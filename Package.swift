@@ -68,8 +68,8 @@ let package = Package(
             name: "UsherMatrix", dependencies: ["UsherDomain", "UsherHTTP", logging], path: "Host/Matrix",
             swiftSettings: strict),
         .target(
-            name: "UsherPlugins", dependencies: ["UsherDomain", "UsherWire", "CSys", logging], path: "Host/Plugins",
-            swiftSettings: strict),
+            name: "UsherPlugins", dependencies: ["UsherDomain", "UsherWire", "UsherHTTP", "CSys", logging],
+            path: "Host/Plugins", swiftSettings: strict),
         .target(
             name: "UsherServer",
             dependencies: [
@@ -128,8 +128,10 @@ let package = Package(
             path: "Tests/UsherEngineTests", swiftSettings: strict),
         .testTarget(
             name: "UsherPluginsTests",
-            dependencies: ["UsherPlugins", "UsherDomain", "UsherWire", "usher-worker", "UsherTesting", logging],
-            path: "Tests/UsherPluginsTests", swiftSettings: strict),
+            dependencies: [
+                "UsherPlugins", "UsherDomain", "UsherWire", "UsherHTTP", "UsherStore", "usher-worker", "FaultServer",
+                "UsherTesting", logging,
+            ], path: "Tests/UsherPluginsTests", swiftSettings: strict),
         .testTarget(
             name: "UsherServerTests",
             dependencies: [

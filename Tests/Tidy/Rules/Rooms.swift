@@ -34,7 +34,7 @@ struct Room: Sendable {
         Room("UsherMatrix", "Host/Matrix", ["UsherDomain", "UsherHTTP", "Logging", "FoundationEssentials"]),
         Room(
             "UsherPlugins", "Host/Plugins",
-            ["UsherDomain", "UsherWire", "CSys", "Logging", "Glibc", "FoundationEssentials"]),
+            ["UsherDomain", "UsherWire", "UsherHTTP", "CSys", "Logging", "Glibc", "FoundationEssentials"]),
         Room(
             "UsherServer", "Host/Server",
             [
