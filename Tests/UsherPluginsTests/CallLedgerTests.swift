@@ -144,8 +144,7 @@ struct CallLedgerTests {
         mailbox.finished(2)
         #expect(post() == .accepted)
         #expect(Poll.isReadable(mailbox.descriptor))
-        mailbox.close()
-        #expect(mailbox.isClosed)
+        mailbox.close(.stop)
         #expect(post() == .closed)
         #expect(mailbox.take().count == 1)
     }

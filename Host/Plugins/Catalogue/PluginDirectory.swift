@@ -119,14 +119,14 @@ final class PluginDirectory {
     private func checkParents(of directory: FileFacts, _ path: String) throws(PluginProblem) {
         var child = directory
         var place = path
-        var current = descriptor
-        defer { if current != descriptor { close(current) } }
+        var way = ""
         for _ in 0..<Self.depthMax {
-            let parent = openat(current, "..", O_PATH | O_DIRECTORY | O_CLOEXEC)
-            guard parent >= 0 else { throw PluginProblem("what lies above \(place) cannot be examined: \(systemText(errno))") }
-            if current != descriptor { close(current) }
-            current = parent
-            let facts = try FileFacts.of(parent)
+            way += "../"
+            var info = stat()
+            guard fstatat(descriptor, way, &info, 0) == 0 else {
+                throw PluginProblem("what lies above \(place) cannot be examined: \(systemText(errno))")
+            }
+            let facts = FileFacts(info)
             guard facts.inode != child.inode || facts.device != child.device else { return }
             place = Self.parent(of: place)
             if let problem = trust.problem(ofParent: facts, of: child) {

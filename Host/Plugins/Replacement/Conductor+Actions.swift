@@ -21,6 +21,10 @@ extension Conductor {
         switch word {
         case .known:
             unknownRuns.remove(run)
+            // Whoever conducts no longer than this hears nothing more of it.
+            guard successions[run.pluginID]?.current?.number == run.number else { return }
+            guard parts.crew.driver(of: run)?.status.isServing == true else { return }
+            await act(run.pluginID, &group) { $0.serves(run.number) }
         case .news(.serving):
             await act(run.pluginID, &group) { $0.serves(run.number) }
         case .news(.crashed(let report)):

@@ -1,3 +1,4 @@
+internal import Logging
 internal import UsherDomain
 
 // Which file of each plugin may run, by what was found and what the records say.
@@ -13,13 +14,13 @@ extension Conductor {
     func decide(_ purpose: Purpose, _ group: inout DiscardingTaskGroup) async {
         mustRecheck = false
         for (name, specimen) in specimens {
-            if case .refused(let problem, _) = specimen.finding { standings[name] = .refused(problem.text) }
+            if case .refused(let problem, _) = specimen.finding { note(.refused(problem.text), of: name) }
         }
         let claimants = claimants()
         for pluginID in Set(claimants.keys).union(instances.keys).sorted() {
             let files = claimants[pluginID] ?? []
             guard instances[pluginID] != nil else {
-                for file in files { standings[file.name] = .notConfigured }
+                for file in files { note(.notConfigured, of: file.name) }
                 continue
             }
             do {
@@ -57,7 +58,7 @@ extension Conductor {
                 + "\(files.map(\.name.text).joined(separator: ", ")); keep one of them"
             let inUse = successions[pluginID]?.current?.digest ?? pin?.digest
             let known = files.first { $0.digest == inUse }
-            for file in files where file.name != known?.name { standings[file.name] = .refused(text) }
+            for file in files where file.name != known?.name { note(.refused(text), of: file.name) }
             guard let known else {
                 await act(pluginID, &group) { $0.hold() }
                 return nowhere(pluginID, text, unlessServing: true)
@@ -82,21 +83,21 @@ extension Conductor {
         switch Admission(introduction, digest, pin: pin, isAllowed: isAllowed, quarantine: quarantine) {
         case .quarantined(let reason):
             mustRecheck = true
-            standings[file.name] = .quarantined(reason)
+            note(.quarantined(reason), of: file.name)
             await act(pluginID, &group) { $0.hold() }
             nowhere(
                 pluginID, "\(file.name.text) is in quarantine: \(reason); let it run again with: usher plugins lift \(digest)",
                 unlessServing: true)
         case .asks(let asked):
             mustRecheck = true
-            standings[file.name] = .waitingForConsent(asked)
+            note(.waitingForConsent(asked), of: file.name)
             await act(pluginID, &group) { $0.hold() }
             let text = asked.joined(separator: "; ")
             nowhere(
                 pluginID, "\(file.name.text) asks to: \(text); approve with: usher plugins approve \(digest)",
                 unlessServing: true)
         case .granted:
-            standings[file.name] = .admitted
+            note(.admitted, of: file.name)
             guard purpose != .survey else { return }
             await offer(file, of: pluginID, &group)
         }
@@ -131,6 +132,19 @@ extension Conductor {
             !directoryProblem.isEmpty && specimens.isEmpty
                 ? directoryProblem : "no file in the plugin directory is the plugin \(pluginID)",
             unlessServing: true)
+    }
+
+    private func note(_ standing: PluginState.Standing, of name: FileName) {
+        guard standings.updateValue(standing, forKey: name) != standing else { return }
+        switch standing {
+        case .refused(let reason):
+            logger.error("plugin refused", metadata: ["file": "\(name.text)", "reason": "\(reason)"])
+        case .waitingForConsent(let asked):
+            logger.warning(
+                "plugin file waits for a person",
+                metadata: ["file": "\(name.text)", "asks_to": .array(asked.map { "\($0)" })])
+        case .running, .starting, .down, .admitted, .quarantined, .notConfigured: break
+        }
     }
 
     /// Tells whoever asks an instance of this plugin why it does not run.

@@ -40,7 +40,7 @@ final class DirectoryEvents {
         var events: [Event] = []
         var offset = 0
         while offset + Self.headerBytes <= count {
-            let mask = Int(buffer.loadUnaligned(fromByteOffset: offset + 4, as: UInt32.self))
+            let mask = buffer.loadUnaligned(fromByteOffset: offset + 4, as: Int32.self)
             let length = Int(buffer.loadUnaligned(fromByteOffset: offset + 12, as: UInt32.self))
             let name = buffer[(offset + Self.headerBytes)..<min(offset + Self.headerBytes + length, count)].prefix { $0 != 0 }
             offset += Self.headerBytes + length
