@@ -2,6 +2,7 @@
 #define _GNU_SOURCE
 #include "cell.h"
 
+#include <dlfcn.h>
 #include <errno.h>
 #include <fcntl.h>
 #include <linux/capability.h>
@@ -177,6 +178,9 @@ static int drop_capabilities(void) {
   return syscall(SYS_capset, &header, none) < 0 ? -errno : 0;
 }
 
+/* pthread_exit() and pthread_cancel() load this when they are used first, and end the process when they cannot. */
+static void load_unwinder(void) { dlopen("libgcc_s.so.1", RTLD_NOW); }
+
 static int close_itself(uint32_t *gaps) {
   if (prctl(PR_SET_PDEATHSIG, SIGKILL) < 0) return -errno;
   if (prctl(PR_SET_NO_NEW_PRIVS, 1, 0, 0, 0) < 0) return -errno;
@@ -192,6 +196,7 @@ int usher_sys_cell_enter(const usher_sys_cell *cell, usher_sys_cell_state *state
   state->step = "joining its control group";
   if ((problem = join_cgroup(cell))) return problem;
   offer_itself();
+  load_unwinder();
   state->step = "limiting its memory";
   if ((problem = limit_memory(cell))) return problem;
   state->step = "limiting its files";

@@ -35,7 +35,14 @@ struct AdminTests {
             }
             let run = RunPluginAction(ledger: store.ledger, authorisers: authorisers, clock: clock)
             responder = AdminApp.router(
-                AdminApp.Cases(authorisers: authorisers, runAction: run), actor: "command-line", clock: clock
+                AdminApp.Cases(
+                    authorisers: authorisers, runAction: run,
+                    metrics: {
+                        [
+                            Metric("usher_a", "A thing.", .gauge, labels: [("name", "x\"\\\n")], 1),
+                            Metric("usher_b_total", "Another.", .counter, 2.5), Metric("usher_a", "A thing.", .gauge, 0),
+                        ]
+                    }), actor: "command-line", clock: clock
             ).buildResponder()
         }
 
@@ -123,6 +130,23 @@ struct AdminTests {
         let (status, body) = try await desk.send(.post, "/v1/instances/invites/actions/lst", "{}")
         #expect(status == 404)
         #expect(body.contains("list, drop"))
+    }
+
+    @Test("shows metrics in Prometheus' format, those of one name together")
+    func metrics() async throws {
+        let (status, body) = try await desk().send(.get, "/metrics")
+        #expect(status == 200)
+        #expect(
+            body == """
+                # HELP usher_a A thing.
+                # TYPE usher_a gauge
+                usher_a{name="x\\"\\\\\\n"} 1
+                usher_a 0
+                # HELP usher_b_total Another.
+                # TYPE usher_b_total counter
+                usher_b_total 2.5
+
+                """)
     }
 
     @Test("passes a failure on, with its reason")

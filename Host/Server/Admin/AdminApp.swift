@@ -15,11 +15,15 @@ public struct AdminApp: Sendable {
     public struct Cases: Sendable {
         let authorisers: any Authorisers
         let runAction: RunPluginAction
+        let metrics: @Sendable () async -> [Metric]
 
         /// Puts the parts together.
-        public init(authorisers: any Authorisers, runAction: RunPluginAction) {
+        public init(
+            authorisers: any Authorisers, runAction: RunPluginAction, metrics: @escaping @Sendable () async -> [Metric]
+        ) {
             self.authorisers = authorisers
             self.runAction = runAction
+            self.metrics = metrics
         }
     }
 
@@ -39,6 +43,7 @@ public struct AdminApp: Sendable {
     static func router(_ cases: Cases, actor: String, clock: any SteadyClock) -> Router<DoorContext> {
         let router = Router(context: DoorContext.self, options: .autoGenerateHeadEndpoints)
         router.addMiddleware { ProblemMiddleware(clock: clock) }
+        router.get("metrics", use: GetMetrics(metrics: cases.metrics).handle)
         let api = router.group("v1")
         api.get("instances", use: ListInstances(authorisers: cases.authorisers).handle)
         api.post("instances/:instance/actions/:action", use: RunActionRoute(run: cases.runAction, actor: actor).handle)
