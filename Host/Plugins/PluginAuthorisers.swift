@@ -28,6 +28,8 @@ public final class PluginAuthorisers: Authorisers {
     private let clock: any WallClock
     private let logger: Logger
     private let state = Mutex(State())
+    private let pool = BlockingPool()
+    let eventDesk = EventDesk()
 
     /// Starts nothing yet. `claimURLPrefix` gives what stands before the code in the address of an instance's claim page.
     public init(
@@ -59,6 +61,7 @@ public final class PluginAuthorisers: Authorisers {
             guard case .failure(let problem) = entry.plugin else { continue }
             logger.error("plugin refused", metadata: ["file": "\(entry.file)", "reason": "\(problem)"])
         }
+        pool.start()
         let drivers = place(catalogue)
         for driver in drivers { driver.start() }
         for driver in drivers { await driver.firstResult() }
@@ -71,6 +74,8 @@ public final class PluginAuthorisers: Authorisers {
         await withTaskGroup(of: Void.self) { group in
             for driver in drivers { group.addTask { await driver.stop() } }
         }
+        pool.close()
+        eventDesk.close()
     }
 
     /// Every plugin's worker, sorted by plugin id.
@@ -110,6 +115,11 @@ public final class PluginAuthorisers: Authorisers {
     func ask(_ request: Request, at instance: InstanceID, offering extensionID: String?, within milliseconds: Int64) async
         -> CallEnd
     {
+        await ask(request, at: instance, offering: extensionID, until: MonotonicClock.now() + milliseconds)
+    }
+
+    /// The same with a deadline in milliseconds of the monotonic clock.
+    func ask(_ request: Request, at instance: InstanceID, offering extensionID: String?, until deadline: Int64) async -> CallEnd {
         switch place(of: instance) {
         case .nowhere(let reason):
             return .unknown(Unknown(.notRunning, reason))
@@ -117,23 +127,23 @@ public final class PluginAuthorisers: Authorisers {
             if let extensionID, !driver.plan.description.extensions.contains(extensionID) {
                 return .unknown(Unknown(.unsupported, "the plugin does not offer \(extensionID)"))
             }
-            return await driver.call(request, of: number, within: milliseconds)
+            let end = await driver.call(request, of: number, until: deadline)
+            return end ?? .unknown(Unknown(.notRunning, "the plugin host is shutting down"))
         }
     }
 
-    /// Writes down why a call came to nothing. Returns what it was given.
+    /// Writes down why a call came to nothing. Returns what it was given, with the plugin's secrets taken out of the reason.
     func noted<Value>(_ answer: Answer<Value>, _ function: StaticString, at instance: InstanceID) -> Answer<Value> {
-        if case .unknown(let unknown) = answer {
-            // That a plugin is down was said when it went down.
-            logger.log(
-                level: unknown.kind == .notRunning || unknown.kind == .overloaded ? .debug : .warning,
-                "authoriser does not know",
-                metadata: [
-                    "instance": "\(instance)", "function": "\(function)", "kind": "\(unknown.kind.rawValue)",
-                    "reason": "\(unknown.message)",
-                ])
-        }
-        return answer
+        guard case .unknown(let unknown) = answer else { return answer }
+        let reason = redactor(of: instance)?.redacted(unknown.message) ?? unknown.message
+        // That a plugin is down was said when it went down.
+        logger.log(
+            level: unknown.kind == .notRunning || unknown.kind == .overloaded ? .debug : .warning,
+            "authoriser does not know",
+            metadata: [
+                "instance": "\(instance)", "function": "\(function)", "kind": "\(unknown.kind.rawValue)", "reason": "\(reason)",
+            ])
+        return .unknown(Unknown(unknown.kind, reason, retryAfterMilliseconds: unknown.retryAfterMilliseconds))
     }
 
     var deadlines: CallDeadlines { settings.deadlines }
@@ -141,9 +151,19 @@ public final class PluginAuthorisers: Authorisers {
     /// The time that evidence is stamped with.
     func now() -> Instant { clock.now() }
 
-    func plugin(of instance: InstanceID) -> PluginDescription? {
+    func plugin(of instance: InstanceID) -> PluginDescription? { driver(of: instance)?.plan.description }
+
+    func redactor(of instance: InstanceID) -> Redactor? { driver(of: instance)?.plan.redactor }
+
+    /// The hosts that the instance's plugin may send browsers to.
+    func linkHosts(of instance: InstanceID) -> [String] { driver(of: instance)?.plan.linkHosts ?? [] }
+
+    /// How many calls of the instance overlap, as its plugin wrote it.
+    func maxConcurrency(of instance: InstanceID) -> UInt32 { driver(of: instance)?.status.maxConcurrency ?? 1 }
+
+    private func driver(of instance: InstanceID) -> WorkerDriver? {
         guard case .worker(let driver, _) = place(of: instance) else { return nil }
-        return driver.plan.description
+        return driver
     }
 
     private func place(of instance: InstanceID) -> Place {
@@ -176,12 +196,18 @@ public final class PluginAuthorisers: Authorisers {
     ) -> WorkerPlan {
         var logger = logger
         logger[metadataKey: "plugin"] = "\(description.id)"
+        let services = PluginServices(
+            pluginID: description.id, instances: instances.map(\.id), keyValue: KeyValueService(store: store, logger: logger),
+            pool: pool)
         return WorkerPlan(
             executable: settings.workerExecutable, file: file, library: library, description: description,
             instances: instances.map { instance in
                 WorkerPlan.Instance(
                     id: instance.id, configJSON: instance.configJSON, claimURLPrefix: claimURLPrefix(instance.id))
             },
-            services: KeyValueService(store: store, logger: logger), deadlines: settings.deadlines, logger: logger)
+            services: services, deadlines: settings.deadlines, logger: logger,
+            events: { [eventDesk] events, instance in
+                eventDesk.post(eventDesk.unseen(events, of: instance, now: MonotonicClock.now()), of: instance)
+            })
     }
 }

@@ -14,8 +14,7 @@ struct Inspector {
         logger[metadataKey: "file"] = "\(file)"
         let process = try WorkerProcess(executable: executable, library: library)
         let connection = Connection(
-            process: process, instances: [], services: KeyValueService(store: NoStore(), logger: logger), deadlines: deadlines,
-            logger: logger)
+            process: process, instances: [], services: NoServices(), deadlines: deadlines, logger: logger)
         while connection.hello == nil, connection.death == nil { connection.turn(wake: -1, until: .max) }
         guard let hello = connection.hello else {
             throw PluginProblem(connection.death?.message ?? "it did not introduce itself")
@@ -42,19 +41,4 @@ struct Inspector {
             abiMinor: Int(hello.abiMinor), extensions: hello.extensions.sorted(), actions: actions,
             manifestJSON: hello.manifest)
     }
-}
-
-/// The store of a worker that runs no call: there is nothing in it, and nobody can ask.
-private struct NoStore: KeyValueStore {
-    func get(_ key: String, of instance: InstanceID) throws -> KeyValue? { nil }
-
-    func put(
-        _ key: String, _ value: [UInt8], ttlMilliseconds: Int64, expected: KeyValueExpectation, of instance: InstanceID
-    ) throws {
-        throw KeyValueRefusal.quota
-    }
-
-    func delete(_ key: String, expected: KeyValueExpectation, of instance: InstanceID) throws {}
-
-    func keys(prefix: String, after: String, limit: Int, of instance: InstanceID) throws -> [String] { [] }
 }

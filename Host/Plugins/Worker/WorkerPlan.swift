@@ -15,7 +15,15 @@ struct WorkerPlan: Sendable {
     let library: SealedLibrary
     let description: PluginDescription
     let instances: [Instance]
-    let services: KeyValueService
+    let services: any WorkerServices
     let deadlines: CallDeadlines
     let logger: Logger
+    /// Where the plugin may send browsers, in lower case.
+    var linkHosts: [String] = []
+    /// Knows the plugin's secrets, so that nobody reads them in a log.
+    var redactor = Redactor()
+    /// Called on the worker's thread: it must be short, and wait for nothing.
+    var observer: @Sendable (WorkerNews) -> Void = { _ in }
+    /// Where the events of watches go. Called on the worker's thread, as above.
+    var events: @Sendable ([AuthoriserEvent], InstanceID) -> Void = { _, _ in }
 }

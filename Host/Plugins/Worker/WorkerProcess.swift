@@ -12,6 +12,8 @@ final class WorkerProcess {
     /// What the plugin writes to its standard output and error.
     let output: Int32
     private var ending: String?
+    /// The signal that ended the process; `nil` before the end, and when it ended by itself or by our hand.
+    private(set) var endSignal: Int32?
 
     /// Starts `executable` with the plugin that `library` holds.
     init(executable: String, library: SealedLibrary) throws(PluginProblem) {
@@ -81,6 +83,7 @@ final class WorkerProcess {
         while waitpid(pid, &status, 0) < 0, errno == EINTR {}
         let text = endedAlone ? Self.text(ofStatus: status) : "was ended by the host"
         ending = text
+        if endedAlone, status & 0x7f != 0 { endSignal = status & 0x7f }
         return text
     }
 
