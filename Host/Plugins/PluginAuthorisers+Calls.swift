@@ -26,35 +26,6 @@ extension PluginAuthorisers {
         return noted(Answers.done(end), "release", at: instance)
     }
 
-    public func evaluate(_ subjects: [Subject], requirementJSON: String, at instance: InstanceID) async -> [Evidence] {
-        guard subjects.count > 1 else {
-            guard !subjects.isEmpty else { return [] }
-            let request = Request.evaluate(
-                requirement: requirementJSON, subjects: SubjectList(subjects[...], WireSubject.init))
-            let end = await ask(request, at: instance, offering: nil, within: deadlines.evaluate)
-            return evidence(end, count: 1, at: instance)
-        }
-        // The deadline is for all of them, however many frames they need.
-        let until = MonotonicClock.now() + deadlines.evaluateMany
-        let chunks = stride(from: 0, to: subjects.count, by: Limit.subjects).map { start in
-            subjects[start..<min(start + Limit.subjects, subjects.count)]
-        }
-        let ends = await askInOnePlace(at: instance) { driver, number in
-            var ends: [CallEnd] = []
-            for chunk in chunks {
-                let request = Request.evaluate(
-                    requirement: requirementJSON, subjects: SubjectList(chunk, WireSubject.init))
-                guard let end = await driver.call(request, of: number, until: until) else { return nil }
-                ends.append(end)
-            }
-            return ends
-        }
-        return chunks.enumerated().flatMap { index, chunk in
-            // Where there is nobody to ask, there is one reason for all.
-            evidence(ends[min(index, ends.count - 1)], count: chunk.count, at: instance)
-        }
-    }
-
     public func run(action: String, arguments: [ActionArgument], at instance: InstanceID) async -> Answer<String> {
         let request = Request.action(id: action, arguments: arguments.map(WireArgument.init))
         let end = await ask(request, at: instance, offering: ExtensionID.actions, within: deadlines.action) { plugin in
@@ -64,14 +35,9 @@ extension PluginAuthorisers {
             return declared.signature.accepts(arguments)
                 ? nil : Unknown(.unsupported, "the arguments do not fit the signature (\(declared.signatureText))")
         }
-        return noted(Answers.result(end), "action", at: instance)
-    }
-
-    private func evidence(_ end: CallEnd, count: Int, at instance: InstanceID) -> [Evidence] {
-        if case .unknown(let unknown) = end {
-            _ = noted(Answer<Void>.unknown(unknown), "evaluate", at: instance)
-        }
-        return Answers.evidence(end, count: count, at: now())
+        let answer = noted(Answers.result(end), "action", at: instance)
+        guard case .answered(let json) = answer, let redactor = redactor(of: instance) else { return answer }
+        return .answered(redactor.redacted(json: json))
     }
 }
 

@@ -20,6 +20,8 @@ public final class PluginAuthorisers: Authorisers {
     private let clock: any WallClock
     private let logger: Logger
     private let stop = StopSignal()
+    private let pool = BlockingPool()
+    let eventDesk = EventDesk()
 
     /// Starts nothing yet. `claimURLPrefix` gives what stands before the code in the address of an instance's claim page.
     public init(
@@ -38,8 +40,15 @@ public final class PluginAuthorisers: Authorisers {
         parts = ConductorParts(looker: looker)
         conductor = Conductor(
             settings: settings, instances: configured, records: records, clock: clock, logger: logger, parts: parts
-        ) { (candidate, instances) throws(PluginProblem) in
-            try WorkerPlan(candidate, instances, settings, keyValueStore, claimURLPrefix, logger)
+        ) { [pool, eventDesk] (candidate, instances) throws(PluginProblem) in
+            let services = PluginServices(
+                pluginID: candidate.introduction.description.id, instances: instances.map(\.id),
+                keyValue: KeyValueService(store: keyValueStore, logger: logger), pool: pool)
+            var plan = try WorkerPlan(candidate, instances, settings, services, claimURLPrefix, logger)
+            plan.events = { events, instance in
+                eventDesk.post(eventDesk.unseen(events, of: instance, now: MonotonicClock.now()), of: instance)
+            }
+            return plan
         }
         let places = configured.map { ($0.id, Routes.Place.nowhere("the plugin host has not looked for it yet")) }
         parts.routes.set(Dictionary(places) { $1 })
@@ -58,6 +67,7 @@ public final class PluginAuthorisers: Authorisers {
                 }
             }
         }
+        pool.start()
         inbox.post { $0.everything = true }
         await conductor.conduct(.start)
     }
@@ -84,6 +94,8 @@ public final class PluginAuthorisers: Authorisers {
         await parts.crew.close()
         await parts.conducting.end()
         parts.watch.stop()
+        pool.close()
+        eventDesk.close()
     }
 
     /// Every worker, sorted by plugin id; of one plugin, the older first. While a plugin is replaced it has two, and more while
@@ -151,23 +163,30 @@ public final class PluginAuthorisers: Authorisers {
         return [.unknown(Unknown(.notRunning, "the plugin is being replaced again and again"))]
     }
 
-    /// Writes down why a call came to nothing. Returns what it was given.
+    /// Writes down why a call came to nothing. Returns what it was given, with the plugin's secrets taken out of the reason.
     func noted<Value>(_ answer: Answer<Value>, _ function: StaticString, at instance: InstanceID) -> Answer<Value> {
-        if case .unknown(let unknown) = answer {
-            // That a plugin is down was said when it went down.
-            logger.log(
-                level: unknown.kind == .notRunning || unknown.kind == .overloaded ? .debug : .warning,
-                "authoriser does not know",
-                metadata: [
-                    "instance": "\(instance)", "function": "\(function)", "kind": "\(unknown.kind.rawValue)",
-                    "reason": "\(unknown.message)",
-                ])
-        }
-        return answer
+        guard case .unknown(let unknown) = answer else { return answer }
+        let reason = redactor(of: instance)?.redacted(unknown.message) ?? unknown.message
+        // That a plugin is down was said when it went down.
+        logger.log(
+            level: unknown.kind == .notRunning || unknown.kind == .overloaded ? .debug : .warning,
+            "authoriser does not know",
+            metadata: [
+                "instance": "\(instance)", "function": "\(function)", "kind": "\(unknown.kind.rawValue)", "reason": "\(reason)",
+            ])
+        return .unknown(Unknown(unknown.kind, reason, retryAfterMilliseconds: unknown.retryAfterMilliseconds))
     }
 
     /// The time that evidence is stamped with.
     func now() -> Instant { clock.now() }
+
+    func redactor(of instance: InstanceID) -> Redactor? { plan(of: instance)?.redactor }
+
+    /// What the instance's worker runs; `nil` when it has none.
+    func plan(of instance: InstanceID) -> WorkerPlan? {
+        guard case .worker(let driver, _) = parts.routes.place(of: instance) else { return nil }
+        return driver.plan
+    }
 }
 
 extension PluginAuthorisers: PluginAdministration {
@@ -184,25 +203,5 @@ extension PluginAuthorisers: PluginAdministration {
 
     public func lift(_ digest: PluginDigest, by actor: String) async throws(PluginAdministrationFailure) {
         try await conductor.lift(digest, by: actor)
-    }
-}
-
-extension WorkerPlan {
-    /// What is needed to run a plugin file for the instances that are configured.
-    init(
-        _ candidate: Candidate, _ instances: [ConfiguredInstance], _ settings: PluginHostSettings,
-        _ store: any KeyValueStore, _ claimURLPrefix: (InstanceID) -> String, _ logger: Logger
-    ) throws(PluginProblem) {
-        var logger = logger
-        let description = candidate.introduction.description
-        logger[metadataKey: "plugin"] = "\(description.id)"
-        self.init(
-            executable: settings.workerExecutable, file: candidate.name.text, library: candidate.library,
-            cell: try CellPlan(manifestJSON: description.manifestJSON, policy: settings.sandbox), description: description,
-            instances: instances.map { instance in
-                WorkerPlan.Instance(
-                    id: instance.id, configJSON: instance.configJSON, claimURLPrefix: claimURLPrefix(instance.id))
-            },
-            services: KeyValueService(store: store, logger: logger), deadlines: settings.deadlines, logger: logger)
     }
 }

@@ -52,6 +52,8 @@ public enum Limit {
     public static let emittedBytes = 64 << 10
     /// Items in one page of a listing: an author who has more says where the next page begins.
     public static let itemsPerPage = 50_000
+    /// Calls that a worker runs at once, without watches: threads of its own that wait, mostly.
+    public static let callThreads = 32
 
     /// Headers of a request or answer, counted as pairs.
     public static let headers = 64

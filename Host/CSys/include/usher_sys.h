@@ -23,6 +23,10 @@ int usher_sys_eventfd(void);
 /* A pipe whose read end is non-blocking. */
 int usher_sys_pipe(int *read_end, int *write_end);
 
+/* Sends bytes on a socket, and a copy of `descriptor` with the first of them (SCM_RIGHTS). Never waits, never signals. Returns
+ * how many bytes were sent, at least 1, or a negated errno with nothing sent. */
+ssize_t usher_sys_send(int socket, const void *bytes, size_t length, int descriptor);
+
 /* A started process. Both values belong to the caller: the process must be waited for, the descriptor closed. */
 typedef struct usher_sys_child {
   pid_t pid;

@@ -18,8 +18,7 @@ struct Inspector {
         logger[metadataKey: "file"] = "\(file)"
         let process = try WorkerProcess(executable: executable, library: library, cell: .strict(sandbox))
         let connection = Connection(
-            process: process, instances: [], services: KeyValueService(store: NoStore(), logger: logger), deadlines: deadlines,
-            logger: logger)
+            process: process, instances: [], services: NoServices(), deadlines: deadlines, logger: logger)
         while connection.hello == nil, connection.death == nil {
             guard stop < 0 || !Poll.isReadable(stop) else { throw PluginProblem("the plugin host is shutting down") }
             connection.turn(wake: stop, until: .max)
@@ -52,19 +51,4 @@ struct Inspector {
             manifestJSON: hello.manifest)
         return Introduction(description: description, permissions: permissions)
     }
-}
-
-/// The store of a worker that runs no call: there is nothing in it, and nobody can ask.
-private struct NoStore: KeyValueStore {
-    func get(_ key: String, of instance: InstanceID) throws -> KeyValue? { nil }
-
-    func put(
-        _ key: String, _ value: [UInt8], ttlMilliseconds: Int64, expected: KeyValueExpectation, of instance: InstanceID
-    ) throws {
-        throw KeyValueRefusal.quota
-    }
-
-    func delete(_ key: String, expected: KeyValueExpectation, of instance: InstanceID) throws {}
-
-    func keys(prefix: String, after: String, limit: Int, of instance: InstanceID) throws -> [String] { [] }
 }

@@ -3,7 +3,7 @@ internal import UsherDomain
 internal import UsherWire
 
 /// Answers what plugins ask of usher.kv. A worker can only ask for the instance whose call it is running.
-struct KeyValueService {
+struct KeyValueService: Sendable {
     private let store: any KeyValueStore
     private let logger: Logger
 

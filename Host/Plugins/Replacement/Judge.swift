@@ -34,7 +34,7 @@ struct Judge: Sendable {
     /// Why an instance is not well; `nil` when it is.
     private func check(_ driver: WorkerDriver, _ index: Int) async -> String? {
         guard driver.plan.description.extensions.contains(ExtensionID.health) else { return nil }
-        let until = MonotonicClock.now() + driver.plan.deadlines.claim
+        let until = MonotonicClock.now() + driver.plan.deadlines.health
         guard let end = await driver.call(.health, of: UInt32(index), until: until) else { return "it takes no calls" }
         if case .unknown(let unknown) = Answers.done(end) { return unknown.message }
         return nil

@@ -2,31 +2,29 @@ internal import Synchronization
 internal import UsherDomain
 internal import UsherWire
 
-/// One plugin at work, as the rest of the daemon sees it: a mailbox, a status, and the thread behind them.
+/// One plugin at work, as the rest of the daemon sees it: a mailbox, a status, and the thread behind them. Any thread.
 final class WorkerDriver: Sendable {
-    let plan: WorkerPlan
-    private let mailbox = Mailbox()
-    private let published: Mutex<WorkerStatus>
-    private let waiters = Mutex<[CheckedContinuation<Void, Never>]>([])
-    private let thread = ThreadCell()
     private enum Life {
         case waiting
         case running
         case over
     }
+
+    let plan: WorkerPlan
+    private let mailbox = Mailbox()
+    private let published: Mutex<WorkerStatus>
+    private let waiters = Mutex<[CheckedContinuation<Void, Never>]>([])
+    private let thread = ThreadCell()
     private let life = Mutex<(stage: Life, waiters: [CheckedContinuation<Void, Never>])>((.waiting, []))
 
     init(plan: WorkerPlan) {
         self.plan = plan
-        published = Mutex(
-            WorkerStatus(
-                pluginID: plan.description.id, file: plan.file, pid: nil, crashes: 0, problem: "", failedInstances: [:],
-                isServing: false))
+        published = Mutex(WorkerStatus(pluginID: plan.description.id, file: plan.file))
     }
 
     var status: WorkerStatus { published.withLock { $0 } }
 
-    /// Starts the thread, which starts the worker and runs until ``stop()``.
+    /// Starts the thread, which starts the worker and runs until ``drain(within:)`` or ``stop()``. Once.
     func start() {
         life.withLock { $0.stage = .running }
         thread.keep(
@@ -56,12 +54,11 @@ final class WorkerDriver: Sendable {
     /// calls and the request was not sent: then another driver may be asked.
     func call(_ request: Request, of instance: UInt32, until deadline: Int64) async -> CallEnd? {
         await withCheckedContinuation { continuation in
-            let submission = Submission(
-                instance: instance, request: request, deadline: deadline
-            ) { continuation.resume(returning: $0) }
+            let submission = Submission(instance: instance, request: request, deadline: deadline) {
+                continuation.resume(returning: $0)
+            }
             switch mailbox.post(submission) {
-            case .accepted:
-                break
+            case .accepted: break
             case .full:
                 continuation.resume(returning: .unknown(Unknown(.overloaded, "too many calls wait for this plugin")))
             case .closed: continuation.resume(returning: nil)
