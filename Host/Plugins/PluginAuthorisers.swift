@@ -14,8 +14,7 @@ public final class PluginAuthorisers: Authorisers {
     let deadlines: CallDeadlines
     let parts: ConductorParts
     let conductor: Conductor
-    private let path: String
-    private let times: ReplacementTimes
+    private let settings: PluginHostSettings
     private let configured: [ConfiguredInstance]
     private let clock: any WallClock
     private let logger: Logger
@@ -31,8 +30,7 @@ public final class PluginAuthorisers: Authorisers {
     ) {
         configured = instances.sorted { $0.id < $1.id }
         deadlines = settings.deadlines
-        path = settings.pluginDirectory
-        times = settings.times
+        self.settings = settings
         self.clock = clock
         self.logger = logger
         let looker = Looker(
@@ -40,11 +38,11 @@ public final class PluginAuthorisers: Authorisers {
         parts = ConductorParts(looker: looker)
         conductor = Conductor(
             settings: settings, instances: configured, records: records, clock: clock, logger: logger, parts: parts
-        ) { [pool, eventDesk] (candidate, instances) throws(PluginProblem) in
+        ) { [pool, eventDesk] (candidate, instances, groups) throws(PluginProblem) in
             let services = PluginServices(
                 pluginID: candidate.introduction.description.id, instances: instances.map(\.id),
                 keyValue: KeyValueService(store: keyValueStore, logger: logger), pool: pool)
-            var plan = try WorkerPlan(candidate, instances, settings, services, claimURLPrefix, logger)
+            var plan = try WorkerPlan(candidate, instances, settings, groups, services, claimURLPrefix, logger)
             plan.events = { events, instance in
                 eventDesk.post(eventDesk.unseen(events, of: instance, now: MonotonicClock.now()), of: instance)
             }
@@ -58,7 +56,7 @@ public final class PluginAuthorisers: Authorisers {
     /// work is logged, and shows in ``instances()`` and ``pluginStates()``; the rest goes on. Once.
     public func start() async {
         let inbox = parts.inbox
-        parts.watch.start(path: path, times: times) { news in
+        parts.watch.start(path: settings.pluginDirectory, times: settings.times) { news in
             inbox.post { mail in
                 switch news {
                 case .files(let names): mail.names.formUnion(names)
@@ -68,6 +66,7 @@ public final class PluginAuthorisers: Authorisers {
             }
         }
         pool.start()
+        await conductor.use(controlGroups())
         inbox.post { $0.everything = true }
         await conductor.conduct(.start)
     }
@@ -181,6 +180,17 @@ public final class PluginAuthorisers: Authorisers {
     func now() -> Instant { clock.now() }
 
     func redactor(of instance: InstanceID) -> Redactor? { plan(of: instance)?.redactor }
+
+    /// Where workers get control groups of their own. Without them the other limits hold.
+    private func controlGroups() -> ControlGroups? {
+        guard settings.usesControlGroups else { return nil }
+        do throws(PluginProblem) {
+            return try ControlGroups(at: try ControlGroupPlace.own())
+        } catch {
+            logger.info("plugins have no control groups", metadata: ["reason": "\(error)"])
+            return nil
+        }
+    }
 
     /// What the instance's worker runs; `nil` when it has none.
     func plan(of instance: InstanceID) -> WorkerPlan? {

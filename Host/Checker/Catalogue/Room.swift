@@ -38,6 +38,7 @@ final class Room {
         loaded = plugin
         settings = CheckSettings(options, plugin.manifest)
         host.script = settings.answers
+        host.permissions = settings.permissions
         return plugin
     }
 

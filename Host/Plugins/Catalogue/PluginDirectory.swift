@@ -20,7 +20,7 @@ final class PluginDirectory {
         var problem: PluginProblem? {
             guard surplus > 0 else { return nil }
             return PluginProblem(
-                "the plugin directory holds \(surplus) more plugins than the \(PluginDirectory.filesMax) that are looked at: "
+                "the plugin directory holds more than \(PluginDirectory.filesMax) plugins: \(surplus) of them are not looked at; "
                     + "remove what is not needed")
         }
     }

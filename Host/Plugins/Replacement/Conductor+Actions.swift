@@ -62,7 +62,7 @@ extension Conductor {
         let key = RunKey(pluginID: pluginID, number: run.number)
         let inbox = parts.inbox
         do throws(PluginProblem) {
-            var plan = try makePlan(candidate, instances[pluginID] ?? [])
+            var plan = try makePlan(candidate, instances[pluginID] ?? [], groups)
             plan.observer = { news in inbox.post { $0.word.append((key, .news(news))) } }
             let driver = WorkerDriver(plan: plan)
             guard parts.crew.add(driver, as: key) else { return }

@@ -17,13 +17,19 @@ actor Conductor {
         case serve
     }
 
+    /// Makes the plan of a worker for a file and all instances of its plugin.
+    typealias PlanMaker =
+        @Sendable (Candidate, [ConfiguredInstance], ControlGroups?) throws(PluginProblem) -> WorkerPlan
+
     let settings: PluginHostSettings
     let instances: [String: [ConfiguredInstance]]
     let records: any PluginRecords
     let clock: any WallClock
     let logger: Logger
     let parts: ConductorParts
-    let makePlan: @Sendable (Candidate, [ConfiguredInstance]) throws(PluginProblem) -> WorkerPlan
+    let makePlan: PlanMaker
+    /// Where each worker gets a control group of its own.
+    private(set) var groups: ControlGroups?
 
     /// What the last look at each file found.
     var specimens: [FileName: Specimen] = [:]
@@ -51,7 +57,7 @@ actor Conductor {
     init(
         settings: PluginHostSettings, instances: [ConfiguredInstance], records: any PluginRecords, clock: any WallClock,
         logger: Logger, parts: ConductorParts,
-        makePlan: @escaping @Sendable (Candidate, [ConfiguredInstance]) throws(PluginProblem) -> WorkerPlan
+        makePlan: @escaping PlanMaker
     ) {
         self.settings = settings
         self.instances = Dictionary(grouping: instances, by: \.pluginID)
@@ -61,6 +67,11 @@ actor Conductor {
         self.parts = parts
         self.makePlan = makePlan
         looks = LookQueue(slowAfter: settings.times.slowLook)
+    }
+
+    /// Before anything is started.
+    func use(_ groups: ControlGroups?) {
+        self.groups = groups
     }
 
     /// Works through the mail for as long as `purpose` says. One call at a time.

@@ -24,6 +24,12 @@ enum LoadOpen {
                 change: "define `const usher_plugin *usher_plugin_v1(void)` as usher_plugin.h declares it (in C++ inside "
                     + "extern \"C\"), and let no version script hide it", in: "")
         }
+        if let elf = ELFFile(try room.content()), elf.symbols.contains(where: isData) {
+            return room.reporter.error(
+                .contract, "usher_plugin_v1 is data, not a function",
+                change: "define the function `const usher_plugin *usher_plugin_v1(void)` that returns the table's address", in: ""
+            )
+        }
         let plugin = try room.plugin()
         let milliseconds = steadyMilliseconds() - started
         if milliseconds > scanMillisecondsMax {
@@ -36,5 +42,9 @@ enum LoadOpen {
                 .contract, "usher_plugin_v1() returned another pointer the second time",
                 change: "return the address of one `static const usher_plugin`", in: "usher_plugin_v1")
         }
+    }
+
+    private static func isData(_ symbol: ELFFile.Symbol) -> Bool {
+        symbol.name == "usher_plugin_v1" && symbol.isDefined && symbol.type == ELFFile.Number.typeData
     }
 }
