@@ -14,6 +14,8 @@ final class WorkerProcess {
     /// An eventfd that the worker listens to while it is busy.
     private let bell: Int32
     private var ending: String?
+    /// The signal that ended the process; `nil` before the end, and when it ended by itself or by our hand.
+    private(set) var endSignal: Int32?
     /// Gone after the process.
     private let group: ControlGroup?
 
@@ -117,6 +119,7 @@ final class WorkerProcess {
         var text = endedAlone ? Self.text(ofStatus: status) : "was ended by the host"
         if let group, group.ranOutOfMemory { text += ", because it had used up its memory" }
         ending = text
+        if endedAlone, status & 0x7f != 0 { endSignal = status & 0x7f }
         return text
     }
 
