@@ -43,6 +43,9 @@ int usher_sys_spawn(const char *path, int channel, int library, int output, int 
 /* For the worker itself, first thing: end with the parent, gain no rights, leave no core file, open few files. */
 int usher_sys_enter_worker(void);
 
+/* 1 when the address lies in the program or in a library that it has loaded, 0 otherwise. */
+int usher_sys_is_in_library(const void *address);
+
 /* Fills `buffer` with bytes fit for keys. */
 int usher_sys_random(void *buffer, size_t length);
 
