@@ -20,6 +20,7 @@ final class Runtime: @unchecked Sendable {
     private var allowance = LogAllowance()
 
     private init() {
+        usher_sys_one_heap()
         calls = Calls(host: UnsafePointer(host))
     }
 
