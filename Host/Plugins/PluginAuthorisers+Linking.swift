@@ -1,3 +1,4 @@
+internal import Logging
 public import UsherDomain
 internal import UsherWire
 
@@ -32,6 +33,20 @@ extension PluginAuthorisers: Linking {
 
     private func linkStep(_ request: Request, _ function: StaticString, at instance: InstanceID) async -> Answer<LinkStep> {
         let end = await ask(request, at: instance, offering: ExtensionID.link, within: deadlines.link)
-        return noted(Answers.linkStep(end, hosts: linkHosts(of: instance)), function, at: instance)
+        let answer = Answers.linkStep(end) { url in plan(of: instance)?.mayLead(to: url, for: instance) ?? false }
+        return noted(answer, function, at: instance)
+    }
+}
+
+extension WorkerPlan {
+    /// Whether an instance may send a browser to `url`. People link accounts seldom: it is read from the manifest each time.
+    fileprivate func mayLead(to url: String, for instance: InstanceID) -> Bool {
+        guard let configJSON = instances.first(where: { $0.id == instance })?.configJSON else { return false }
+        do throws(PluginProblem) {
+            return try Permissions(manifestJSON: description.manifestJSON).resolved(configJSON: configJSON).allowsLink(to: url)
+        } catch {
+            logger.error("permissions cannot be read", metadata: ["reason": "\(error)"])
+            return false
+        }
     }
 }

@@ -155,8 +155,8 @@ public final class PluginAuthorisers: Authorisers {
 
     func redactor(of instance: InstanceID) -> Redactor? { driver(of: instance)?.plan.redactor }
 
-    /// The hosts that the instance's plugin may send browsers to.
-    func linkHosts(of instance: InstanceID) -> [String] { driver(of: instance)?.plan.linkHosts ?? [] }
+    /// How the instance's worker is run.
+    func plan(of instance: InstanceID) -> WorkerPlan? { driver(of: instance)?.plan }
 
     /// How many calls of the instance overlap, as its plugin wrote it.
     func maxConcurrency(of instance: InstanceID) -> UInt32 { driver(of: instance)?.status.maxConcurrency ?? 1 }
@@ -177,7 +177,7 @@ public final class PluginAuthorisers: Authorisers {
         for (pluginID, instances) in Dictionary(grouping: configured, by: \.pluginID).sorted(by: { $0.key < $1.key }) {
             do throws(PluginProblem) {
                 let (entry, library, description) = try catalogue.entry(pluginID: pluginID)
-                let driver = WorkerDriver(plan: plan(description, entry.file, library, instances))
+                let driver = WorkerDriver(plan: try plan(description, entry.file, library, instances))
                 drivers.append(driver)
                 for (number, instance) in instances.enumerated() {
                     places[instance.id] = .worker(driver, number: UInt32(number))
@@ -193,14 +193,15 @@ public final class PluginAuthorisers: Authorisers {
 
     private func plan(
         _ description: PluginDescription, _ file: String, _ library: SealedLibrary, _ instances: [ConfiguredInstance]
-    ) -> WorkerPlan {
+    ) throws(PluginProblem) -> WorkerPlan {
         var logger = logger
         logger[metadataKey: "plugin"] = "\(description.id)"
         let services = PluginServices(
             pluginID: description.id, instances: instances.map(\.id), keyValue: KeyValueService(store: store, logger: logger),
             pool: pool)
         return WorkerPlan(
-            executable: settings.workerExecutable, file: file, library: library, description: description,
+            executable: settings.workerExecutable, file: file, library: library,
+            cell: try CellPlan(manifestJSON: description.manifestJSON, policy: settings.sandbox), description: description,
             instances: instances.map { instance in
                 WorkerPlan.Instance(
                     id: instance.id, configJSON: instance.configJSON, claimURLPrefix: claimURLPrefix(instance.id))

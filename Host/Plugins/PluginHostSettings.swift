@@ -6,10 +6,16 @@ public struct PluginHostSettings: Sendable {
     public var workerExecutable: String
     /// How long plugins may take.
     public var deadlines: CallDeadlines
+    /// Whether plugins run where the kernel cannot lock them in.
+    public var sandbox: SandboxPolicy
 
-    public init(pluginDirectory: String, workerExecutable: String, deadlines: CallDeadlines = CallDeadlines()) {
+    public init(
+        pluginDirectory: String, workerExecutable: String, deadlines: CallDeadlines = CallDeadlines(),
+        sandbox: SandboxPolicy = .required
+    ) {
         self.pluginDirectory = pluginDirectory
         self.workerExecutable = workerExecutable
         self.deadlines = deadlines
+        self.sandbox = sandbox
     }
 }

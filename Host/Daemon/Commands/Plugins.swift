@@ -6,7 +6,7 @@ import UsherPlugins
 /// `usher plugins`: what lies in the plugin directory.
 struct Plugins: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
-        abstract: "Look at plugins, each in a process of its own.", subcommands: [List.self, Inspect.self])
+        abstract: "Look at plugins, each in a process of its own.", subcommands: [List.self, Inspect.self, CheckRules.self])
 
     /// `usher plugins list`
     struct List: AsyncParsableCommand {

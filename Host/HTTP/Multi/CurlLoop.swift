@@ -112,8 +112,9 @@ final class CurlLoop {
     private func finish(_ transfer: Transfer, _ code: CURLcode) {
         let ended = transfer.end(code)
         curl_multi_remove_handle(multi, transfer.easy)
-        keep(transfer)
-        guard let (submission, result) = ended else { return }
+        guard let (submission, result) = ended else { return keep(transfer) }
+        // A handle that made a bare connection still refers to it.
+        if submission.purpose == .exchange { keep(transfer) }
         underWay[submission.id] = nil
         submission.continuation.resume(returning: result)
     }
@@ -123,7 +124,7 @@ final class CurlLoop {
             // Removing a handle in the middle of an exchange closes its connection.
             curl_multi_remove_handle(multi, transfer.easy)
             underWay[id] = nil
-            keep(transfer)
+            if transfer.submission?.purpose == .exchange { keep(transfer) }
             transfer.end(CURLE_ABORTED_BY_CALLBACK)?.0.continuation.resume(returning: .failure(.cancelled))
         } else if let index = line.firstIndex(where: { $0.id == id }) {
             line.remove(at: index).continuation.resume(returning: .failure(.cancelled))

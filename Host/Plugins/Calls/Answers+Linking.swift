@@ -8,8 +8,8 @@ extension Answers {
     /// How soon and how late a browser asks again.
     static let pollMilliseconds: ClosedRange<Int64> = 1_000...60_000
 
-    /// For link.begin() and link.resume(). `hosts` are those that the plugin may send browsers to.
-    static func linkStep(_ end: CallEnd, hosts: [String]) -> Answer<LinkStep> {
+    /// For link.begin() and link.resume(). `mayLead` says whether the plugin may send browsers to an address.
+    static func linkStep(_ end: CallEnd, mayLead: (String) -> Bool) -> Answer<LinkStep> {
         switch only(end) {
         case .unknown(let unknown):
             return .unknown(unknown)
@@ -19,19 +19,18 @@ extension Answers {
                 return violation("its link step has a negative time")
             }
             let expires = step.expiresMilliseconds == 0 ? nil : min(step.expiresMilliseconds, stepMillisecondsMax)
-            switch act(step, hosts) {
+            switch act(step, mayLead) {
             case .unknown(let unknown): return .unknown(unknown)
             case .answered(let act): return .answered(LinkStep(act, state: step.state, expiresMilliseconds: expires))
             }
         }
     }
 
-    private static func act(_ step: LinkStepItem, _ hosts: [String]) -> Answer<LinkStep.Act> {
+    private static func act(_ step: LinkStepItem, _ mayLead: (String) -> Bool) -> Answer<LinkStep.Act> {
         switch StepCode(rawValue: step.step) {
         case .redirect:
-            guard let address = WebAddress(step.url) else { return violation("it sends browsers to what is no https address") }
-            guard hosts.contains(where: { $0.lowercased() == address.host }) else {
-                return violation("it sends browsers to \(address.host), which link_hosts in its manifest does not name")
+            guard mayLead(step.url) else {
+                return violation("it sends browsers where permissions.link_hosts in its manifest does not, or not by https")
             }
             return .answered(.redirect(url: step.url))
         case .form:

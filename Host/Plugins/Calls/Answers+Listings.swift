@@ -89,7 +89,7 @@ extension Answers {
 
     private static func group(_ item: GroupItem) -> AuthoriserGroup? {
         guard !item.id.isEmpty, !item.name.isEmpty, item.memberHint >= -1 else { return nil }
-        guard item.iconURL.isEmpty || WebAddress(item.iconURL) != nil else { return nil }
+        guard item.iconURL.isEmpty || WebAddress(item.iconURL)?.origin.isSecure == true else { return nil }
         guard item.requirementJSON.isEmpty || item.requirementJSON.isJSONObject else { return nil }
         return AuthoriserGroup(
             id: item.id, name: item.name.plain, kind: item.kind.plain, about: item.about.plain, iconURL: item.iconURL,

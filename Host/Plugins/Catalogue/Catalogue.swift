@@ -83,6 +83,7 @@ public struct Catalogue: Sendable {
 
 extension Inspector {
     init(_ settings: PluginHostSettings, _ logger: Logger) {
-        self.init(executable: settings.workerExecutable, deadlines: settings.deadlines, logger: logger)
+        self.init(
+            executable: settings.workerExecutable, deadlines: settings.deadlines, sandbox: settings.sandbox, logger: logger)
     }
 }

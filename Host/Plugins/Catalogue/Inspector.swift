@@ -6,13 +6,14 @@ internal import UsherWire
 struct Inspector {
     let executable: String
     let deadlines: CallDeadlines
+    let sandbox: SandboxPolicy
     let logger: Logger
 
     /// `file` names the plugin in what it logs.
     func describe(_ library: SealedLibrary, file: String) throws(PluginProblem) -> PluginDescription {
         var logger = logger
         logger[metadataKey: "file"] = "\(file)"
-        let process = try WorkerProcess(executable: executable, library: library)
+        let process = try WorkerProcess(executable: executable, library: library, cell: .strict(sandbox))
         let connection = Connection(
             process: process, instances: [], services: NoServices(), deadlines: deadlines, logger: logger)
         while connection.hello == nil, connection.death == nil { connection.turn(wake: -1, until: .max) }
@@ -26,6 +27,7 @@ struct Inspector {
 
     private static func description(_ hello: Hello) throws(PluginProblem) -> PluginDescription {
         let manifest = try Manifest(json: hello.manifest)
+        _ = try CellPlan(manifestJSON: hello.manifest, policy: .required)
         var actions: [PluginDescription.Action] = []
         for action in hello.actions {
             guard let signature = ActionSignature(action.signature) else {

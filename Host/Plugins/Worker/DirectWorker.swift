@@ -21,7 +21,9 @@ public final class DirectWorker {
         deadlines = settings.deadlines
         self.clock = clock
         connection = Connection(
-            process: try WorkerProcess(executable: settings.workerExecutable, library: try PluginDirectory.library(path: file)),
+            process: try WorkerProcess(
+                executable: settings.workerExecutable, library: try PluginDirectory.library(path: file),
+                cell: .strict(settings.sandbox)),
             instances: [instance], services: DirectServices(keyValue: KeyValueService(store: keyValueStore, logger: logger)),
             deadlines: deadlines,
             logger: logger)

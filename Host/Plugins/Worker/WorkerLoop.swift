@@ -95,7 +95,7 @@ final class WorkerLoop {
     private func start() {
         startedAt = MonotonicClock.now()
         do {
-            let process = try WorkerProcess(executable: plan.executable, library: plan.library)
+            let process = try WorkerProcess(executable: plan.executable, library: plan.library, cell: plan.cell)
             phase = .greeting(
                 Connection(
                     process: process, instances: plan.instances.map(\.id), services: plan.services,
@@ -113,9 +113,16 @@ final class WorkerLoop {
         }
         status.failedInstances = [:]
         status.maxConcurrency = hello.maxConcurrency
+        note(CellGaps(rawValue: hello.cellGaps))
         phase = .creating(connection)
         create(connection, onlyFailed: false)
         if creating.isEmpty { begin(connection) }
+    }
+
+    private func note(_ gaps: CellGaps) {
+        status.cellGaps = gaps
+        guard !gaps.isDisjoint(with: .essential) else { return }
+        plan.logger.warning("plugin runs without a whole sandbox", metadata: ["missing": "\(gaps.names.joined(separator: ", "))"])
     }
 
     private func create(_ connection: Connection, onlyFailed: Bool) {

@@ -13,13 +13,12 @@ struct WorkerPlan: Sendable {
     let executable: String
     let file: String
     let library: SealedLibrary
+    let cell: CellPlan
     let description: PluginDescription
     let instances: [Instance]
     let services: any WorkerServices
     let deadlines: CallDeadlines
     let logger: Logger
-    /// Where the plugin may send browsers, in lower case.
-    var linkHosts: [String] = []
     /// Knows the plugin's secrets, so that nobody reads them in a log.
     var redactor = Redactor()
     /// Called on the worker's thread: it must be short, and wait for nothing.

@@ -23,6 +23,9 @@ public struct WorkerStatus: Hashable, Sendable {
     /// How many calls of one instance run at once; 0 = none of the plugin overlap. As the plugin wrote it.
     public internal(set) var maxConcurrency: UInt32 = 1
 
+    /// What the kernel lacked when the last worker was locked in.
+    public internal(set) var cellGaps: CellGaps = []
+
     init(pluginID: String, file: String) {
         self.pluginID = pluginID
         self.file = file

@@ -1,5 +1,5 @@
-/// What the daemon answers to a ``ServiceRequest``. Each request gets exactly ``ServiceRequest/replies`` of them, whatever happens
-/// to the call meanwhile.
+/// What the daemon answers to a ``ServiceRequest``. Each request gets exactly ``ServiceRequest/replies`` of them, whatever
+/// happens to the call meanwhile.
 public struct ServiceReply: Hashable, Sendable {
     /// What comes with a status, by the kind of request.
     public enum Payload: Hashable, Sendable {
