@@ -58,3 +58,32 @@ ssize_t usher_sys_send(int socket, const void *bytes, size_t length, int descrip
   ssize_t count = sendmsg(socket, &message, MSG_NOSIGNAL | MSG_DONTWAIT);
   return count < 0 ? -errno : count;
 }
+
+/* The first descriptor of a control message goes to *descriptor, all others are closed. */
+static void take_descriptors(struct msghdr *message, int *descriptor) {
+  for (struct cmsghdr *part = CMSG_FIRSTHDR(message); part; part = CMSG_NXTHDR(message, part)) {
+    if (part->cmsg_level != SOL_SOCKET || part->cmsg_type != SCM_RIGHTS) continue;
+    size_t count = (part->cmsg_len - CMSG_LEN(0)) / sizeof(int);
+    for (size_t i = 0; i < count; i++) {
+      int fd;
+      memcpy(&fd, CMSG_DATA(part) + i * sizeof fd, sizeof fd);
+      if (*descriptor < 0) *descriptor = fd;
+      else close(fd);
+    }
+  }
+}
+
+ssize_t usher_sys_receive(int socket, void *buffer, size_t length, int may_wait, int *descriptor) {
+  union {
+    char bytes[CMSG_SPACE(sizeof(int))];
+    struct cmsghdr aligned;
+  } control;
+  struct iovec into = {buffer, length};
+  struct msghdr message = {.msg_iov = &into, .msg_iovlen = 1, .msg_control = &control, .msg_controllen = sizeof control};
+  *descriptor = USHER_SYS_NO_DESCRIPTOR;
+  ssize_t count = recvmsg(socket, &message, MSG_CMSG_CLOEXEC | (may_wait ? 0 : MSG_DONTWAIT));
+  if (count < 0) return -errno;
+  take_descriptors(&message, descriptor);
+  if (*descriptor < 0 && message.msg_flags & MSG_CTRUNC) *descriptor = USHER_SYS_LOST_DESCRIPTOR;
+  return count;
+}

@@ -15,8 +15,8 @@
 /* What a worker sees of the environment. A crash must be a crash at once: the runtime's backtracer would start a process. */
 static char *const worker_environment[] = {"PATH=/usr/bin:/bin", "LANG=C.UTF-8", "TZ=UTC", "SWIFT_BACKTRACE=enable=no", NULL};
 
-/* Channel, library, output, and the control group or -1. */
-enum { GIVEN = 4 };
+/* Channel, library, output, bell, and the control group or -1. */
+enum { GIVEN = 5 };
 
 static int prepare_files(posix_spawn_file_actions_t *actions, const int from[GIVEN]) {
   int problem = posix_spawn_file_actions_addopen(actions, 0, "/dev/null", O_RDONLY, 0);
@@ -24,8 +24,10 @@ static int prepare_files(posix_spawn_file_actions_t *actions, const int from[GIV
   if (!problem) problem = posix_spawn_file_actions_adddup2(actions, from[2], 2);
   if (!problem) problem = posix_spawn_file_actions_adddup2(actions, from[0], 3);
   if (!problem) problem = posix_spawn_file_actions_adddup2(actions, from[1], 4);
-  if (!problem && from[3] >= 0) problem = posix_spawn_file_actions_adddup2(actions, from[3], 5);
-  if (!problem) problem = posix_spawn_file_actions_addclosefrom_np(actions, from[3] >= 0 ? 6 : 5);
+  if (!problem) problem = posix_spawn_file_actions_adddup2(actions, from[3], 6);
+  if (!problem && from[4] >= 0) problem = posix_spawn_file_actions_adddup2(actions, from[4], 5);
+  if (!problem && from[4] < 0) problem = posix_spawn_file_actions_addclose(actions, 5);
+  if (!problem) problem = posix_spawn_file_actions_addclosefrom_np(actions, 7);
   if (!problem) problem = posix_spawn_file_actions_addchdir_np(actions, "/");
   return problem;
 }
@@ -62,12 +64,13 @@ static int spawn(const usher_sys_start *start, const int from[GIVEN], pid_t *pid
 }
 
 int usher_sys_spawn(const usher_sys_start *start, usher_sys_child *child) {
-  /* Out of the way of 0 to 5 first, or one dup2() in the child could overwrite what the next one copies. */
-  const int given[GIVEN] = {start->channel, start->library, start->output, start->cell.has_cgroup ? start->cgroup : -1};
-  int from[GIVEN] = {-1, -1, -1, -1};
+  /* Out of the way of 0 to 6 first, or one dup2() in the child could overwrite what the next one copies. */
+  const int given[GIVEN] = {start->channel, start->library, start->output, start->bell,
+                            start->cell.has_cgroup ? start->cgroup : -1};
+  int from[GIVEN] = {-1, -1, -1, -1, -1};
   int problem = 0;
   for (int i = 0; i < GIVEN && !problem; i++) {
-    if (i == 3 && !start->cell.has_cgroup) break;
+    if (given[i] < 0) continue;
     from[i] = fcntl(given[i], F_DUPFD_CLOEXEC, 16);
     if (from[i] < 0) problem = errno;
   }

@@ -62,7 +62,7 @@ public final class PluginAuthorisers: Authorisers {
             logger.error("plugin refused", metadata: ["file": "\(entry.file)", "reason": "\(problem)"])
         }
         pool.start()
-        let drivers = place(catalogue)
+        let drivers = place(catalogue, controlGroups())
         for driver in drivers { driver.start() }
         for driver in drivers { await driver.firstResult() }
     }
@@ -170,14 +170,25 @@ public final class PluginAuthorisers: Authorisers {
         state.withLock { $0.places[instance] } ?? .nowhere("there is no running instance \(instance)")
     }
 
+    /// Where workers get control groups of their own. Without them the other limits hold.
+    private func controlGroups() -> ControlGroups? {
+        guard settings.usesControlGroups else { return nil }
+        do throws(PluginProblem) {
+            return try ControlGroups(at: try ControlGroupPlace.own())
+        } catch {
+            logger.info("plugins have no control groups", metadata: ["reason": "\(error)"])
+            return nil
+        }
+    }
+
     /// Decides which instance goes into which worker.
-    private func place(_ catalogue: Catalogue) -> [WorkerDriver] {
+    private func place(_ catalogue: Catalogue, _ groups: ControlGroups?) -> [WorkerDriver] {
         var drivers: [WorkerDriver] = []
         var places: [InstanceID: Place] = [:]
         for (pluginID, instances) in Dictionary(grouping: configured, by: \.pluginID).sorted(by: { $0.key < $1.key }) {
             do throws(PluginProblem) {
                 let (entry, library, description) = try catalogue.entry(pluginID: pluginID)
-                let driver = WorkerDriver(plan: try plan(description, entry.file, library, instances))
+                let driver = WorkerDriver(plan: try plan(description, entry.file, library, instances, groups))
                 drivers.append(driver)
                 for (number, instance) in instances.enumerated() {
                     places[instance.id] = .worker(driver, number: UInt32(number))
@@ -192,7 +203,8 @@ public final class PluginAuthorisers: Authorisers {
     }
 
     private func plan(
-        _ description: PluginDescription, _ file: String, _ library: SealedLibrary, _ instances: [ConfiguredInstance]
+        _ description: PluginDescription, _ file: String, _ library: SealedLibrary, _ instances: [ConfiguredInstance],
+        _ groups: ControlGroups?
     ) throws(PluginProblem) -> WorkerPlan {
         var logger = logger
         logger[metadataKey: "plugin"] = "\(description.id)"
@@ -201,7 +213,8 @@ public final class PluginAuthorisers: Authorisers {
             pool: pool)
         return WorkerPlan(
             executable: settings.workerExecutable, file: file, library: library,
-            cell: try CellPlan(manifestJSON: description.manifestJSON, policy: settings.sandbox), description: description,
+            cell: try CellPlan(manifestJSON: description.manifestJSON, policy: settings.sandbox, groups: groups),
+            description: description,
             instances: instances.map { instance in
                 WorkerPlan.Instance(
                     id: instance.id, configJSON: instance.configJSON, claimURLPrefix: claimURLPrefix(instance.id))

@@ -8,14 +8,19 @@ public struct PluginHostSettings: Sendable {
     public var deadlines: CallDeadlines
     /// Whether plugins run where the kernel cannot lock them in.
     public var sandbox: SandboxPolicy
+    /// Whether workers get control groups of their own where this process was given any. It then moves into one itself: for a
+    /// daemon, not for a command beside it.
+    public var usesControlGroups: Bool
 
     public init(
         pluginDirectory: String, workerExecutable: String, deadlines: CallDeadlines = CallDeadlines(),
-        sandbox: SandboxPolicy = .required
+        sandbox: SandboxPolicy = .required,
+        usesControlGroups: Bool = false
     ) {
         self.pluginDirectory = pluginDirectory
         self.workerExecutable = workerExecutable
         self.deadlines = deadlines
         self.sandbox = sandbox
+        self.usesControlGroups = usesControlGroups
     }
 }

@@ -3,6 +3,11 @@ public enum Limit {
     /// One frame, its length field included.
     public static let frame = 16 << 20
 
+    /// Calls that run at once in one worker; without watches, which have a thread each.
+    public static let callThreads = 32
+    /// Watches that run at once in one worker.
+    public static let watchThreads = 32
+
     public static let manifest = 64 << 10
     /// An id of an extension or action, and the wire version.
     public static let id = 64
@@ -52,8 +57,6 @@ public enum Limit {
     public static let emittedBytes = 64 << 10
     /// Items in one page of a listing: an author who has more says where the next page begins.
     public static let itemsPerPage = 50_000
-    /// Calls that a worker runs at once, without watches: threads of its own that wait, mostly.
-    public static let callThreads = 32
 
     /// Headers of a request or answer, counted as pairs.
     public static let headers = 64

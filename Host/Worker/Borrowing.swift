@@ -1,5 +1,6 @@
 internal import Glibc
 internal import PluginABI
+internal import UsherWire
 
 // Between the two ways to say "these bytes": usher_str of the header and Swift's buffers. Nothing is copied.
 
@@ -16,6 +17,12 @@ extension usher_str {
         guard len != 0 else { return UnsafeRawBufferPointer(start: nil, count: 0) }
         guard let ptr, len > 0, UInt(bitPattern: ptr) <= UInt.max - UInt(len) else { return nil }
         return UnsafeRawBufferPointer(start: ptr, count: len)
+    }
+
+    /// What a plugin lends to us, if it is text of so many bytes.
+    func text(_ size: ClosedRange<Int>) -> UnsafeRawBufferPointer? {
+        guard size.contains(len), let bytes = borrowed, bytes.isUTF8 else { return nil }
+        return bytes
     }
 }
 

@@ -2,8 +2,9 @@ internal import Glibc
 internal import PluginABI
 internal import UsherWire
 
-/// Serves the daemon's orders, one after the other, until the daemon closes the socket.
-final class Service {
+/// Serves the daemon's orders until the daemon closes the socket.
+// SAFETY: the instances are touched under `lock`, everything else is constant.
+final class Service: @unchecked Sendable {
     private struct Instance {
         let pointer: UnsafeMutableRawPointer
         let claimPrefix: [UInt8]
@@ -11,85 +12,110 @@ final class Service {
 
     private let plugin: LoadedPlugin
     private let runtime: Runtime
-    private let channel: Channel
+    private let mailroom: Mailroom
+    private let lock = Lock()
     private var instances: [UInt32: Instance] = [:]
+    private var hasDeputy = false
 
     init(plugin: LoadedPlugin, runtime: Runtime, channel: Channel) {
         self.plugin = plugin
         self.runtime = runtime
-        self.channel = channel
+        mailroom = Mailroom(channel: channel, calls: runtime.calls, maxConcurrency: plugin.table.max_concurrency)
     }
 
+    /// Runs on the main thread.
     func run() {
-        while let frame = channel.nextOrder() {
-            frame.withUnsafeBytes { bytes in
-                do {
-                    var reader = FrameReader(bytes)
-                    let head = try FrameHead(from: &reader)
-                    try serve(try BorrowedOrder(head, &reader), call: head.call)
-                    channel.finished(head.call)
-                } catch {
-                    // The daemon does not speak our language: it will see the socket close, and say so.
-                    _exit(70)
-                }
+        runtime.serve(mailroom)
+        mailroom.startThreads { [self] watch in
+            guard let watch else { return WorkerThread.start("calls") { self.runThread() } }
+            return WorkerThread.start("watch") {
+                self.serve(watch)
+                self.mailroom.end(watch)
             }
+        }
+        var done: Mailroom.Job?
+        while let job = mailroom.next(after: done, isMain: true) {
+            serve(job)
+            done = job
         }
         for instance in instances.values { plugin.table.destroy(instance.pointer) }
     }
 
-    private func serve(_ order: BorrowedOrder, call: UInt64) throws(WireFault) {
+    private func runThread() {
+        mailroom.arrive()
+        var done: Mailroom.Job?
+        while let job = mailroom.next(after: done, isMain: false) {
+            serve(job)
+            done = job
+        }
+    }
+
+    private func serve(_ job: Mailroom.Job) {
+        job.frame.withUnsafeBytes { bytes in
+            do {
+                var reader = FrameReader(bytes)
+                job.call.answer.removeAll()
+                try serve(try BorrowedOrder(try FrameHead(from: &reader), &reader), job.call)
+                runtime.sendAnswer(job.call)
+            } catch {
+                // The daemon does not speak our language: it will see the socket close, and say so.
+                _exit(70)
+            }
+        }
+    }
+
+    private func serve(_ order: BorrowedOrder, _ call: Call) throws(WireFault) {
         switch order {
         case .create(let slot, let deadline, let config, let claimPrefix):
-            create(slot, Call.Order(id: call, deadline: deadline, claimPrefix: Array(claimPrefix)), config)
+            call.prepare(deadline: deadline, claimPrefix: Array(claimPrefix))
+            call.answer.beginReturn(of: call.label.call, outcomes: 1)
+            create(slot, call, config)
         case .destroy(let slot):
-            if let instance = instances.removeValue(forKey: slot) { plugin.table.destroy(instance.pointer) }
-            runtime.answer(call, .ok)
+            if let instance = lock.locked({ instances.removeValue(forKey: slot) }) { plugin.table.destroy(instance.pointer) }
+            call.answer.beginReturn(of: call.label.call, outcomes: 1)
+            call.appendOutcome(.ok)
         case .call(let slot, let deadline, let request):
-            guard let instance = instances[slot] else { return runtime.answer(call, .invalid) }
-            let order = Call.Order(id: call, deadline: deadline, claimPrefix: instance.claimPrefix)
-            if case .evaluate(let evaluation) = request {
-                try evaluate(evaluation, instance, order)
-            } else if let reason = runtime.givenUp(order) {
-                runtime.answer(call, reason)
-            } else {
-                SingleCall(plugin: plugin, runtime: runtime, instance: instance.pointer, order: order).run(request)
-            }
+            let instance = lock.locked { instances[slot] }
+            call.prepare(deadline: deadline, claimPrefix: instance?.claimPrefix ?? [])
+            try self.call(request, call, instance?.pointer)
         case .cancel, .reply:
             throw .unknownValue
         }
     }
 
-    private func create(_ slot: UInt32, _ order: Call.Order, _ config: UnsafeRawBufferPointer) {
-        if let reason = runtime.givenUp(order) { return runtime.answer(order.id, reason) }
-        // An attempt that the daemon gave up on may have succeeded all the same.
-        if let forgotten = instances.removeValue(forKey: slot) { plugin.table.destroy(forgotten.pointer) }
-        var pointer: UnsafeMutableRawPointer?
-        runtime.answer(order, .nothing) { handle in
-            let status = plugin.table.create(handle, usher_str(lending: config), &pointer)
-            if status != StatusCode.ok.rawValue { pointer = nil }
-            return status
-        } judge: { status in
-            status == StatusCode.ok.rawValue && pointer == nil ? .noSelf : .none
+    private func call(_ request: BorrowedRequest, _ call: Call, _ instance: UnsafeMutableRawPointer?) throws(WireFault) {
+        if case .evaluate(let evaluation) = request, let instance {
+            return try Evaluation(plugin: plugin, instance: instance, call: call, evaluation: evaluation).run()
         }
-        if let pointer { instances[slot] = Instance(pointer: pointer, claimPrefix: order.claimPrefix) }
+        call.answer.beginReturn(of: call.label.call, outcomes: 1)
+        guard let instance else { return call.appendOutcome(.invalid) }
+        if let reason = call.givenUp { return call.appendOutcome(reason) }
+        Functions(plugin: plugin, runtime: runtime, instance: instance, call: call).run(request)
     }
 
-    private func evaluate(_ evaluation: BorrowedEvaluation, _ instance: Instance, _ order: Call.Order) throws(WireFault) {
-        let requirement = usher_str(lending: evaluation.requirement)
-        var answer = FrameWriter()
-        answer.beginReturn(of: order.id, outcomes: evaluation.count)
-        let nothing = FrameWriter()
-        try evaluation.forEach { borrowed in
-            if let reason = runtime.givenUp(order) {
-                return answer.outcome(status: reason.rawValue, breach: .none, failure: nothing, item: nothing)
-            }
-            var subject = usher_subject(lending: borrowed)
-            runtime.run(order, .evidence) { handle in
-                plugin.table.evaluate(instance.pointer, handle, requirement, &subject)
-            } collect: { status, call in
-                answer.outcome(status: status, breach: call.breach, failure: call.failure, item: call.item)
-            }
+    private func create(_ slot: UInt32, _ call: Call, _ config: UnsafeRawBufferPointer) {
+        if let reason = call.givenUp { return call.appendOutcome(reason) }
+        startDeputy()
+        // An attempt that the daemon gave up on may have succeeded all the same.
+        if let forgotten = lock.locked({ instances.removeValue(forKey: slot) }) { plugin.table.destroy(forgotten.pointer) }
+        var pointer: UnsafeMutableRawPointer?
+        let status = call.run(.nothing) { plugin.table.create($0, usher_str(lending: config), &pointer) }
+        let isMade = status == StatusCode.ok.rawValue
+        call.appendOutcome(status, breach: isMade && pointer == nil ? .noSelf : nil)
+        guard isMade, let pointer else { return }
+        let instance = Instance(pointer: pointer, claimPrefix: call.claimPrefix)
+        lock.locked { instances[slot] = instance }
+    }
+
+    /// Where more than one order may run at once, somebody must read while all threads are busy. A process that only looks at its
+    /// plugin, or whose plugin bears no company, does without the thread.
+    private func startDeputy() {
+        guard plugin.table.max_concurrency > 0 || plugin.extensions.watch != nil else { return }
+        let isFirst = lock.locked {
+            defer { hasDeputy = true }
+            return !hasDeputy
         }
-        runtime.send(&answer)
+        // Without it, orders wait until a thread comes back to read.
+        if isFirst { _ = WorkerThread.start("deputy") { [mailroom] in mailroom.deputize() } }
     }
 }

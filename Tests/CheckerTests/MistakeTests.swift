@@ -42,6 +42,33 @@ struct Mistake: Sendable, CustomTestStringConvertible {
         Mistake("leaks_memory", "contract", "destroy", "bytes behind"),
         Mistake("leaks_descriptors", "contract", "destroy", "descriptors open"),
         Mistake("leaves_a_thread", "R9", "destroy", "threads running"),
+        Mistake("null_entry", "contract", "usher_plugin_v1", "returned NULL"),
+        Mistake("null_self", "contract", "create", "left *self NULL"),
+        Mistake("closes_descriptors", "R9", "load", "a descriptor of the host was closed"),
+        Mistake("data_symbol", "contract", "", "is data, not a function"),
+        Mistake("only_next_version", "contract", "", "only usher_plugin_v2()"),
+        Mistake("no_destroy", "contract", "usher_plugin_v1", "destroy is NULL"),
+        Mistake("hangs_at_exit", "R5", "an atexit handler or destructor", "did not return"),
+        Mistake("http_failure_means_no", "R6", "evaluate", "said HOLDS_NOT although usher.http perform had failed"),
+        Mistake("server_error_means_no", "R6", "evaluate", "said HOLDS_NOT although the third party answered 500"),
+        Mistake("no_permission", "R10", "evaluate", "the manifest does not ask for it"),
+        Mistake("never_looks_at_the_clock", "R5", "evaluate", "did not return within 5 seconds"),
+        Mistake("cuts_a_character", "R3", "evaluate", "reason is not UTF-8"),
+        Mistake("changes_the_locale", "R9", "evaluate", "changed the locale"),
+        Mistake("signal_handler", "R9", "load", "signal handler"),
+        Mistake("exits", "R9", "evaluate", "ended with exit code 1"),
+        Mistake("races", "R4", "evaluate", "beside other calls"),
+        Mistake("thread_uses_the_call", "R4", "evaluate", "was used for remaining_ms() after that function returned"),
+        Mistake("knows_every_extension", "contract", "extension", "which does not exist"),
+        Mistake("manifest_typo", "manifest", "manifest", "licence is no key"),
+        Mistake("manifest_twice", "manifest", "manifest", "id stands there twice"),
+        Mistake("action_grammar", "contract", "action greet", "its signature is wrong"),
+        Mistake("action_lies", "R3", "action greet", "past the end of a text argument"),
+        Mistake("webhook_believes", "R11", "webhook handle", "whose signature nobody verified"),
+        Mistake("same_cursor", "contract", "members list", "that an earlier page had"),
+        Mistake("link_by_http", "contract", "link begin", "no https address"),
+        Mistake("commit_fails_twice", "contract", "commit", "never reserved"),
+        Mistake("exports_everything", "file", "", "it also exports parse", severity: "warning", options: []),
     ]
 }
 
@@ -61,15 +88,24 @@ struct MistakeTests {
         #expect(!named.change.isEmpty && named.reproduce.contains("--only"))
     }
 
-    @Test("a plugin without a mistake has no finding")
-    func none() throws {
-        let (code, report) = try Checker.check(try Compiler.shared.library("\(Places.mistakes)/none.c"))
+    @Test("a plugin without a mistake has no finding", arguments: ["none", "needs_load"])
+    func none(_ source: String) throws {
+        let (code, report) = try Checker.check(try Compiler.shared.library("\(Places.mistakes)/\(source).c"))
         #expect(code == 0 && report.ok && report.findings.isEmpty, "\(report.findings)")
+    }
+
+    @Test("the answers of a third party that stand in the manifest are given, and a plugin that reads them well has no finding")
+    func script() throws {
+        let (code, report) = try Checker.check(try Compiler.shared.library("\(Places.mistakes)/asks_by_script.c"))
+        #expect(code == 0 && report.findings.isEmpty, "\(report.findings)")
+        #expect(report.tests.flatMap(\.notes).isEmpty)
     }
 
     @Test("every source in the folder is one of the mistakes")
     func folder() throws {
         let sources = try FileManager.default.contentsOfDirectory(atPath: Places.mistakes).filter { $0.hasSuffix(".c") }
-        #expect(Set(sources.map { String($0.dropLast(2)) }) == Set(Mistake.all.map(\.source) + ["none"]))
+        #expect(
+            Set(sources.map { String($0.dropLast(2)) })
+                == Set(Mistake.all.map(\.source) + ["none", "needs_load", "asks_by_script"]))
     }
 }

@@ -1,6 +1,6 @@
 /* A process that goes into the cell by itself, without a worker around it. `landlock N T` speaks version N, for the threaded
- * profile if T is 1, and ends with 77 where there is no version N; `descriptors` uses what a host hands over. Ends with 0, or says
- * what is wrong. */
+ * profile if T is 1, and ends with 77 where there is no version N; `descriptors` uses what a host hands over. Ends with 0, or
+ * says what is wrong. */
 #define _GNU_SOURCE
 #include <arpa/inet.h>
 #include <errno.h>

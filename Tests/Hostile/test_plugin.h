@@ -56,6 +56,9 @@ static void test_destroy(void *self) { free(self); }
 #ifndef PLUGIN_MORE
 #define PLUGIN_MORE ""
 #endif
+#ifndef PLUGIN_CONCURRENCY
+#define PLUGIN_CONCURRENCY 1
+#endif
 #ifndef PLUGIN_MANIFEST
 #define PLUGIN_MANIFEST \
   "{\"usher\":1,\"id\":\"" PLUGIN_ID "\",\"name\":\"Test plugin\",\"version\":\"1.0.0\"" PLUGIN_MORE "}"
@@ -72,7 +75,7 @@ static inline int equals(usher_str value, const char *literal) {
 
 #ifndef PLUGIN_ENTRY
 static const usher_plugin test_table = {
-    PLUGIN_SIZE, PLUGIN_MAJOR, USHER_ABI_MINOR, PLUGIN_MIN_HOST_MINOR, 0, 1, USHER_LIT(PLUGIN_MANIFEST),
+    PLUGIN_SIZE, PLUGIN_MAJOR, USHER_ABI_MINOR, PLUGIN_MIN_HOST_MINOR, 0, PLUGIN_CONCURRENCY, USHER_LIT(PLUGIN_MANIFEST),
     PLUGIN_LOAD, PLUGIN_UNLOAD, PLUGIN_CREATE, PLUGIN_DESTROY, PLUGIN_EVALUATE, PLUGIN_EXTENSION};
 
 USHER_EXPORT const usher_plugin *usher_plugin_v1(void) { return &test_table; }

@@ -74,10 +74,11 @@ struct WorkerTraceTests {
         let targets = try FileManager.default.contentsOfDirectory(atPath: folder).map { name in
             (Int(name) ?? -1, try FileManager.default.destinationOfSymbolicLink(atPath: folder + "/" + name))
         }
-        #expect(targets.count == 4)
+        #expect(targets.count == 5)
         #expect(targets.contains { $0.0 == 0 && $0.1 == "/dev/null" })
         #expect(targets.filter { $0.1.hasPrefix("pipe:") }.map(\.0).sorted() == [1, 2])
         #expect(targets.filter { $0.1.hasPrefix("socket:") }.allSatisfy { $0.0 >= 40 })
+        #expect(targets.filter { $0.1 == "anon_inode:[eventfd]" }.allSatisfy { $0.0 >= 40 })
     }
 
     @Test("A worker sees nothing of the daemon but its socket, its plugin and its output")

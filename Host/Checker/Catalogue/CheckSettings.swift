@@ -1,9 +1,9 @@
 internal import UsherWire
 
-/// What a plugin needs to be asked something sensible: the options of the command line, else `x-check` of the manifest, else
+/// What a plugin needs to be asked something sensible: the options of the command line, else `check` of the manifest, else
 /// something plain.
 struct CheckSettings: Sendable {
-    /// What `x-check` may hold.
+    /// What `check` may hold.
     static let keys = ["config", "requirement", "subject", "secrets", "http", "webhook", "code"]
 
     var config = "{}"
@@ -14,12 +14,22 @@ struct CheckSettings: Sendable {
     /// A claim code that is good.
     var code: String?
     var webhook: ScriptedWebhook?
+    /// What the manifest asks for, by key, unless it asks for nothing: false, 0 or an empty list.
+    var permissions: Set<String> = []
+    var linkHosts: Set<String> = []
 
     init() {}
 
     init(_ options: Options, _ manifest: [UInt8]) {
         manifest.withUnsafeBytes { bytes in
-            guard let check = JSONText(bytes)?.value.child("x-check") else { return }
+            guard let manifest = JSONText(bytes)?.value else { return }
+            manifest.child("permissions")?.forEachMember { name, value in
+                if let name = name?.words, !["false", "0", "[]"].contains(value.written) { permissions.insert(name) }
+            }
+            manifest.child("permissions")?.child("link_hosts")?.forEachMember { _, value in
+                if let host = value.words { linkHosts.insert(host) }
+            }
+            guard let check = manifest.child("check") else { return }
             if let value = check.child("config") { config = value.written }
             if let value = check.child("requirement") { requirement = value.written }
             if let value = check.child("subject") { read(subject: value) }
@@ -53,6 +63,8 @@ struct ScriptedWebhook: Sendable {
     var headers: [(String, String)] = []
     var query = ""
     var body: [UInt8] = []
+
+    init() {}
 
     init(_ value: JSONValue) {
         query = value.child("query")?.words ?? ""

@@ -51,7 +51,7 @@ struct Driver {
                 }
             if test.isGate, verdict.state == .failed { closedGate = closedGate ?? test.id }
             verdicts.append(verdict)
-            if !options.json { Output.say(report.lines(for: verdict, after: verdicts.dropLast().last)) }
+            if !options.json { Output.say(report.lines(for: verdict, after: verdicts.dropLast())) }
         }
         Output.say(options.json ? JSONReport.text(verdicts, options) : report.foot(verdicts))
         return verdicts.contains { $0.state == .failed } ? 1 : 0
@@ -77,7 +77,7 @@ struct Driver {
             Message(line: String(decoding: $0, as: UTF8.self))
         }
         let verdict = Verdict(test, messages)
-        Output.say(HumanReport(options).lines(for: verdict, after: nil))
+        Output.say(HumanReport(options).lines(for: verdict, after: []))
         return verdict.state == .failed ? 1 : 0
     }
 

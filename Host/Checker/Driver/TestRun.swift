@@ -4,7 +4,7 @@ internal import Glibc
 /// Starts the process of one test, watches it, and collects what it leaves behind.
 struct TestRun {
     /// One call of a plugin function may take this long, in milliseconds. What the tests ask for takes a fraction of it.
-    static let callMillisecondsMax: Int64 = 10_000
+    static let callMillisecondsMax: Int64 = 5_000
     /// A whole test may take this long.
     static let testMillisecondsMax: Int64 = 120_000
     /// How much of what the plugin prints is kept.

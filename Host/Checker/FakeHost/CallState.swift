@@ -23,6 +23,9 @@ final class CallState {
     /// Calls of services that leave the process, and those of them that failed.
     var outsideCalls = 0
     var outsideFailures: [String] = []
+    /// Answers that usher.http gave.
+    var exchanges = 0
+    var logLines = 0
     /// How often remaining_ms() or a service was called.
     var looksAtTime = 0
 

@@ -18,6 +18,8 @@ final class FakeHost: @unchecked Sendable {
     let memory: GuardedMemory
     /// What the author wrote down for http.
     var script: [ScriptedAnswer] = []
+    /// What the manifest asks for.
+    var permissions: Set<String> = []
     let lock = Lock()
     /// For service(), which is asked without a call.
     var behaviour = Behaviour()

@@ -9,12 +9,12 @@ enum HTTPTable {
         usher_svc_http(
             size: size, reserved: 0,
             perform: { handle, request, output in
-                Service.serve(handle, "usher.http perform", isOutside: true) { host, state in
+                Service.serve(handle, "usher.http perform", isOutside: true, permission: "http") { host, state in
                     HTTPTable.perform(host, state, request, output)
                 }
             },
             perform_many: { handle, requests, outputs, statuses, count in
-                Service.serve(handle, "usher.http perform_many", isOutside: true) { host, state in
+                Service.serve(handle, "usher.http perform_many", isOutside: true, permission: "http") { host, state in
                     guard let requests, let outputs, let statuses, count <= HTTPTable.manyMax else { return USHER_E_INVALID }
                     for index in 0..<Int(count) {
                         statuses[index] = usher_status(HTTPTable.perform(host, state, requests[index], outputs[index]))
@@ -53,6 +53,7 @@ enum HTTPTable {
     private static func answer(
         _ host: FakeHost, _ state: CallState, _ method: String, _ url: String, _ output: UnsafeMutableRawPointer, _ size: UInt32
     ) -> Int {
+        state.exchanges += 1
         let answer: HTTPAnswer
         switch state.behaviour.http {
         case .always(let always): answer = always
@@ -61,7 +62,7 @@ enum HTTPTable {
                 answer = scripted.answer
             } else {
                 host.reporter.note(
-                    "it asked for \(method) \(url), for which x-check has no answer under \"http\": it was answered 404")
+                    "it asked for \(method) \(url), for which check has no answer under \"http\": it was answered 404")
                 answer = HTTPAnswer(status: 404)
             }
         }

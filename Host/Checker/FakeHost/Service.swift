@@ -4,11 +4,16 @@ internal import PluginABI
 enum Service {
     /// Runs `body` in the call of `handle`, unless this call of a service is one that fails.
     static func serve(
-        _ handle: UnsafeMutablePointer<usher_call>?, _ name: String, isOutside: Bool,
+        _ handle: UnsafeMutablePointer<usher_call>?, _ name: String, isOutside: Bool, permission: String? = nil,
         _ body: (FakeHost, CallState) -> StatusOrNumber
     ) -> usher_status {
         guard let host = FakeHost.shared else { return usher_status(USHER_E_INTERNAL) }
         return host.withCall(handle, name, else: usher_status(USHER_E_INVALID)) { state in
+            if let permission, !host.permissions.contains(permission) {
+                host.reporter.error(
+                    .cell, "it calls \(name), and the manifest does not ask for it: Usher answers USHER_E_POLICY",
+                    change: "add \"\(permission)\" to permissions of the manifest", in: state.function)
+            }
             let ordinal = state.serviceCalls
             state.serviceCalls += 1
             state.looksAtTime += 1

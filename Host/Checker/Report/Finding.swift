@@ -17,4 +17,9 @@ struct Finding: Hashable, Sendable {
     let change: String
     /// What makes it happen again.
     var seed: UInt64 = 0
+
+    /// Whether it says the same, whatever made it happen.
+    func isSame(as other: Finding) -> Bool {
+        rule == other.rule && function == other.function && what == other.what && change == other.change
+    }
 }

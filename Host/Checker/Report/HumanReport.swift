@@ -12,9 +12,10 @@ struct HumanReport {
         return "Checking \(options.file) against usher_plugin.h, \(seed)\n"
     }
 
-    func lines(for verdict: Verdict, after previous: Verdict?) -> String {
+    /// `earlier` are the verdicts that were printed before: what they found is not told twice.
+    func lines(for verdict: Verdict, after earlier: ArraySlice<Verdict>) -> String {
         let area = Self.area(of: verdict.test)
-        var text = previous.map { Self.area(of: $0.test) } == area ? "" : "\n\(area)\n"
+        var text = earlier.last.map { Self.area(of: $0.test) } == area ? "" : "\n\(area)\n"
         let mark =
             switch verdict.state {
             case .pass: "pass   "
@@ -24,11 +25,16 @@ struct HumanReport {
             }
         text += "  \(mark)  \(verdict.test.id)  \(verdict.test.title)\n"
         if verdict.state == .skipped { text += Self.wrap("because \(verdict.reason)", indent: 11, hanging: 11) }
-        for finding in verdict.findings { text += Self.lines(for: finding) }
+        for finding in verdict.findings {
+            let told = earlier.first { $0.findings.contains { $0.isSame(as: finding) } }
+            text += told.map { "           the same as in \($0.test.id)\n" } ?? Self.lines(for: finding)
+        }
         if verdict.state == .failed, let first = verdict.findings.first(where: { $0.severity == .error }) {
             text += "           again: \(command(verdict.test, first.seed))\n"
         }
-        for note in verdict.notes { text += Self.wrap("note: \(note)", indent: 11, hanging: 17) }
+        for note in verdict.notes where !earlier.contains(where: { $0.notes.contains(note) }) {
+            text += Self.wrap("note: \(note)", indent: 11, hanging: 17)
+        }
         for line in verdict.output.split(separator: "\n") { text += "           | \(line)\n" }
         return text
     }

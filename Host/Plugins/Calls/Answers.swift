@@ -145,6 +145,9 @@ enum Answers {
         case .none: break
         case .secondItem: return violation("it emitted two items where one is allowed")
         case .noSelf: return violation("its create() returned USHER_OK and no self")
+        case .wrongIndex: return violation("it emitted evidence with an index twice, or beyond the subjects")
+        case .afterPage: return violation("it went on emitting after the PAGE")
+        case .refusedItem: return violation("it emitted a MEMBER, GROUP or PAGE that had to be refused")
         }
         guard outcome.status <= 0 else { return violation("it returned status \(outcome.status)") }
         let status = StatusCode(rawValue: outcome.status) ?? .internal

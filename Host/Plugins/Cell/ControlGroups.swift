@@ -14,20 +14,20 @@ final class ControlGroups: Sendable {
     private let made = Mutex(0)
 
     /// Takes possession: moves this process into a group below `place`, and passes the limits on to the groups beside it. Groups
-    /// that an earlier daemon has left behind are removed.
-    init(at place: ControlGroupPlace) throws(PluginProblem) {
+    /// that an earlier daemon has left behind are removed. Tests move nobody.
+    init(at place: ControlGroupPlace, moving processes: [Int32] = [getpid()]) throws(PluginProblem) {
         self.place = place
         let own = place.folder + "/" + ControlGroupPlace.ownName
         guard mkdir(own, 0o755) == 0 || errno == EEXIST else {
             throw PluginProblem("the control group \(own) cannot be made: \(systemText(errno))")
         }
-        try ControlGroupPlace.write("\(getpid())", to: own + "/cgroup.procs")
+        for pid in processes { try ControlGroupPlace.write("\(pid)", to: own + "/cgroup.procs") }
         if !place.limits.isEmpty {
             do throws(PluginProblem) {
                 let limits = place.limits.map { "+" + $0 }.joined(separator: " ")
                 try ControlGroupPlace.write(limits, to: place.folder + "/cgroup.subtree_control")
             } catch {
-                try ControlGroupPlace.write("\(getpid())", to: place.folder + "/cgroup.procs")
+                for pid in processes { try ControlGroupPlace.write("\(pid)", to: place.folder + "/cgroup.procs") }
                 rmdir(own)
                 throw error
             }

@@ -11,6 +11,8 @@ final class WorkerProcess {
     let socket: Int32
     /// What the plugin writes to its standard output and error.
     let output: Int32
+    /// An eventfd that the worker listens to while it is busy.
+    private let bell: Int32
     private var ending: String?
     /// The signal that ended the process; `nil` before the end, and when it ended by itself or by our hand.
     private(set) var endSignal: Int32?
@@ -36,22 +38,28 @@ final class WorkerProcess {
             close(ends.1)
             throw PluginProblem("no pipe for a worker: \(systemText(-piped))")
         }
+        let bell = usher_sys_eventfd()
         var child = usher_sys_child()
-        let spawned = executable.withCString { path in
-            var start = usher_sys_start()
-            start.path = path
-            start.channel = ends.1
-            start.library = library.descriptor
-            start.output = writeEnd
-            start.cgroup = group?.entrance ?? -1
-            start.cell = usher_sys_cell(
-                memory_bytes: UInt64(cell.memoryBytes), is_threaded: cell.profile == .threaded ? 1 : 0,
-                is_best_effort: cell.policy == .bestEffort ? 1 : 0, has_cgroup: group == nil ? 0 : 1)
-            return usher_sys_spawn(&start, &child)
+        var spawned = bell
+        if bell >= 0 {
+            spawned = executable.withCString { path in
+                var start = usher_sys_start()
+                start.path = path
+                start.channel = ends.1
+                start.library = library.descriptor
+                start.output = writeEnd
+                start.bell = bell
+                start.cgroup = group?.entrance ?? -1
+                start.cell = usher_sys_cell(
+                    memory_bytes: UInt64(cell.memoryBytes), is_threaded: cell.profile == .threaded ? 1 : 0,
+                    is_best_effort: cell.policy == .bestEffort ? 1 : 0, has_cgroup: group == nil ? 0 : 1)
+                return usher_sys_spawn(&start, &child)
+            }
         }
         close(ends.1)
         close(writeEnd)
         guard spawned == 0 else {
+            if bell >= 0 { close(bell) }
             close(ends.0)
             close(readEnd)
             throw PluginProblem("the worker \(executable) cannot be started: \(systemText(-spawned))")
@@ -60,6 +68,7 @@ final class WorkerProcess {
         exitDescriptor = child.pidfd
         socket = ends.0
         output = readEnd
+        self.bell = bell
     }
 
     deinit {
@@ -67,6 +76,17 @@ final class WorkerProcess {
         close(exitDescriptor)
         close(socket)
         close(output)
+        close(bell)
+    }
+
+    /// Makes a busy worker look into its socket. A worker with an idle thread looks by itself, and each thread looks before it
+    /// rests or waits for a reply, so this is needed only in two cases: after sending anything while more than one call runs
+    /// (watches not counted; the order that was just sent counts), and after sending the order for a watch. It costs the worker
+    /// a change of threads: one question at a time must be asked without it.
+    func ring() {
+        var once: UInt64 = 1
+        // Full only after 2^64 - 2 rings that nobody heard: then it rings already.
+        _ = Glibc.write(bell, &once, MemoryLayout.size(ofValue: once))
     }
 
     /// Tells the worker that nothing more will come.

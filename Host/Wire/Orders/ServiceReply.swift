@@ -68,6 +68,12 @@ public struct BorrowedReply {
     public let status: Int32
     public let payload: Payload
 
+    /// Whether a descriptor travels with this reply; `reader` stands behind the head of its frame.
+    public static func carriesDescriptor(_ reader: inout FrameReader) throws(WireFault) -> Bool {
+        _ = try reader.i32()
+        return try reader.u8() == ServiceReply.Tag.descriptor
+    }
+
     init(from reader: inout FrameReader) throws(WireFault) {
         status = try reader.i32()
         switch try reader.u8() {

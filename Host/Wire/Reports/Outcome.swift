@@ -7,6 +7,12 @@ public struct Outcome: Hashable, Sendable {
         case secondItem = 1
         /// create() returned USHER_OK and no `self`.
         case noSelf = 2
+        /// Evidence of a batch had an index twice, or one beyond the number of subjects.
+        case wrongIndex = 3
+        /// A listing went on after its PAGE.
+        case afterPage = 4
+        /// A MEMBER, GROUP or PAGE of a listing was refused: what arrived is not the whole page.
+        case refusedItem = 5
     }
 
     /// The `usher_error` that came with it.

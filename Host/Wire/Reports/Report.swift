@@ -89,11 +89,18 @@ extension FrameWriter {
     public mutating func outcome(
         status: Int32, breach: Outcome.Breach, failure: borrowing FrameWriter, item: borrowing FrameWriter
     ) {
+        outcome(status: status, breach: breach, failure: failure.bytes, item: item.bytes)
+    }
+
+    /// The same, with fields that lie anywhere.
+    public mutating func outcome(
+        status: Int32, breach: Outcome.Breach, failure: UnsafeRawBufferPointer, item: UnsafeRawBufferPointer
+    ) {
         i32(status)
         u8(breach.rawValue)
-        bool(!failure.bytes.isEmpty)
-        fields(failure.bytes)
-        if item.bytes.isEmpty { u8(Item.Tag.none) } else { fields(item.bytes) }
+        bool(!failure.isEmpty)
+        fields(failure)
+        if item.isEmpty { u8(Item.Tag.none) } else { fields(item) }
     }
 
     /// Appends the fields of an `usher_error`, without a frame.

@@ -1,84 +1,130 @@
 internal import Glibc
 internal import PluginABI
+internal import Synchronization
 internal import UsherWire
 
-/// What one running call may do, and what it has collected.
-struct Call: ~Copyable {
-    /// Which order of the daemon is being served.
-    struct Order {
-        var id: UInt64 = 0
-        /// In milliseconds of CLOCK_MONOTONIC.
-        var deadline: Int64 = 0
-        /// What goes before the code in a claim URL.
-        var claimPrefix: [UInt8] = []
+/// One order of the daemon that runs: one run of a plugin function, or several after each other.
+///
+/// What the plugin reaches through a handle happens under the call's own lock, and only while a function runs under that handle.
+/// Everything else is for the thread that runs the order.
+// SAFETY: each member says who touches it when; none is touched by two threads without a lock.
+final class Call: @unchecked Sendable {
+    /// The answer to a service request, and the descriptor that came with it.
+    struct Reply {
+        let frame: [UInt8]
+        let descriptor: Int32
     }
 
-    /// Which item the running function emits.
-    enum Kind {
-        case nothing
-        case evidence
-        case linkStep
-        case result
-        case claim
+    /// Whether an order runs. Under the lock of ``Calls``.
+    private(set) var isTaken = false
+    /// Changes only while no order runs.
+    private(set) var label = OrderLabel(call: 0, instance: 0, company: .none)
+    /// Replies that wait to be read, and who waits for them. Under the lock of ``Mailroom``.
+    var replies: [Reply] = []
+    let arrival = Condition()
+    private let cancellation = Atomic(false)
+
+    /// In milliseconds of CLOCK_MONOTONIC. Changes only while no function runs.
+    private(set) var deadline: Int64 = 0
+    /// What goes before the code in a claim URL. Changes only while no function runs.
+    private(set) var claimPrefix: [UInt8] = []
+    /// Where the answer is put together, by the thread that runs the order.
+    var answer = FrameWriter()
+
+    /// Held while something is asked of the daemon: one thing at a time.
+    let asking = Lock()
+    /// Where the request is put together. Under `asking`.
+    var request = FrameWriter()
+
+    /// Guards all below.
+    private let lock = Lock()
+    private let handles: UnsafeMutableBufferPointer<usher_call>
+    private let host: UnsafePointer<usher_host>
+    private var turn = 0
+    private var isRunning = false
+    /// What the function has emitted. Under the lock while it runs, afterwards for the thread that runs the order.
+    var emissions = Emissions()
+    private var arena = Arena()
+
+    init(handles: UnsafeMutableBufferPointer<usher_call>, host: UnsafePointer<usher_host>) {
+        self.handles = handles
+        self.host = host
     }
 
-    private(set) var order = Order()
-    private var kind = Kind.nothing
-    /// The fields of the emitted `usher_error`, or nothing.
-    private(set) var failure = FrameWriter()
-    /// The fields of the emitted item, or nothing.
-    private(set) var item = FrameWriter()
-    private(set) var breach = Outcome.Breach.none
-    private var arena: [UnsafeMutableRawPointer] = []
-    private var arenaBytes = 0
-
-    mutating func begin(_ order: Order, _ kind: Kind) {
-        self.order = order
-        self.kind = kind
+    /// An order begins.
+    func take(_ label: OrderLabel, isCancelled: Bool) {
+        isTaken = true
+        self.label = label
+        cancellation.store(isCancelled, ordering: .relaxed)
     }
 
-    /// Forgets everything and gives the arena back.
-    mutating func end() {
-        failure.removeAll()
-        item.removeAll()
-        breach = .none
-        guard !arena.isEmpty else { return }
-        for block in arena { free(block) }
-        arena.removeAll(keepingCapacity: true)
-        arenaBytes = 0
+    /// The order was answered.
+    func giveBack() { isTaken = false }
+
+    /// The daemon has given up on the order.
+    func cancel() { cancellation.store(true, ordering: .relaxed) }
+
+    var isCancelled: Bool { cancellation.load(ordering: .relaxed) }
+
+    /// What the order says, before its first function runs.
+    func prepare(deadline: Int64, claimPrefix: [UInt8]) {
+        self.deadline = deadline
+        self.claimPrefix = claimPrefix
     }
 
-    /// Zeroed memory until the call ends; `nil` over the budget.
-    mutating func allocate(_ length: Int) -> UnsafeMutableRawPointer? {
-        let length = max(length, 1)
-        guard length <= Runtime.arenaBytesMax - arenaBytes, let block = calloc(1, length) else { return nil }
-        arena.append(block)
-        arenaBytes += length
-        return block
+    /// Why a function should not even be run, or nothing be asked: the daemon has given up on the order, or its time is over.
+    var givenUp: StatusCode? {
+        if isCancelled { return .cancelled }
+        return milliseconds(of: CLOCK_MONOTONIC) >= deadline ? .timeout : nil
     }
 
-    /// A copy of bytes that lives until the call ends; `nil` over the budget.
-    mutating func keep(_ bytes: UnsafeRawBufferPointer) -> usher_str? {
-        guard !bytes.isEmpty else { return usher_str() }
-        guard let block = allocate(bytes.count) else { return nil }
-        UnsafeMutableRawBufferPointer(start: block, count: bytes.count).copyMemory(from: bytes)
-        return usher_str(lending: UnsafeRawBufferPointer(start: block, count: bytes.count))
-    }
-
-    /// Takes an item, if the running function emits this kind and has not done so yet.
-    mutating func take(_ kind: Kind, _ read: () throws(EmitFault) -> BorrowedItem) throws(EmitFault) {
-        guard kind == self.kind else { throw .invalid }
-        let read = try read()
-        guard item.bytes.isEmpty else {
-            breach = .secondItem
-            throw .limit
+    /// Runs one function of the plugin. What it emitted is in ``emissions`` until the next one runs.
+    func run(_ kind: Emissions.Kind, _ function: (UnsafeMutablePointer<usher_call>) -> usher_status) -> usher_status {
+        let handle = lock.locked {
+            turn = (turn + 1) % handles.count
+            emissions.begin(kind)
+            isRunning = true
+            return handles.baseAddress.unsafelyUnwrapped + turn
         }
-        read.write(to: &item)
+        handle.initialize(to: usher_call(host: host))
+        let status = function(handle)
+        // A thread of the plugin that still asks for something, against the rules, must not get the next call's reply.
+        asking.lock()
+        lock.lock()
+        isRunning = false
+        arena.removeAll()
+        lock.unlock()
+        asking.unlock()
+        return status
     }
 
-    /// Takes an error. The last one wins.
-    mutating func take(retryAfterMilliseconds: Int64, message: UnsafeRawBufferPointer) {
-        failure.removeAll()
-        failure.failure(retryAfterMilliseconds: retryAfterMilliseconds, message: message)
+    /// Runs `body` while nothing else touches the call, if a function runs under this handle: a kept, forged or NULL handle is
+    /// refused.
+    func reach<Result>(_ handle: UnsafeMutablePointer<usher_call>?, else refused: Result, _ body: (Call) -> Result) -> Result {
+        lock.locked {
+            guard isRunning, handle == handles.baseAddress.unsafelyUnwrapped + turn else { return refused }
+            return body(self)
+        }
+    }
+
+    /// Zeroed memory until the function returns; `nil` over the budget. Within ``reach(_:else:_:)``.
+    func allocate(_ length: Int) -> UnsafeMutableRawPointer? { arena.allocate(length) }
+
+    /// A copy of bytes that lives until the function returns; `nil` over the budget. Within ``reach(_:else:_:)``.
+    func keep(_ bytes: UnsafeRawBufferPointer) -> usher_str? { arena.keep(bytes) }
+
+    /// Copies of texts, as the array that the header shows plugins; `nil` over the budget. Within ``reach(_:else:_:)``.
+    func keep(_ texts: [UnsafeRawBufferPointer]) -> UnsafePointer<usher_str>? { arena.keep(texts) }
+
+    /// Appends what the last function came to.
+    func appendOutcome(_ status: usher_status, breach: Outcome.Breach? = nil) {
+        answer.outcome(
+            status: status, breach: breach ?? emissions.breach, failure: emissions.failure, item: emissions.items)
+    }
+
+    /// Appends what became of something for which no function was run.
+    func appendOutcome(_ status: StatusCode) {
+        let nothing = UnsafeRawBufferPointer(start: nil, count: 0)
+        answer.outcome(status: status.rawValue, breach: .none, failure: nothing, item: nothing)
     }
 }

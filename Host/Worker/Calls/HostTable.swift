@@ -19,8 +19,8 @@ enum HostTable {
                 product: literal(product),
                 version: literal(version),
                 service: { _, id in id.flatMap(Services.table(id:)) },
-                log: { _, _, level, text in
-                    if let bytes = text.borrowed { Runtime.shared.log(level, bytes) }
+                log: { _, call, level, text in
+                    if let bytes = text.borrowed { Runtime.shared.log(call, level, bytes) }
                 },
                 unix_ms: { _ in milliseconds(of: CLOCK_REALTIME) },
                 mono_ms: { _ in milliseconds(of: CLOCK_MONOTONIC) },
@@ -33,14 +33,10 @@ enum HostTable {
                 remaining_ms: { call in Runtime.shared.remaining(call) },
                 alloc: { call, length in
                     // Beyond half of all memory, size_t is negative in Swift.
-                    guard (0...Runtime.arenaBytesMax).contains(length) else { return nil }
+                    guard (0...Arena.bytesMax).contains(length) else { return nil }
                     return Runtime.shared.withCall(call, else: nil) { $0.allocate(length) }
                 },
-                emit: { call, item in
-                    Runtime.shared.withCall(call, else: StatusCode.invalid.rawValue) {
-                        Emit.emit(&$0, UnsafeRawPointer(item)).rawValue
-                    }
-                }))
+                emit: { call, item in Runtime.shared.emit(call, item).rawValue }))
         return table
     }
 

@@ -14,9 +14,7 @@ struct LoadFault: Error {
 /// A plugin in this process: its table and extensions, copied by rule R1 and checked. It is never unloaded from memory.
 struct LoadedPlugin {
     let table: usher_plugin
-    let claim: usher_ext_claim?
-    let link: usher_ext_link?
-    let actions: [Action]
+    let extensions: Extensions
 
     /// Loads the library behind `descriptor`. Its constructors run in here.
     init(descriptor: Int32) throws(LoadFault) {
@@ -32,10 +30,7 @@ struct LoadedPlugin {
         let size = pointer.loadUnaligned(as: UInt32.self)
         table = readClamped(pointer, size: size, over: usher_plugin())
         try Self.check(table)
-        let extensions = Extensions(table.extension)
-        claim = try extensions.claim()
-        link = try extensions.link()
-        actions = try extensions.actions()
+        extensions = try Extensions(table.extension)
     }
 
     /// Runs the plugin's load().
@@ -51,14 +46,11 @@ struct LoadedPlugin {
 
     /// How the plugin is introduced to the daemon.
     var hello: Hello {
-        var extensions: [String] = []
-        if !actions.isEmpty { extensions.append(ExtensionID.actions) }
-        if claim != nil { extensions.append(ExtensionID.claim) }
-        if link != nil { extensions.append(ExtensionID.link) }
         let manifest = table.manifest_json.borrowed.map { String(decoding: $0, as: UTF8.self) } ?? ""
         return Hello(
             wireVersion: UsherWire.version, abiMajor: table.abi_major, abiMinor: table.abi_minor, manifest: manifest,
-            extensions: extensions, actions: actions.map(\.introduction), maxConcurrency: table.max_concurrency)
+            extensions: extensions.ids, actions: extensions.actions.map(\.introduction),
+            maxConcurrency: table.max_concurrency)
     }
 
     private static func check(_ table: usher_plugin) throws(LoadFault) {

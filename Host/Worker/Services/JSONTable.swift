@@ -49,7 +49,7 @@ enum JSONTable {
         _ handle: UnsafeMutablePointer<usher_call>?, _ text: usher_str, _ output: UnsafeMutablePointer<usher_str>?
     ) -> usher_status {
         guard let output, let bytes = text.borrowed, bytes.isUTF8 else { return StatusCode.invalid.rawValue }
-        guard bytes.count <= Runtime.arenaBytesMax else { return StatusCode.limit.rawValue }
+        guard bytes.count <= Arena.bytesMax else { return StatusCode.limit.rawValue }
         return Runtime.shared.withCall(handle, else: StatusCode.invalid.rawValue) { call in
             var quoted: [UInt8] = []
             JSONText.quote(bytes, into: &quoted)
@@ -61,14 +61,14 @@ enum JSONTable {
 
     private static func find(
         _ handle: UnsafeMutablePointer<usher_call>?, _ json: usher_str, _ pointer: usher_str,
-        _ body: (inout Call, JSONValue?) -> StatusCode
+        _ body: (Call, JSONValue?) -> StatusCode
     ) -> usher_status {
         guard let json = json.borrowed, let pointer = pointer.borrowed.flatMap(JSONPointer.init) else {
             return StatusCode.invalid.rawValue
         }
         return Runtime.shared.withCall(handle, else: StatusCode.invalid.rawValue) { call in
             guard let document = JSONText(json) else { return StatusCode.invalid.rawValue }
-            return body(&call, document.value(at: pointer)).rawValue
+            return body(call, document.value(at: pointer)).rawValue
         }
     }
 }

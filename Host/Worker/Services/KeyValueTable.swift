@@ -57,25 +57,14 @@ enum KeyValueTable {
         let limit = min(limit, UInt32(Limit.keys))
         return Runtime.shared.ask(handle, .keyValue(.list(prefix: prefix, after: after, limit: limit))) { call, reply in
             guard case .keys(let found) = reply.payload, found.count <= Int(limit) else { return .internal }
-            guard let block = call.allocate(found.count * MemoryLayout<usher_str>.stride) else { return .limit }
-            let list = block.bindMemory(to: usher_str.self, capacity: found.count)
-            for (index, key) in found.enumerated() {
-                guard let kept = call.keep(key) else { return .limit }
-                (list + index).initialize(to: kept)
-            }
-            keys.pointee = UnsafePointer(list)
+            guard let list = call.keep(found) else { return .limit }
+            keys.pointee = list
             count.pointee = UInt32(found.count)
             return .ok
         }
     }
 
-    private static func checked(key: usher_str) -> UnsafeRawBufferPointer? {
-        guard let key = checked(bound: key), !key.isEmpty else { return nil }
-        return key
-    }
+    private static func checked(key: usher_str) -> UnsafeRawBufferPointer? { key.text(1...Limit.key) }
 
-    private static func checked(bound text: usher_str) -> UnsafeRawBufferPointer? {
-        guard text.len <= Limit.key, let bytes = text.borrowed, bytes.isUTF8 else { return nil }
-        return bytes
-    }
+    private static func checked(bound: usher_str) -> UnsafeRawBufferPointer? { bound.text(0...Limit.key) }
 }

@@ -11,6 +11,9 @@ enum Services {
 
     private static let entries = [
         Entry(id: USHER_SVC_KV, table: KeyValueTable.make()),
+        Entry(id: USHER_SVC_HTTP, table: ExchangeTable.make()),
+        Entry(id: USHER_SVC_SECRETS, table: SecretTable.make()),
+        Entry(id: USHER_SVC_NET, table: ConnectTable.make()),
         Entry(id: USHER_SVC_JSON, table: JSONTable.make()),
         Entry(id: USHER_SVC_SITE, table: SiteTable.make()),
     ]

@@ -19,7 +19,7 @@ enum SiteTable {
         guard let output, let code = code.borrowed, !code.isEmpty, code.isUTF8 else { return StatusCode.invalid.rawValue }
         guard code.count <= Limit.field else { return StatusCode.limit.rawValue }
         return Runtime.shared.withCall(handle, else: StatusCode.invalid.rawValue) { call in
-            let url = call.order.claimPrefix + percentEncoded(code)
+            let url = call.claimPrefix + percentEncoded(code)
             guard let kept = url.withUnsafeBytes({ call.keep($0) }) else { return StatusCode.limit.rawValue }
             output.pointee = kept
             return StatusCode.ok.rawValue

@@ -3,8 +3,23 @@ internal import PluginABI
 // What an author answers, as the items of the header.
 
 extension CallPort {
+    /// Longer messages are refused by the host, in bytes. A message that breaks off is better than none.
+    private static let messageBytesMax = 4_096
+
+    private static func begin(of message: String) -> String {
+        guard message.utf8.count > messageBytesMax else { return message }
+        var begin = String.UnicodeScalarView()
+        var bytes = 0
+        for scalar in message.unicodeScalars {
+            bytes += UTF8.width(scalar)
+            guard bytes <= messageBytesMax else { break }
+            begin.append(scalar)
+        }
+        return String(begin)
+    }
+
     func emit(_ error: PluginError) throws {
-        try lending(error.message) { message in
+        try lending(Self.begin(of: error.message)) { message in
             try emit(
                 usher_error(
                     head: head(USHER_ITEM_ERROR, usher_error.self), status: error.kind.rawValue, flags: 0,

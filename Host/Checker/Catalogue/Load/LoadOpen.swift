@@ -24,7 +24,19 @@ enum LoadOpen {
                 change: "define `const usher_plugin *usher_plugin_v1(void)` as usher_plugin.h declares it (in C++ inside "
                     + "extern \"C\"), and let no version script hide it", in: "")
         }
-        let plugin = try room.plugin()
+        if let elf = ELFFile(try room.content()), elf.symbols.contains(where: isData) {
+            return room.reporter.error(
+                .contract, "usher_plugin_v1 is data, not a function",
+                change: "define the function `const usher_plugin *usher_plugin_v1(void)` that returns the table's address", in: ""
+            )
+        }
+        let plugin: Plugin
+        do {
+            plugin = try room.plugin()
+        } catch let skip as Skip {
+            return room.reporter.error(
+                .contract, skip.reason, change: "return the address of one `static const usher_plugin`", in: "usher_plugin_v1")
+        }
         let milliseconds = steadyMilliseconds() - started
         if milliseconds > scanMillisecondsMax {
             room.reporter.warning(
@@ -36,5 +48,9 @@ enum LoadOpen {
                 .contract, "usher_plugin_v1() returned another pointer the second time",
                 change: "return the address of one `static const usher_plugin`", in: "usher_plugin_v1")
         }
+    }
+
+    private static func isData(_ symbol: ELFFile.Symbol) -> Bool {
+        symbol.name == "usher_plugin_v1" && symbol.isDefined && symbol.type == ELFFile.Number.typeData
     }
 }
