@@ -117,7 +117,8 @@ extension Assembly {
         let plugins = PluginAuthorisers(
             settings: try pluginSettings,
             instances: instances.map { ConfiguredInstance(id: $0.id, pluginID: $0.pluginID, configJSON: $0.configJSON) },
-            keyValueStore: store.keyValues, records: store.plugins, claimURLPrefix: { "\(origin)/i/\($0)#" }, clock: clock, logger: logger)
+            keyValueStore: store.keyValues, records: store.plugins, claimURLPrefix: { "\(origin)/i/\($0)#" }, clock: clock,
+            logger: logger)
         await plugins.start()
         return plugins
     }

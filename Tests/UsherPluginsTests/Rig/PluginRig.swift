@@ -37,7 +37,8 @@ final class PluginRig: Sendable {
     var settings: PluginHostSettings { settings(CallDeadlines()) }
 
     func settings(_ deadlines: CallDeadlines) -> PluginHostSettings {
-        PluginHostSettings(pluginDirectory: folder.path, workerExecutable: Places.worker, contentHash: CryptoContentHash(),
+        PluginHostSettings(
+            pluginDirectory: folder.path, workerExecutable: Places.worker, contentHash: CryptoContentHash(),
             deadlines: deadlines)
     }
 
