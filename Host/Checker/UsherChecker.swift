@@ -18,6 +18,10 @@ enum UsherChecker {
         // A plugin, or a reader of our output, that closes its end is no reason to die.
         signal(SIGPIPE, SIG_IGN)
         if CommandLine.arguments.first == TestProcess.name { TestProcess.main() }
+        if CommandLine.arguments.contains("--help") {
+            Output.say(Options.usage)
+            exit(0)
+        }
         do {
             let options = try Options(Array(CommandLine.arguments.dropFirst()))
             exit(try Driver(options).run())

@@ -6,14 +6,37 @@ public struct Manifest: Hashable, Sendable {
         public let config: JSONValue
         /// A requirement that fits it.
         public let requirement: JSONValue
-        /// The account to ask about: `account_id`, `account_name`, `link`.
+        /// The account to ask about: `account_id`, `account_name`, `link`, `secret`.
         public let subject: JSONValue
+        /// Secrets by name, for example `config/token`.
+        public let secrets: JSONValue?
+        /// Answers of third parties; PluginABI/README.md says how they are written.
+        public let http: JSONValue?
+        /// A webhook whose signature is good.
+        public let webhook: JSONValue?
+        /// A claim code that is good.
+        public let code: String?
 
         /// Puts the parts together.
-        public init(config: JSONValue, requirement: JSONValue, subject: JSONValue = [:]) {
+        public init(
+            config: JSONValue, requirement: JSONValue, subject: JSONValue = [:], secrets: JSONValue? = nil,
+            http: JSONValue? = nil, webhook: JSONValue? = nil, code: String? = nil
+        ) {
             self.config = config
             self.requirement = requirement
             self.subject = subject
+            self.secrets = secrets
+            self.http = http
+            self.webhook = webhook
+            self.code = code
+        }
+
+        /// As the manifest has it.
+        var value: JSONValue {
+            var members = [("config", config), ("requirement", requirement), ("subject", subject)]
+            let optional = [("secrets", secrets), ("http", http), ("webhook", webhook), ("code", code.map { .string($0) })]
+            for (name, value) in optional { if let value { members.append((name, value)) } }
+            return .object(members)
         }
     }
 
@@ -62,10 +85,7 @@ public struct Manifest: Hashable, Sendable {
         if permissions != .none { members.append(("permissions", permissions.value)) }
         if let configSchema { members.append(("config_schema", configSchema)) }
         if let requirementSchema { members.append(("requirement_schema", requirementSchema)) }
-        if let check {
-            let parts: JSONValue = ["config": check.config, "requirement": check.requirement, "subject": check.subject]
-            members.append(("check", parts))
-        }
+        if let check { members.append(("check", check.value)) }
         return JSONValue.object(members).text
     }
 }

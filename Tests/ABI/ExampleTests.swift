@@ -47,34 +47,6 @@ struct ExampleTests {
         }
     }
 
-    @Test("the plugin in the tutorial works as it stands there", arguments: ["gcc", "clang"])
-    func tutorial(command: String) throws {
-        let readme = try Repository.read("PluginABI/README.md")
-        let blocks = readme.split(separator: "```").filter { $0.hasPrefix("c\n") }.map { String($0.dropFirst(2)) }
-        let source = try #require(blocks.first)
-        try LoadedPlugin.with(source, command) { plugin in
-            let instance = try TestInstance(of: plugin)
-            let outcome = instance.evaluate(#"{"ends_in":"x"}"#, pseudonym: "p")
-            #expect(finding(outcome) == USHER_HOLDS_NOT)
-            #expect(instance.evaluate("{}", pseudonym: "p").status == USHER_E_CONFIG)
-        }
-        // The second block declares an action; it must at least compile.
-        let action = try #require(blocks.dropFirst().first)
-        let result = try Compiler(command: command, standard: "c11").check(
-            "#include \"usher_plugin.h\"\n\(action)\n"
-                + "const usher_action *use(void);\nconst usher_action *use(void) { return &greet_action; }\n"
-                + "static usher_status greet(void *self, usher_call *call, usher_str name, const int64_t *times) {\n"
-                + "  (void)self, (void)call, (void)name, (void)times;\n  return USHER_OK;\n}\n")
-        #expect(result.code == 0, "\(result.output)")
-    }
-
-    @Test("the build command of each text is the one that was tested")
-    func buildCommand() throws {
-        for file in ["PluginABI/README.md", "Plugins/Examples/c-allowlist/README.md"] {
-            #expect(try Repository.read(file).contains("cc -std=c11 -O2 -shared -fPIC -fvisibility=hidden -I"), "\(file)")
-        }
-    }
-
     private func finding(_ outcome: TestHost.Outcome) -> Int? {
         guard outcome.status == USHER_OK, case .evidence(let evidence)? = outcome.items.first else { return nil }
         return Int(evidence.finding)

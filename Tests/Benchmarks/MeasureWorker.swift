@@ -79,7 +79,8 @@ struct EmptyStore: KeyValueStore {
     func get(_ key: String, of instance: InstanceID) throws -> KeyValue? { nil }
 
     func put(
-        _ key: String, _ value: [UInt8], ttlMilliseconds: Int64, expected: KeyValueExpectation, of instance: InstanceID
+        _ key: String, _ value: [UInt8], ttlMilliseconds: Int64, expected: KeyValueExpectation, of instance: InstanceID,
+        bytesMax: Int64
     ) throws {
         throw KeyValueRefusal.quota
     }

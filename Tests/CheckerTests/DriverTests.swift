@@ -15,6 +15,7 @@ struct DriverTests {
     func exitCodes() throws {
         #expect(try Checker.run([good, "--only", "load."]).code == 0)
         #expect(try Checker.run([bad, "--only", "calls.strange-texts"]).code == 1)
+        #expect(try Checker.run(["--help"]).code == 0)
         for arguments in [
             [], ["--no-such-option"], ["/no/such/file.so"], [good, "--only", "no.such-test"], [good, "--config", "not JSON"],
             [good, "--config", "@/no/such/file"], [good, "--seed", "minus"], [good, "--in-process"], [good, "other.so"],

@@ -47,7 +47,7 @@ EVALUATE {
     case 14: return tried(call, "opening /dev/tty", open("/dev/tty", O_RDWR));
     case 15: return tried(call, "making a file", open("/tmp/usher-hostile-file", O_WRONLY | O_CREAT | O_EXCL, 0600));
     case 16: return tried(call, "listing the plugins", opendir(given(call, requirement, "/plugins")) ? 0 : -1);
-    case 17: return tried(call, "moving the configuration", rename(given(call, requirement, "/configuration"), "/tmp/usher-moved"));
+    case 17: return tried(call, "moving a file", rename(given(call, requirement, "/configuration"), "/tmp/usher-moved"));
     case 18: return tried(call, "deleting the database", unlink(given(call, requirement, "/database")));
     case 19: return tried(call, "changing the database's mode", chmod(given(call, requirement, "/database"), 0777));
     case 20: /* openat2, which a filter by names of system calls may forget */

@@ -16,7 +16,6 @@ EVALUATE {
     case 5: raise(SIGSTOP); break;
     case 6: kill(getpid(), SIGKILL); break;
     case 7: kill(0, SIGKILL); break;            /* its whole process group */
-    case 8: kill(-1, SIGKILL); break;           /* everybody it may reach */
     default: abort();
   }
   return USHER_E_INTERNAL;

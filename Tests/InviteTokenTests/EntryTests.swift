@@ -27,5 +27,16 @@ struct EntryTests {
         let document = try #require(JSONDocument(text))
         #expect(document.text("/usher") == "1" && document.text("/id") == "invite-token")
         for key in ["name", "version", "license"] { #expect(document.text("/" + key)?.isEmpty == false) }
+        #expect(document.text("/config_schema/properties/from/maxLength") == String(Config.fromBytesMax))
+        #expect(document.text("/requirement_schema/required/0") == "room" && document.text("/permissions") == nil)
+    }
+
+    @Test("answers what its manifest gives the checker to ask")
+    func check() throws {
+        let manifest = try #require(JSONDocument(InviteToken.manifest.json))
+        let door = try Door(config: try #require(manifest.text("/check/config")))
+        let outcome = door.instance.evaluate(
+            try #require(manifest.text("/check/requirement")), pseudonym: Door.pseudonym(1))
+        #expect(outcome.status == USHER_OK && outcome.items.count == 1)
     }
 }

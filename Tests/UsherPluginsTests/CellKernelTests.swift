@@ -71,6 +71,19 @@ struct CellKernelTests {
         }
     }
 
+    @Test("On a kernel from before MDWE memory that is written is not run either, and the gap is no obstacle")
+    func olderKernel() async throws {
+        try await Breaker.run(worker: try CellRig.worker("LACKS_MDWE=1")) { (breaker, _) async throws in
+            for attempt in ["map_all", "map_code", "protect_code", "protect_key", "unprotect_code"] {
+                for when in ["early", "now"] {
+                    #expect(try await breaker.attempt(attempt, when: when) == "EPERM", "\(attempt) \(when)")
+                }
+            }
+            let gaps = try #require(breaker.host.workers().first { $0.pluginID == "hostile" }).cellGaps
+            #expect(gaps.names.contains { $0.hasPrefix("PR_SET_MDWE") } && gaps.isDisjoint(with: .essential))
+        }
+    }
+
     @Test("This machine can be asked what it has")
     func report() {
         let report = SandboxReport.ofThisMachine()

@@ -171,6 +171,37 @@ struct CellTests {
             #expect(try host.worker().crashes == 0)
         }
     }
+
+    @Test("libdispatch works in the threaded profile, also after its monitor has looked at the threads")
+    func dispatch() async throws {
+        try await PluginRig.run("cell_dispatch") { (host, _) async throws in
+            let finding = try await host.evaluateOnce().finding
+            if finding == .doesNotHold { print("this worker brings no libdispatch with it: nothing was tested") }
+            #expect([.holds, .doesNotHold].contains(finding))
+            #expect(try host.worker().crashes == 0)
+        }
+    }
+
+    @Test("The bundled authoriser, which is written in Swift, works in the strict profile", .enabled(if: Self.hasInvites))
+    func swift() async throws {
+        let rig = PluginRig()
+        try FileManager.default.copyItem(atPath: Self.invites, toPath: rig.folder.path + "/invites.so")
+        chmod(rig.folder.path + "/invites.so", 0o755)
+        let instance = ConfiguredInstance(id: PluginRig.instance, pluginID: "invite-token", configJSON: "{}")
+        try await rig.run([instance]) { (host) async throws in
+            guard case .answered(let list) = await host.run(action: "list", arguments: [], at: PluginRig.instance) else {
+                Issue.record("\(rig.log.text)")
+                return
+            }
+            #expect(list.hasPrefix("{") || list.hasPrefix("["))
+            #expect(try host.worker().crashes == 0)
+        }
+    }
+
+    /// Built beside the tests, if it was.
+    private static let invites =
+        URL(fileURLWithPath: Places.worker).deletingLastPathComponent().path + "/libusher-invite-token.so"
+    private static var hasInvites: Bool { FileManager.default.fileExists(atPath: invites) }
 }
 
 extension PluginAuthorisers {

@@ -1,9 +1,9 @@
 internal import UsherWire
 
-/// What a plugin needs to be asked something sensible: the options of the command line, else `x-check` of the manifest, else
+/// What a plugin needs to be asked something sensible: the options of the command line, else `check` of the manifest, else
 /// something plain.
 struct CheckSettings: Sendable {
-    /// What `x-check` may hold.
+    /// What `check` may hold.
     static let keys = ["config", "requirement", "subject", "secrets", "http", "webhook", "code"]
 
     var config = "{}"
@@ -29,7 +29,7 @@ struct CheckSettings: Sendable {
             manifest.child("permissions")?.child("link_hosts")?.forEachMember { _, value in
                 if let host = value.words { linkHosts.insert(host) }
             }
-            guard let check = manifest.child("x-check") else { return }
+            guard let check = manifest.child("check") else { return }
             if let value = check.child("config") { config = value.written }
             if let value = check.child("requirement") { requirement = value.written }
             if let value = check.child("subject") { read(subject: value) }

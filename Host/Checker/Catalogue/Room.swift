@@ -64,7 +64,7 @@ final class Room {
     func refusal(_ outcome: Outcome) -> String {
         let message = outcome.error.map { $0.message.isEmpty ? "" : " (\($0.message))" } ?? ""
         return "create() answered \(StatusName.of(outcome.status))\(message) to the configuration "
-            + "\(settings.config.prefix(200)): give one with --config, or as x-check.config in the manifest"
+            + "\(settings.config.prefix(200)): give one with --config, or as check.config in the manifest"
     }
 
     enum Made {
@@ -117,7 +117,10 @@ final class Room {
     func during<Result>(_ function: String, _ body: () throws -> Result) rethrows -> Result {
         board.function = function
         board.startedAt = steadyMilliseconds()
-        defer { board.startedAt = 0 }
+        defer {
+            board.startedAt = 0
+            reporter.endUnlessConnected()
+        }
         return try body()
     }
 }

@@ -6,6 +6,10 @@ enum Crash {
         switch run.end {
         case .hung: hang(run)
         case .signal(let number): crash(run, number)
+        case .exited(TestProcess.ExitCode.noDriver) where !isDone && !run.function.isEmpty:
+            make(
+                run, .silence, "a descriptor of the host was closed while \(place(run)) ran",
+                "close only what you have opened yourself, once; never loop over all numbers")
         case .exited(TestProcess.ExitCode.noDriver) where !isDone:
             make(run, .contract, "the test process could not begin", "this is a fault of the checker: please report it")
         case .exited(let code) where !isDone:

@@ -24,9 +24,9 @@ struct Options: Sendable {
     static let usage = """
         usage: usher plugins check FILE.so [options]
                usher plugins check --list [--json]
-          --config JSON|@FILE       the configuration of an instance (else x-check.config of the manifest, else {})
-          --requirement JSON|@FILE  what evaluate() is asked (else x-check.requirement, else {})
-          --account ID              the account that it is asked about (else x-check.subject, else "4711")
+          --config JSON|@FILE       the configuration of an instance (else check.config of the manifest, else {})
+          --requirement JSON|@FILE  what evaluate() is asked (else check.requirement, else {})
+          --account ID              the account that it is asked about (else check.subject, else "4711")
           --only ID                 run this test, or all that begin with it; may be repeated
           --seed N                  begin the random numbers here (else a new seed, which is printed)
           --rounds N                rounds of each test with random input (else 40)

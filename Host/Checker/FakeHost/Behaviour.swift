@@ -43,7 +43,7 @@ struct Behaviour: Sendable {
 
 /// What usher.http/1 answers.
 enum HTTPAnswers: Sendable {
-    /// What the author wrote down under x-check, 404 to everything else.
+    /// What the author wrote down under check, 404 to everything else.
     case script
     /// This, to everything.
     case always(HTTPAnswer)

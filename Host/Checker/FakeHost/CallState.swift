@@ -25,6 +25,7 @@ final class CallState {
     var outsideFailures: [String] = []
     /// Answers that usher.http gave.
     var exchanges = 0
+    var logLines = 0
     /// How often remaining_ms() or a service was called.
     var looksAtTime = 0
 

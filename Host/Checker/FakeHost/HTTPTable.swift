@@ -62,7 +62,7 @@ enum HTTPTable {
                 answer = scripted.answer
             } else {
                 host.reporter.note(
-                    "it asked for \(method) \(url), for which x-check has no answer under \"http\": it was answered 404")
+                    "it asked for \(method) \(url), for which check has no answer under \"http\": it was answered 404")
                 answer = HTTPAnswer(status: 404)
             }
         }

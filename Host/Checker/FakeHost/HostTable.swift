@@ -5,6 +5,8 @@ internal import PluginABI
 enum HostTable {
     /// What remaining_ms() says while there is plenty of time.
     private static let plentyMilliseconds: Int64 = 10_000
+    /// A worker lets through a burst of 200.
+    private static let logLinesMax = 200
     private static let product: StaticString = "usher"
     private static let version: StaticString = "checker"
 
@@ -27,7 +29,15 @@ enum HostTable {
 
     private static func log(_ handle: UnsafeMutablePointer<usher_call>?, _ text: usher_str) {
         guard let host = FakeHost.shared else { return }
-        if handle != nil { host.withCall(handle, "log()", else: ()) { _ in } }
+        if handle != nil {
+            host.withCall(handle, "log()", else: ()) { state in
+                state.logLines += 1
+                guard state.logLines == logLinesMax else { return }
+                host.reporter.warning(
+                    .contract, "it logged \(logLinesMax) lines in one call: a host drops most of them",
+                    change: "log what an admin can act on, once", in: state.function)
+            }
+        }
         if text.copied == nil {
             host.reporter.error(
                 .strings, "the text for host->log() is not UTF-8", change: "log text, with its length in bytes")

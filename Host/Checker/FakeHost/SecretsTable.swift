@@ -1,6 +1,6 @@
 internal import PluginABI
 
-/// usher.secrets/1, with the secrets of the author's x-check.
+/// usher.secrets/1, with the secrets of the author's check.
 enum SecretsTable {
     private static let valueBytesMax = 64 << 10
     private static let nameBytesMax = 256

@@ -36,6 +36,11 @@ final class Reporter {
         lock.locked { send(.skipped(reason)) }
     }
 
+    /// Ends the process when the plugin has closed the way to the driver, who then knows which function it was.
+    func endUnlessConnected() {
+        if fcntl(descriptor, F_GETFD) < 0 { _exit(TestProcess.ExitCode.noDriver) }
+    }
+
     func done() {
         lock.locked { send(.done) }
     }

@@ -30,8 +30,8 @@ enum CallsHTTPStatuses {
                     "it said \(Outcome.name(of: finding)) when the third party answered 200 with "
                         + (body.isEmpty ? "nothing" : "what is no document of its own"),
                     change:
-                        "look into the answer, and return USHER_E_UPSTREAM when it is not what the third party promises: a captive "
-                        + "portal, a proxy or an outage page answers 200 as well", in: probe.name)
+                        "look into the answer, and return USHER_E_UPSTREAM when it is not what the third party promises: a "
+                        + "captive portal, a proxy or an outage page answers 200 as well", in: probe.name)
             }
         }
     }

@@ -11,11 +11,11 @@ enum CallsLeak {
         try EachProbe.run(room) { function, instance in
             let sample = Sample(room.settings)
             guard !function.changesState else { return }
-            for _ in 0..<warmUp { _ = function.run(instance, sample) }
+            _ = Pace.repeating(warmUp) { _ = function.run(instance, sample) }
             let before = probe.look()
-            for _ in 0..<calls { _ = function.run(instance, sample) }
+            let count = Pace.repeating(calls) { _ = function.run(instance, sample) }
             probe.report(
-                before, probe.look(), lives: calls, of: "\(function.name)()", in: function.name, slackBytes: slackBytes)
+                before, probe.look(), lives: count, of: "\(function.name)()", in: function.name, slackBytes: slackBytes)
         }
     }
 }

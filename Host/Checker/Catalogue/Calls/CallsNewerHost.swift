@@ -8,14 +8,13 @@ enum CallsNewerHost {
     static let test = CheckerTest(
         "calls.newer-host", "the plugin answers a newer host, whose structs are longer, as it answers this one", [.size]
     ) { room in
-        let plugin = try room.plugin()
         // From load() on: a plugin may keep the table of its host.
         var newer = Behaviour()
         newer.tailBytes = tailBytes
+        room.host.behaviour = newer
+        let plugin = try room.loadedPlugin()
         let usual = try room.instance(of: plugin)
         let sample = Sample(room.settings)
-        room.host.behaviour = newer
-        _ = try room.loadedPlugin()
         guard case .success(let instance) = room.make(plugin, config: room.settings.config, behaviour: newer) else {
             return room.reporter.error(
                 .size, "create() fails with a host whose structs are longer, and works with this one",

@@ -21,7 +21,7 @@ enum ClaimProtocol {
         flow.state(describe, Sample(room.settings), [USHER_CLAIM_OFFERED, USHER_CLAIM_REFUSED])
         flow.refused("a code that nobody made")
         if room.settings.code == nil {
-            room.reporter.note("give a good code as x-check.code, and reserving it is checked as well")
+            room.reporter.note("give a good code as check.code, and reserving it is checked as well")
         } else {
             flow.useCode()
         }

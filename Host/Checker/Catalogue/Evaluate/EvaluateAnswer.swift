@@ -21,7 +21,7 @@ enum EvaluateAnswer {
             let message = first.error.map { " (\($0.message))" } ?? ""
             room.reporter.note(
                 "evaluate() answered \(StatusName.of(first.status))\(message) to the requirement "
-                    + "\(sample.requirement.prefix(120)): give a better one with --requirement, or as x-check.requirement")
+                    + "\(sample.requirement.prefix(120)): give a better one with --requirement, or as check.requirement")
         }
         instance.destroy()
     }

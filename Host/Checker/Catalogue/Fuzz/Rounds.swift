@@ -7,7 +7,7 @@ enum Rounds {
             return body(&random)
         }
         var seeds = Random(seed: room.options.seed ?? 0)
-        for _ in 0..<room.options.rounds {
+        _ = Pace.repeating(room.options.rounds) {
             // Short enough to be copied by hand.
             let seed = seeds.next() >> 24
             room.board.seed = seed

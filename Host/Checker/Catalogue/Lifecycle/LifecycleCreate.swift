@@ -8,6 +8,8 @@ enum LifecycleCreate {
         let plugin = try room.loadedPlugin()
         switch room.make(plugin, config: room.settings.config) {
         case .success(let instance): instance.destroy()
+        // That it left *self NULL was said already.
+        case .failure(let outcome) where outcome.status == USHER_OK: return
         case .failure(let outcome):
             if outcome.error?.message.isEmpty != false {
                 room.reporter.warning(

@@ -17,10 +17,10 @@ enum LifecycleThousand {
         let plugin = try room.loadedPlugin()
         try room.instance(of: plugin).destroy()
         let probe = LeakProbe(room)
-        for _ in 0..<warmUp { live(room, plugin) }
+        _ = Pace.repeating(warmUp) { live(room, plugin) }
         let before = probe.look()
-        for _ in 0..<lives { live(room, plugin) }
-        probe.report(before, probe.look(), lives: lives, of: "create() and destroy()", in: "destroy", slackBytes: slackBytes)
+        let count = Pace.repeating(lives) { live(room, plugin) }
+        probe.report(before, probe.look(), lives: count, of: "create() and destroy()", in: "destroy", slackBytes: slackBytes)
     }
 
     private static func live(_ room: Room, _ plugin: Plugin) {

@@ -30,7 +30,13 @@ enum LoadOpen {
                 change: "define the function `const usher_plugin *usher_plugin_v1(void)` that returns the table's address", in: ""
             )
         }
-        let plugin = try room.plugin()
+        let plugin: Plugin
+        do {
+            plugin = try room.plugin()
+        } catch let skip as Skip {
+            return room.reporter.error(
+                .contract, skip.reason, change: "return the address of one `static const usher_plugin`", in: "usher_plugin_v1")
+        }
         let milliseconds = steadyMilliseconds() - started
         if milliseconds > scanMillisecondsMax {
             room.reporter.warning(

@@ -32,7 +32,7 @@ struct ManifestCheck {
     private static let required = ["usher", "id", "name", "version"]
     private static let keys: [String: Shape] = [
         "usher": .one, "id": .id, "name": .text(max: 100), "version": .version, "license": .text(max: 100),
-        "homepage": .text(max: 1_000), "permissions": .object, "config_schema": .object, "requirement_schema": .object,
+        "homepage": .text(max: 1_000), "permissions": .object, "config_schema": .object, "requirement_schema": .object, "check": .object,
     ]
     private static let permissions: [String: Shape] = [
         "http": .texts, "net": .texts, "link_hosts": .texts, "secrets": .flag, "kv_bytes": .count, "webhook": .flagOrObject,
@@ -53,7 +53,7 @@ struct ManifestCheck {
         if let permissions = manifest.child("permissions"), permissions.kind == .object {
             _ = check(permissions, Self.permissions, at: "permissions.")
         }
-        if let check = manifest.child("x-check") { self.check(xCheck: check) }
+        if let check = manifest.child("check") { self.check(checkSection: check) }
     }
 
     /// Reports what is wrong with the members of an object, and returns their names.
@@ -80,11 +80,11 @@ struct ManifestCheck {
         return present
     }
 
-    private func check(xCheck: JSONValue) {
-        guard xCheck.kind == .object else { return error("x-check is no object", "see docs/plugin-authors/checking.md") }
-        xCheck.forEachMember { name, _ in
+    private func check(checkSection: JSONValue) {
+        guard checkSection.kind == .object else { return error("check is no object", "see docs/plugin-authors/checking.md") }
+        checkSection.forEachMember { name, _ in
             guard let key = name?.words, !CheckSettings.keys.contains(key) else { return }
-            error("x-check.\(key) is unknown", "it may hold \(CheckSettings.keys.joined(separator: ", "))")
+            error("check.\(key) is unknown", "it may hold \(CheckSettings.keys.joined(separator: ", "))")
         }
     }
 

@@ -50,8 +50,8 @@ enum WebhookSignature {
         let outcome = handle.run(instance, Sample(room.settings), behaviour)
         if outcome.status != USHER_OK {
             room.reporter.warning(
-                .contract, "it answered \(StatusName.of(outcome.status)) to x-check.webhook with a good signature",
-                change: "look at the request in x-check.webhook, and at what the function expects", in: handle.name)
+                .contract, "it answered \(StatusName.of(outcome.status)) to check.webhook with a good signature",
+                change: "look at the request in check.webhook, and at what the function expects", in: handle.name)
         }
     }
 }
