@@ -2,7 +2,7 @@
 SHELL := /bin/bash
 .DEFAULT_GOAL := help
 .NOTPARALLEL:
-.PHONY: help setup build web demo test check bench format clean
+.PHONY: help setup build web demo test check bench fuzz format clean
 
 # The scripts read SWIFT (a toolchain elsewhere), PYTHON and PORT, which make hands on: make demo SWIFT=/path/to/swift PORT=8081
 
@@ -34,6 +34,9 @@ check: ## Before a commit: format, scripts, strict build and unit tests
 
 bench: ## Build for release and measure
 	@Tests/Rig/bench.sh
+
+fuzz: ## Throw mutated bytes at the readers of what strangers send; SECONDS_EACH=60
+	@Tests/Fuzz/run.sh
 
 format: ## Format the Swift sources in place
 	@Tests/Rig/format.sh --in-place

@@ -30,8 +30,10 @@ let package = Package(
     products: [
         .executable(name: "usher", targets: ["usher"]),
         .executable(name: "usher-worker", targets: ["usher-worker"]),
+        .executable(name: "usher-checker", targets: ["usher-checker"]),
         .library(name: "PluginKit", targets: ["PluginKit"]),
-        .library(name: "usher-invite-token", type: .dynamic, targets: ["InviteToken"]),
+        .library(name: "PluginTestHost", targets: ["PluginTestHost"]),
+        .library(name: "usher-invite-token", type: .dynamic, targets: ["InviteTokenEntry"]),
     ],
     dependencies: [
         .package(url: "https://github.com/hummingbird-project/hummingbird", exact: "2.28.1", traits: []),
@@ -47,7 +49,8 @@ let package = Package(
     targets: [
         // The contract with plugins: one C header, and a C file that fails to compile when its layout moves.
         .target(
-            name: "PluginABI", path: "PluginABI", exclude: ["README.md"], sources: ["Layout"],
+            name: "PluginABI", path: "PluginABI",
+            exclude: ["README.md", "history", "Layout/layout.py", "Layout/v1.0.json", "Layout/v1.0.abi"], sources: ["Layout"],
             publicHeadersPath: "include"),
 
         // C at the rim.
@@ -70,8 +73,8 @@ let package = Package(
             name: "UsherMatrix", dependencies: ["UsherDomain", "UsherHTTP", logging], path: "Host/Matrix",
             swiftSettings: strict),
         .target(
-            name: "UsherPlugins", dependencies: ["UsherDomain", "UsherWire", "CSys", logging], path: "Host/Plugins",
-            swiftSettings: strict),
+            name: "UsherPlugins", dependencies: ["UsherDomain", "UsherWire", "UsherHTTP", "CSys", logging],
+            path: "Host/Plugins", swiftSettings: strict),
         .target(
             name: "UsherServer",
             dependencies: [
@@ -95,19 +98,28 @@ let package = Package(
             name: "usher-worker", dependencies: ["PluginABI", "UsherWire", "CFFI", "CSys"], path: "Host/Worker",
             swiftSettings: strict),
 
+        // What tells plugin authors by rule number what to change. It plays the host against a plugin, in processes of its own.
+        .executableTarget(
+            name: "usher-checker", dependencies: ["PluginABI", "UsherWire", "CFFI", "CSys"], path: "Host/Checker",
+            swiftSettings: strict),
+
         // What plugin authors use, and the plugins we ship.
         .target(name: "PluginKit", dependencies: ["PluginABI"], path: "Plugins/PluginKit", swiftSettings: strict),
         .target(
-            name: "InviteToken", dependencies: ["PluginKit", "PluginABI"], path: "Plugins/InviteToken",
-            swiftSettings: strict, linkerSettings: onePluginSymbol),
+            name: "PluginTestHost", dependencies: ["PluginABI", crypto], path: "Plugins/PluginTestHost", exclude: ["README.md"],
+            swiftSettings: strict),
+        .target(
+            name: "InviteToken", dependencies: ["PluginKit", "PluginABI"], path: "Plugins/InviteToken", exclude: ["Entry"],
+            swiftSettings: strict),
+        .target(
+            name: "InviteTokenEntry", dependencies: ["InviteToken", "PluginKit", "PluginABI"],
+            path: "Plugins/InviteToken/Entry", swiftSettings: strict, linkerSettings: onePluginSymbol),
 
         // Test support, never shipped.
         .target(name: "UsherTesting", dependencies: ["UsherDomain"], path: "Tests/Support", swiftSettings: strict),
         .target(
             name: "FaultServer", dependencies: ["UsherHTTP"], path: "Tests/FaultServer", exclude: ["fault_server.py"],
             swiftSettings: strict),
-        .target(
-            name: "PluginTestHost", dependencies: ["PluginABI"], path: "Tests/PluginTestHost", swiftSettings: strict),
 
         .testTarget(
             name: "UsherDomainTests", dependencies: ["UsherDomain"], path: "Tests/UsherDomainTests", swiftSettings: strict),
@@ -130,8 +142,14 @@ let package = Package(
             path: "Tests/UsherEngineTests", swiftSettings: strict),
         .testTarget(
             name: "UsherPluginsTests",
-            dependencies: ["UsherPlugins", "UsherDomain", "UsherWire", "usher-worker", "UsherTesting", logging],
-            path: "Tests/UsherPluginsTests", swiftSettings: strict),
+            dependencies: [
+                "UsherPlugins", "UsherDomain", "UsherWire", "UsherHTTP", "UsherStore", "usher-worker", "FaultServer",
+                "UsherTesting", logging,
+            ], path: "Tests/UsherPluginsTests", swiftSettings: strict),
+        .testTarget(
+            name: "HostileTests",
+            dependencies: ["UsherPlugins", "UsherStore", "UsherDomain", "usher-worker", "UsherTesting", logging],
+            path: "Tests/HostileTests", swiftSettings: strict),
         .testTarget(
             name: "UsherServerTests",
             dependencies: [
@@ -142,10 +160,14 @@ let package = Package(
                 .product(name: "NIOEmbedded", package: "swift-nio"),
             ], path: "Tests/UsherServerTests", swiftSettings: strict),
         .testTarget(
-            name: "DaemonTests", dependencies: ["usher", "UsherDomain", "UsherMatrix"], path: "Tests/DaemonTests",
+            name: "DaemonTests", dependencies: ["usher", "UsherDomain", "UsherMatrix", "UsherPlugins"], path: "Tests/DaemonTests",
             swiftSettings: strict),
         .testTarget(
-            name: "ABITests", dependencies: ["PluginABI", "PluginTestHost"], path: "Tests/ABI", swiftSettings: strict),
+            name: "ABITests", dependencies: ["PluginABI", "PluginTestHost"], path: "Tests/ABI",
+            exclude: ["next_minor.py", "pairs.c"], swiftSettings: strict),
+        .testTarget(
+            name: "CheckerTests", dependencies: ["usher-checker", "InviteToken", "UsherWire"], path: "Tests/CheckerTests",
+            exclude: ["Mistakes"], swiftSettings: strict),
         .testTarget(
             name: "PluginKitTests", dependencies: ["PluginKit", "PluginABI", "PluginTestHost"],
             path: "Tests/PluginKitTests", swiftSettings: strict),
@@ -155,7 +177,7 @@ let package = Package(
         .executableTarget(
             name: "usher-bench",
             dependencies: [
-                "UsherDomain", "UsherHTTP", "UsherMatrix", "UsherPlugins", logging,
+                "UsherDomain", "UsherHTTP", "UsherMatrix", "UsherPlugins", "UsherStore", logging,
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
             ], path: "Tests/Benchmarks", exclude: ["bench.py", "run.sh"], swiftSettings: strict),
         .testTarget(name: "TidyTests", path: "Tests/Tidy", swiftSettings: strict),

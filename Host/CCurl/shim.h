@@ -6,6 +6,7 @@
 #define USHER_CCURL_SHIM_H
 
 #include <curl/curl.h>
+#include <fcntl.h>
 #include <sys/socket.h>
 #include <sys/syscall.h>
 #include <unistd.h>
@@ -53,6 +54,11 @@ static inline CURLcode usher_curl_get_pointer(CURL *easy, CURLINFO info, void **
     return curl_easy_getinfo(easy, info, value);
 }
 
+/* The socket of a connection made under CURLOPT_CONNECT_ONLY. */
+static inline CURLcode usher_curl_get_socket(CURL *easy, curl_socket_t *socket) {
+    return curl_easy_getinfo(easy, CURLINFO_ACTIVESOCKET, socket);
+}
+
 static inline CURLMcode usher_curl_multi_set_long(CURLM *multi, CURLMoption option, long value) {
     return curl_multi_setopt(multi, option, value);
 }
@@ -77,6 +83,14 @@ static inline const char *usher_curl_default_authorities(void) { return curl_ver
 /* What libcurl would have opened itself: a socket that no child process inherits. */
 static inline curl_socket_t usher_curl_open_socket(const struct curl_sockaddr *address) {
     return socket(address->family, address->socktype | SOCK_CLOEXEC, address->protocol);
+}
+
+/* A second descriptor of `socket`, which blocks; -1 and errno when there is none left. What libcurl does with its own afterwards
+ * is to close it. */
+static inline int usher_curl_take_socket(curl_socket_t socket) {
+    int copy = fcntl(socket, F_DUPFD_CLOEXEC, 0);
+    if (copy >= 0) (void)fcntl(copy, F_SETFL, fcntl(copy, F_GETFL) & ~O_NONBLOCK);
+    return copy;
 }
 
 /* An anonymous file that lives as long as its descriptor; -1 and errno when the kernel says no. Swift's Glibc module hides

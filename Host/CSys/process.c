@@ -7,16 +7,16 @@
 #include <spawn.h>
 #include <sys/prctl.h>
 #include <sys/random.h>
-#include <sys/resource.h>
 #include <sys/syscall.h>
 #include <sys/wait.h>
+#include <sys/xattr.h>
 #include <unistd.h>
 
 /* What a worker sees of the environment. A crash must be a crash at once: the runtime's backtracer would start a process. */
 static char *const worker_environment[] = {"PATH=/usr/bin:/bin", "LANG=C.UTF-8", "TZ=UTC", "SWIFT_BACKTRACE=enable=no", NULL};
 
-/* Channel, library, output, bell. */
-enum { GIVEN = 4 };
+/* Channel, library, output, bell, and the control group or -1. */
+enum { GIVEN = 5 };
 
 static int prepare_files(posix_spawn_file_actions_t *actions, const int from[GIVEN]) {
   int problem = posix_spawn_file_actions_addopen(actions, 0, "/dev/null", O_RDONLY, 0);
@@ -25,7 +25,8 @@ static int prepare_files(posix_spawn_file_actions_t *actions, const int from[GIV
   if (!problem) problem = posix_spawn_file_actions_adddup2(actions, from[0], 3);
   if (!problem) problem = posix_spawn_file_actions_adddup2(actions, from[1], 4);
   if (!problem) problem = posix_spawn_file_actions_adddup2(actions, from[3], 6);
-  if (!problem) problem = posix_spawn_file_actions_addclose(actions, 5);
+  if (!problem && from[4] >= 0) problem = posix_spawn_file_actions_adddup2(actions, from[4], 5);
+  if (!problem && from[4] < 0) problem = posix_spawn_file_actions_addclose(actions, 5);
   if (!problem) problem = posix_spawn_file_actions_addclosefrom_np(actions, 7);
   if (!problem) problem = posix_spawn_file_actions_addchdir_np(actions, "/");
   return problem;
@@ -43,33 +44,37 @@ static int prepare_signals(posix_spawnattr_t *attributes) {
   return problem;
 }
 
-static int spawn(const char *path, const int from[GIVEN], pid_t *pid) {
+static int spawn(const usher_sys_start *start, const int from[GIVEN], pid_t *pid) {
   posix_spawn_file_actions_t actions;
   posix_spawnattr_t attributes;
   int problem = posix_spawn_file_actions_init(&actions);
   if (problem) return problem;
   problem = posix_spawnattr_init(&attributes);
   if (!problem) {
-    char *const arguments[] = {"usher-worker", NULL};
+    usher_sys_arguments arguments;
+    usher_sys_cell_arguments(&start->cell, &arguments);
     problem = prepare_files(&actions, from);
     if (!problem) problem = prepare_signals(&attributes);
-    if (!problem) problem = posix_spawn(pid, path, &actions, &attributes, arguments, worker_environment);
+    if (!problem)
+      problem = posix_spawn(pid, start->path, &actions, &attributes, (char *const *)arguments.at, worker_environment);
     posix_spawnattr_destroy(&attributes);
   }
   posix_spawn_file_actions_destroy(&actions);
   return problem;
 }
 
-int usher_sys_spawn(const char *path, int channel, int library, int output, int bell, usher_sys_child *child) {
+int usher_sys_spawn(const usher_sys_start *start, usher_sys_child *child) {
   /* Out of the way of 0 to 6 first, or one dup2() in the child could overwrite what the next one copies. */
-  const int given[GIVEN] = {channel, library, output, bell};
-  int from[GIVEN] = {-1, -1, -1, -1};
+  const int given[GIVEN] = {start->channel, start->library, start->output, start->bell,
+                            start->cell.has_cgroup ? start->cgroup : -1};
+  int from[GIVEN] = {-1, -1, -1, -1, -1};
   int problem = 0;
   for (int i = 0; i < GIVEN && !problem; i++) {
+    if (given[i] < 0) continue;
     from[i] = fcntl(given[i], F_DUPFD_CLOEXEC, 16);
     if (from[i] < 0) problem = errno;
   }
-  if (!problem) problem = spawn(path, from, &child->pid);
+  if (!problem) problem = spawn(start, from, &child->pid);
   for (int i = 0; i < GIVEN; i++)
     if (from[i] >= 0) close(from[i]);
   if (problem) return -problem;
@@ -82,21 +87,11 @@ int usher_sys_spawn(const char *path, int channel, int library, int output, int 
   return -problem;
 }
 
-int usher_sys_enter_worker(void) {
-  const struct rlimit none = {0, 0};
-  const struct rlimit few = {64, 64};
-  if (prctl(PR_SET_PDEATHSIG, SIGKILL) < 0) return -errno;
-  if (prctl(PR_SET_NO_NEW_PRIVS, 1, 0, 0, 0) < 0) return -errno;
-  if (setrlimit(RLIMIT_CORE, &none) < 0) return -errno;
-  if (setrlimit(RLIMIT_NOFILE, &few) < 0) return -errno;
-  /* When memory runs out, the kernel is to end the worker and not the daemon. Without /proc it decides by itself. */
-  int score = open("/proc/self/oom_score_adj", O_WRONLY | O_CLOEXEC);
-  if (score >= 0) {
-    ssize_t written = write(score, "1000", 4);
-    (void)written;
-    close(score);
-  }
-  return 0;
+int usher_sys_is_delegated(const char *folder) {
+  /* The second name is for kernels that had no extended attributes of users there yet. */
+  char value = 0;
+  int is_marked = getxattr(folder, "user.delegate", &value, 1) == 1 || getxattr(folder, "trusted.delegate", &value, 1) == 1;
+  return is_marked && value == '1';
 }
 
 int usher_sys_random(void *buffer, size_t length) {

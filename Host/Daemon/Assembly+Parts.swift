@@ -1,6 +1,7 @@
 import FoundationEssentials
 import Glibc
 import Logging
+import ServiceLifecycle
 import UsherDomain
 import UsherHTTP
 import UsherMatrix
@@ -103,9 +104,11 @@ extension Assembly {
 
     var pluginSettings: PluginHostSettings {
         get throws {
-            PluginHostSettings(
+            var settings = PluginHostSettings(
                 pluginDirectory: configuration.pluginDirectory,
-                workerExecutable: try configuration.worker ?? Self.workerBesideUsher())
+                workerExecutable: try configuration.worker ?? Self.workerBesideUsher(), contentHash: CryptoContentHash())
+            settings.sandbox = configuration.sandbox
+            return settings
         }
     }
 
@@ -114,22 +117,40 @@ extension Assembly {
         let plugins = PluginAuthorisers(
             settings: try pluginSettings,
             instances: instances.map { ConfiguredInstance(id: $0.id, pluginID: $0.pluginID, configJSON: $0.configJSON) },
-            keyValueStore: store.keyValues, claimURLPrefix: { "\(origin)/i/\($0)#" }, clock: clock, logger: logger)
+            keyValueStore: store.keyValues, records: store.plugins, claimURLPrefix: { "\(origin)/i/\($0)#" }, clock: clock, logger: logger)
         await plugins.start()
         return plugins
     }
 
+    /// Where commands reach a running daemon. The folder belongs to this user alone.
+    var adminSocket: String { configuration.dataDirectory + "/usher.sock" }
+
+    /// The metrics on an address of their own, when the configuration names one.
+    func metricsService(_ metrics: DaemonMetrics) -> [any Service] {
+        guard let listen = configuration.metricsListen else { return [] }
+        return [
+            MetricsApp.service(
+                host: listen.host, port: listen.port, metrics: { await metrics.all() }, clock: steadyClock,
+                logger: logger("metrics", .error))
+        ]
+    }
+
     /// The worker that was installed together with this program.
     static func workerBesideUsher() throws -> String {
+        try programBesideUsher("usher-worker", otherwise: "name it with `worker` or --worker")
+    }
+
+    /// A program that was installed together with this one; `otherwise` is what to do when it is not there.
+    static func programBesideUsher(_ name: String, otherwise: String) throws -> String {
         var bytes = [CChar](repeating: 0, count: Int(PATH_MAX) + 1)
         let count = readlink("/proc/self/exe", &bytes, bytes.count - 1)
-        guard count > 0 else { throw CommandFailure("/proc is not mounted; name the worker with `worker` or --worker") }
-        let program = String(decoding: bytes[..<count].map { UInt8(bitPattern: $0) }, as: UTF8.self)
-        let worker = URL(filePath: program).deletingLastPathComponent().appending(path: "usher-worker").path()
-        guard access(worker, X_OK) == 0 else {
-            throw CommandFailure("\(worker) is missing; it belongs beside usher, or name it with `worker` or --worker")
+        guard count > 0 else { throw CommandFailure("/proc is not mounted, so \(name) is not found beside usher: \(otherwise)") }
+        let usher = String(decoding: bytes[..<count].map { UInt8(bitPattern: $0) }, as: UTF8.self)
+        let program = URL(filePath: usher).deletingLastPathComponent().appending(path: name).path()
+        guard access(program, X_OK) == 0 else {
+            throw CommandFailure("\(program) is missing; it belongs beside usher, or \(otherwise)")
         }
-        return worker
+        return program
     }
 
     func sync(_ homeserver: HomeserverClient, known: KnownRooms) -> Sync {

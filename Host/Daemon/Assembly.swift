@@ -61,18 +61,26 @@ struct Assembly: Sendable {
             cases: cases,
             clock: steadyClock, logger: self.logger("server", .info))
 
+        let metrics = DaemonMetrics(plugins: plugins, sandbox: .ofThisMachine(), policy: configuration.sandbox)
+        let admin = AdminApp.service(
+            path: adminSocket,
+            cases: AdminApp.Cases(
+                authorisers: plugins,
+                runAction: RunPluginAction(ledger: store.ledger, authorisers: plugins, clock: clock),
+                metrics: { await metrics.all() }), clock: steadyClock, logger: self.logger("admin", .error))
+
         // Ends in the reverse order: first no new requests, then the loop, then what they used.
         var services = ServiceGroupConfiguration(
             services: [
                 AtShutdown { await close(store, logger, releasing: lock) }, AtShutdown { await http.shutdown() },
-                AtShutdown { await plugins.shutdown() },
+                UntilClosed(work: { await plugins.run() }, close: { await plugins.shutdown() }),
                 UntilShutdown {
                     // Nothing is done in the bot's name before it is known to be the bot; pages and health are served meanwhile.
                     try await checkAccount(homeserver, logger)
                     try await run(sync, reconciler)
                 },
-                server,
-            ], gracefulShutdownSignals: [.sigterm, .sigint], logger: self.logger("services", .error))
+                server, admin,
+            ] + metricsService(metrics), gracefulShutdownSignals: [.sigterm, .sigint], logger: self.logger("services", .error))
         services.maximumGracefulShutdownDuration = Self.shutdownMax
         let group = ServiceGroup(configuration: services)
         logger.notice("usher starts", metadata: ["version": "\(BuildInformation.version)", "listen": "\(configuration.listen)"])

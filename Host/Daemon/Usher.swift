@@ -13,5 +13,5 @@ struct Usher: AsyncParsableCommand {
         abstract: "Hands the membership of Matrix rooms to other people's lists.",
         discussion: "Exit codes: 0 done, 1 failed, 64 wrong command line, 78 wrong configuration file.",
         version: BuildInformation.version,
-        subcommands: [Serve.self, Check.self, Plugins.self, RunAction.self])
+        subcommands: [Serve.self, Check.self, Doctor.self, Plugins.self, RunAction.self])
 }

@@ -56,11 +56,78 @@ public final class HTTPClient: Sendable {
 
     /// Performs one exchange. Throws ``HTTPFailure/cancelled`` soon after the awaiting task is cancelled or the client shut down.
     public func perform(_ request: HTTPRequest) async throws(HTTPFailure) -> HTTPResponse {
+        switch try await submit(request, for: .exchange) {
+        case .response(let response): return response
+        case .connection: preconditionFailure("an exchange ends with an answer or a failure")
+        }
+    }
+
+    /// Connects to `host` at `port` by TCP, and sends nothing. The descriptor belongs to the caller; no child process inherits
+    /// it, and reading from it blocks.
+    ///
+    /// `host` is a DNS name of ASCII characters, an IPv4 address, or an IPv6 address without brackets. Throws like
+    /// ``perform(_:)``; names are resolved, and addresses judged, by the same code.
+    public func connect(
+        host: String, port: UInt16, addresses: AddressPolicy, deadlineMilliseconds: Int
+    ) async throws(HTTPFailure) -> Int32 {
+        guard let request = Self.request(host, port, addresses, deadlineMilliseconds) else { throw .invalidRequest }
+        switch try await submit(request, for: .connection) {
+        case .connection(let descriptor): return descriptor
+        case .response: preconditionFailure("a connection ends with a descriptor or a failure")
+        }
+    }
+
+    /// What leads to a connection; `nil` when there is no such place.
+    static func request(
+        _ host: String, _ port: UInt16, _ addresses: AddressPolicy, _ deadlineMilliseconds: Int
+    ) -> HTTPRequest? {
+        guard port != 0, let authority = authority(host) else { return nil }
+        // The scheme only says that there is no TLS.
+        var request = HTTPRequest(.get, "http://\(authority):\(port)/")
+        request.addresses = addresses
+        request.allowsPlainText = true
+        request.deadlineMilliseconds = deadlineMilliseconds
+        request.connectMilliseconds = deadlineMilliseconds
+        return request
+    }
+
+    /// Leaves a submission for the thread, for callers without a task.
+    func leave(
+        _ request: HTTPRequest, for purpose: Submission.Purpose,
+        completion: @escaping @Sendable (Result<Submission.Outcome, HTTPFailure>) -> Void
+    ) throws(HTTPFailure) -> HTTPExchange {
+        let id = lastID.wrappingAdd(1, ordering: .relaxed).newValue
+        let deadline = ContinuousClock().now.advanced(by: .milliseconds(request.deadlineMilliseconds))
+        let submission = Submission(id: id, purpose: purpose, request: request, deadline: deadline, completion: completion)
+        if let refusal = mailbox.submit(submission) { throw refusal }
+        return HTTPExchange(id: id, mailbox: mailbox)
+    }
+
+    /// `host` as it stands in an address; `nil` when it is no host at all: what could end the host, or begin user information,
+    /// must not get into an address.
+    private static func authority(_ host: String) -> String? {
+        if case .v6 = IPAddress(host) { return "[\(host)]" }
+        let isName = host.utf8.allSatisfy { byte in
+            switch byte {
+            case UInt8(ascii: "a")...UInt8(ascii: "z"), UInt8(ascii: "A")...UInt8(ascii: "Z"),
+                UInt8(ascii: "0")...UInt8(ascii: "9"), UInt8(ascii: "-"), UInt8(ascii: "."), UInt8(ascii: "_"):
+                true
+            default: false
+            }
+        }
+        return isName && (1...253).contains(host.utf8.count) ? host : nil
+    }
+
+    private func submit(
+        _ request: HTTPRequest, for purpose: Submission.Purpose
+    ) async throws(HTTPFailure) -> Submission.Outcome {
         let id = lastID.wrappingAdd(1, ordering: .relaxed).newValue
         let deadline = ContinuousClock().now.advanced(by: .milliseconds(request.deadlineMilliseconds))
         let result = await withTaskCancellationHandler {
             await withCheckedContinuation { continuation in
-                let submission = Submission(id: id, request: request, deadline: deadline, continuation: continuation)
+                let submission = Submission(id: id, purpose: purpose, request: request, deadline: deadline) {
+                    continuation.resume(returning: $0)
+                }
                 if let refusal = mailbox.submit(submission) {
                     continuation.resume(returning: .failure(refusal))
                 } else if Task.isCancelled {

@@ -1,12 +1,20 @@
 /// One HTTP exchange to perform. It may hold secrets (in the address, in a header): it never prints more than its method.
 public struct HTTPRequest: Sendable {
     /// What is asked for.
-    public enum Method: String, Hashable, Sendable {
+    public enum Method: String, Hashable, Sendable, CaseIterable {
         case get = "GET"
+        case head = "HEAD"
         case post = "POST"
+        case put = "PUT"
+        case patch = "PATCH"
+        case delete = "DELETE"
+
+        /// Whether the method only looks (RFC 9110, section 9.2.1), so that nothing happens twice when it is sent twice.
+        public var isSafe: Bool { self == .get || self == .head }
     }
 
-    /// One line of the header. Names and values with control characters make the request ``HTTPFailure/invalidRequest``.
+    /// One line of the header. A name that is no token (RFC 9110, section 5.6.2), and a value with control characters, make the
+    /// request ``HTTPFailure/invalidRequest``. An empty value takes away what would be sent under this name otherwise.
     public struct Header: Hashable, Sendable {
         public let name: String
         public let value: String
@@ -14,6 +22,21 @@ public struct HTTPRequest: Sendable {
         public init(_ name: String, _ value: String) {
             self.name = name
             self.value = value
+        }
+
+        /// Whether the name is a token and the value holds no control character.
+        public var isWellFormed: Bool {
+            !name.isEmpty && name.utf8.allSatisfy(Self.isTokenByte)
+                && !value.utf8.contains { $0 < 0x20 || $0 == 0x7f }
+        }
+
+        static func isTokenByte(_ byte: UInt8) -> Bool {
+            switch byte {
+            case UInt8(ascii: "a")...UInt8(ascii: "z"), UInt8(ascii: "A")...UInt8(ascii: "Z"),
+                UInt8(ascii: "0")...UInt8(ascii: "9"):
+                true
+            default: "!#$%&'*+-.^_`|~".utf8.contains(byte)
+            }
         }
     }
 
@@ -34,7 +57,8 @@ public struct HTTPRequest: Sendable {
     /// The whole address. User information in it is refused.
     public var url: String
     public var headers: [Header] = []
-    /// Sent as it is; the caller names its type in a header.
+    /// Sent as it is; the caller names its type in a header. Not sent with GET and HEAD. POST, PUT and PATCH without one send an
+    /// empty one.
     public var body: [UInt8]?
     /// Which addresses may be connected to. The default is the careful one.
     public var addresses: AddressPolicy = .publicOnly

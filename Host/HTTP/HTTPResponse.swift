@@ -7,7 +7,10 @@ public struct HTTPResponse: Sendable {
 }
 
 /// The header of an answer, kept as it came and searched when asked: most callers want one line or none.
-public struct HTTPHeaders: Sendable {
+///
+/// As a sequence it gives the lines one by one: names as they came, values without surrounding white space. A line whose name is
+/// no token, or that is not UTF-8, is left out.
+public struct HTTPHeaders: Sendable, Sequence {
     /// `Name: value` lines, each ended by a line feed.
     private let block: [UInt8]
 
@@ -21,13 +24,31 @@ public struct HTTPHeaders: Sendable {
         for line in block.split(separator: UInt8(ascii: "\n")) {
             guard let colon = line.firstIndex(of: UInt8(ascii: ":")) else { continue }
             guard Self.equalIgnoringCase(line[..<colon], name) else { continue }
-            let value = line[(colon + 1)...]
-            guard let start = value.firstIndex(where: { $0 > 0x20 }), let end = value.lastIndex(where: { $0 > 0x20 }) else {
-                return ""
-            }
-            return String(validating: value[start...end], as: UTF8.self)
+            return Self.value(line[(colon + 1)...])
         }
         return nil
+    }
+
+    public func makeIterator() -> AnyIterator<(name: String, value: String)> {
+        var lines = block.split(separator: UInt8(ascii: "\n")).makeIterator()
+        return AnyIterator {
+            while let line = lines.next() {
+                guard let colon = line.firstIndex(of: UInt8(ascii: ":")), colon > line.startIndex,
+                    line[..<colon].allSatisfy(HTTPRequest.Header.isTokenByte),
+                    let value = Self.value(line[(colon + 1)...])
+                else { continue }
+                return (String(decoding: line[..<colon], as: UTF8.self), value)
+            }
+            return nil
+        }
+    }
+
+    /// The text without surrounding white space; `nil` when it is not UTF-8.
+    private static func value(_ bytes: ArraySlice<UInt8>) -> String? {
+        guard let start = bytes.firstIndex(where: { $0 > 0x20 }), let end = bytes.lastIndex(where: { $0 > 0x20 }) else {
+            return ""
+        }
+        return String(validating: bytes[start...end], as: UTF8.self)
     }
 
     private static func equalIgnoringCase(_ bytes: ArraySlice<UInt8>, _ name: String) -> Bool {

@@ -26,45 +26,18 @@ extension PluginAuthorisers {
         return noted(Answers.done(end), "release", at: instance)
     }
 
-    public func evaluate(_ subjects: [Subject], requirementJSON: String, at instance: InstanceID) async -> [Evidence] {
-        guard subjects.count > 1 else {
-            return await evaluate(subjects[...], requirementJSON, at: instance, within: deadlines.evaluate)
-        }
-        // The deadline is for all of them, however many frames they need.
-        let until = MonotonicClock.now() + deadlines.evaluateMany
-        var evidence: [Evidence] = []
-        evidence.reserveCapacity(subjects.count)
-        for start in stride(from: 0, to: subjects.count, by: Limit.subjects) {
-            let chunk = subjects[start..<min(start + Limit.subjects, subjects.count)]
-            evidence += await evaluate(chunk, requirementJSON, at: instance, within: until - MonotonicClock.now())
-        }
-        return evidence
-    }
-
     public func run(action: String, arguments: [ActionArgument], at instance: InstanceID) async -> Answer<String> {
-        if let plugin = plugin(of: instance) {
-            guard let declared = plugin.actions.first(where: { $0.id == action }) else {
-                return .unknown(Unknown(.unsupported, "the plugin has no action \(action)"))
-            }
-            guard declared.signature.accepts(arguments) else {
-                return .unknown(Unknown(.unsupported, "the arguments do not fit the signature (\(declared.signatureText))"))
-            }
-        }
         let request = Request.action(id: action, arguments: arguments.map(WireArgument.init))
-        let end = await ask(request, at: instance, offering: ExtensionID.actions, within: deadlines.action)
-        return noted(Answers.result(end), "action", at: instance)
-    }
-
-    private func evaluate(
-        _ subjects: ArraySlice<Subject>, _ requirementJSON: String, at instance: InstanceID, within milliseconds: Int64
-    ) async -> [Evidence] {
-        guard !subjects.isEmpty else { return [] }
-        let request = Request.evaluate(requirement: requirementJSON, subjects: SubjectList(subjects, WireSubject.init))
-        let end = await ask(request, at: instance, offering: nil, within: milliseconds)
-        if case .unknown(let unknown) = end {
-            _ = noted(Answer<Void>.unknown(unknown), "evaluate", at: instance)
+        let end = await ask(request, at: instance, offering: ExtensionID.actions, within: deadlines.action) { plugin in
+            guard let declared = plugin.actions.first(where: { $0.id == action }) else {
+                return Unknown(.unsupported, "the plugin has no action \(action)")
+            }
+            return declared.signature.accepts(arguments)
+                ? nil : Unknown(.unsupported, "the arguments do not fit the signature (\(declared.signatureText))")
         }
-        return Answers.evidence(end, count: subjects.count, at: now())
+        let answer = noted(Answers.result(end), "action", at: instance)
+        guard case .answered(let json) = answer, let redactor = redactor(of: instance) else { return answer }
+        return .answered(redactor.redacted(json: json))
     }
 }
 

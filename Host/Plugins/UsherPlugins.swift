@@ -3,7 +3,7 @@
 /// - In here: the catalogue of a plugin directory, the supervision of workers, calls with their deadlines, the services that
 ///   plugins ask the daemon for. ``PluginAuthorisers`` is the door that the rest of the house uses.
 /// - Not in here: dlopen and the C structs of usher_plugin.h (only the worker meets a plugin), and what an answer leads to.
-/// - Imports: UsherDomain, UsherWire, CSys, Logging.
+/// - Imports: UsherDomain, UsherWire, UsherHTTP, CSys, Logging.
 ///
 /// Whatever a plugin does (crash, hang, lie, flood), the daemon goes on and the answer is ``UsherDomain/Answer/unknown(_:)``.
 /// Each worker is owned by one thread; state machines are values that say what to do, and that thread does it.

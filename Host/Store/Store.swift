@@ -10,6 +10,12 @@ public struct Store: Sendable {
     public let sessions: SQLiteSessions
     /// What plugins store.
     public let keyValues: SQLiteKeyValueStore
+    /// What plugins keep secret.
+    public let secrets: SQLiteSecretStore
+    /// Which plugin files are in use, allowed and kept from being started.
+    public let plugins: SQLitePluginRecords
+    /// Hashes under keys.
+    public let hashes: CryptoHashes
     /// The names by which plugins know people.
     public let pseudonyms: KeyedPseudonyms
 
@@ -45,6 +51,9 @@ public struct Store: Sendable {
         ledger = SQLiteLedger(pool: pool)
         sessions = SQLiteSessions(pool: pool, key: key, clock: clock, random: random)
         keyValues = SQLiteKeyValueStore(pool: pool, clock: clock)
+        secrets = SQLiteSecretStore(pool: pool, box: SecretBox(key: key, random: random))
+        plugins = SQLitePluginRecords(pool: pool)
+        hashes = CryptoHashes(key)
         pseudonyms = KeyedPseudonyms(key)
     }
 

@@ -1,4 +1,3 @@
-internal import CSys
 internal import Glibc
 internal import UsherWire
 
@@ -9,18 +8,23 @@ internal import UsherWire
 /// - Not in here: files, the network, Foundation, any decision. Whatever goes wrong ends this process and nothing else.
 /// - Imports: PluginABI, UsherWire, CFFI, CSys, Glibc.
 ///
-/// It is started with 3 = the socket to the daemon and 4 = a sealed copy of the plugin, and ends when the socket does.
+/// It is started with 3 = the socket to the daemon and 4 = a sealed copy of the plugin, and ends when the socket does. Before it
+/// loads the plugin it goes into its ``Cell``, which only binds threads that do not exist yet: until then there is this one.
 @main
 enum UsherWorker {
     static func main() {
-        guard usher_sys_enter_worker() == 0, let channel = Channel(inherited: 3) else { _exit(71) }
+        guard var cell = Cell(), let channel = Channel(inherited: 3) else { _exit(64) }
         let runtime = Runtime.shared
         runtime.open(channel)
         do throws(LoadFault) {
+            try cell.enter()
             let plugin = try LoadedPlugin(descriptor: 4)
             close(4)
             try plugin.load(host: runtime.host)
-            runtime.report { (writer) throws(WireFault) in try writer.hello(plugin.hello) }
+            try cell.seal()
+            var hello = plugin.hello
+            hello.cellGaps = cell.gaps
+            runtime.report { (writer) throws(WireFault) in try writer.hello(hello) }
             Service(plugin: plugin, runtime: runtime, channel: channel).run()
             plugin.unload()
         } catch {

@@ -270,7 +270,8 @@ ALIGNMENT(usher_svc_http, 8);
 FIELD(usher_svc_http, size, 0, uint32_t);
 FIELD(usher_svc_http, reserved, 4, uint32_t);
 FIELD(usher_svc_http, perform, 8, usher_status (*)(usher_call *, const usher_http_request *, usher_http_response *));
-FIELD(usher_svc_http, perform_many, 16, usher_status (*)(usher_call *, const usher_http_request *const *, usher_http_response *const *, usher_status *, uint32_t));
+FIELD(usher_svc_http, perform_many, 16,
+      usher_status (*)(usher_call *, const usher_http_request *const *, usher_http_response *const *, usher_status *, uint32_t));
 
 SIZE(usher_svc_secrets, 40);
 ALIGNMENT(usher_svc_secrets, 8);

@@ -231,7 +231,7 @@ typedef struct usher_member {
 
 enum {
   USHER_PAGE_NOT_MODIFIED = 1, /* first page only: nothing changed since the snapshot with the given etag; no members follow */
-  USHER_PAGE_AUTHORITATIVE = 2 /* who is not in the whole snapshot does not meet the requirement. Without it, evaluate() is asked */
+  USHER_PAGE_AUTHORITATIVE = 2 /* who is not in the whole snapshot does not meet the requirement; else evaluate() is asked */
 };
 
 /* Ends one page of a listing. The listing is whole only when every page came, each with its PAGE as the last item, up to one
@@ -277,7 +277,7 @@ typedef struct usher_event {
   int64_t at_unix_ms;      /* when it happened there; 0 = not known */
   usher_str account_id;
   usher_str group_id;      /* usher_group.id */
-  usher_str dedupe_id;     /* the third party's id of the delivery: the host drops what it has seen in the last day; may be empty */
+  usher_str dedupe_id;     /* the third party's id of the delivery: the host drops what it saw in the last day; may be empty */
 } usher_event;
 
 /* What the sender of a webhook is answered. Without it: 204 when the function succeeded, 503 when it failed, so that the sender
@@ -592,7 +592,8 @@ typedef struct usher_svc_http {
   uint32_t reserved;
 
   /* Performs one exchange and waits for it. Any HTTP status is USHER_OK; `out->size` is set by the plugin. USHER_E_POLICY when
-   * the manifest does not allow it, USHER_E_UPSTREAM when there was no whole answer, USHER_E_LIMIT when it was too long. [call] */
+   * the manifest does not allow it, USHER_E_UPSTREAM when there was no whole answer, USHER_E_LIMIT when it was too long.
+   * [call] */
   usher_status (*perform)(usher_call *call, const usher_http_request *request, usher_http_response *out);
 
   /* Performs up to 64 exchanges at the same time and waits for all. `outs[i]` and `statuses[i]` are those of `requests[i]`.

@@ -44,6 +44,21 @@ public final class Call {
         get throws { KeyValue(store: try open().keyValue(), call: self) }
     }
 
+    /// The host's HTTP. Throws `.unsupported` at a host that has none.
+    public var http: HTTP {
+        get throws { HTTP(port: try open().http(), call: self) }
+    }
+
+    /// The secrets of this instance. Throws `.unsupported` at a host that has none.
+    public var secrets: Secrets {
+        get throws { Secrets(port: try open().secrets(), call: self) }
+    }
+
+    /// Connections to what the manifest names. Throws `.unsupported` at a host that has none.
+    public var network: Network {
+        get throws { Network(port: try open().network(), call: self) }
+    }
+
     /// The address of the page where a person redeems `code` at this instance.
     public func claimURL(code: String) throws -> String {
         try open().claimURL(code: code)

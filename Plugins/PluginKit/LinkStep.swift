@@ -12,8 +12,10 @@ public struct LinkStep: Hashable, Sendable {
         case form(schema: JSONValue, message: String)
         /// Wait, and ask again after this many milliseconds.
         case wait(message: String, pollAfterMilliseconds: Int64)
-        /// The account is theirs: its id that never changes, its name for display, and what `evaluate` will need again.
-        case done(accountID: String, accountName: String, link: JSONValue?)
+        /// The account is theirs: its id that never changes, its name for display, and what `evaluate` will need again, without
+        /// secrets. `secret` is a token of this account, which the host encrypts and keeps under ``Subject/secretKey``; it needs
+        /// ``Permissions/usesSecrets``.
+        case done(accountID: String, accountName: String, link: JSONValue?, secret: [UInt8] = [])
         /// It cannot be done; the message is shown to the person.
         case failed(message: String)
     }

@@ -1,7 +1,9 @@
 /// PluginKit: an authoriser in Swift, without an unsafe line.
 ///
-/// A plugin is a type with a few synchronous methods (``Authoriser``, and as it needs them ``ClaimAuthoriser``,
-/// ``LinkAuthoriser``, ``ActionAuthoriser``) and an entry of a few lines, which every plugin copies from here:
+/// A plugin is a type with a few synchronous methods (``Authoriser``, and as it needs them ``BatchAuthoriser``,
+/// ``MembersAuthoriser``, ``GroupsAuthoriser``, ``WebhookAuthoriser``, ``WatchAuthoriser``, ``HealthAuthoriser``,
+/// ``LinkAuthoriser``, ``ClaimAuthoriser``, ``ActionAuthoriser``) and an entry of a few lines, which every plugin copies from
+/// here into a target of its own (two entries in one test bundle would be one symbol twice):
 ///
 /// ```swift
 /// import PluginABI
@@ -14,9 +16,10 @@
 /// public func usher_plugin_v1() -> UnsafePointer<usher_plugin>! { table.pointer }
 /// ```
 ///
-/// - In here: the vocabulary of an author (``Call``, ``JSON``, ``JSONValue``, ``KeyValue``, ``Evidence``, ``Action``, …), and in
-///   `Unsafe/` everything that touches the C header. What an author throws becomes an ERROR item and a status there; no Swift
-///   error, no pointer and no borrowed text ever leaves that folder.
+/// - In here: the vocabulary of an author (``Call``, ``JSON``, ``JSONValue``, ``KeyValue``, ``HTTP``, ``Evidence``, ``Action``,
+///   …), what many plugins need (``OAuthClient``, ``Pages``), and in `Unsafe/` everything that touches the C header. What an
+///   author throws becomes an ERROR item and a status there; no Swift error, no pointer and no borrowed text ever leaves that
+///   folder.
 /// - Not in here: what a single service means, the network, Foundation, anything of the host.
 /// - Imports: the standard library, and `PluginABI` in `Unsafe/` only.
 ///

@@ -8,12 +8,17 @@ public struct Subject: Hashable, Sendable {
     public let linkJSON: String
     /// 64 hexadecimal digits, stable for this person at this instance.
     public let pseudonym: String
+    /// The name of this account's token in ``Call/secrets``, as ``LinkStep`` gave it; empty when there is none.
+    public let secretKey: String
 
     /// Puts the parts together.
-    public init(accountID: String = "", accountName: String = "", linkJSON: String = "", pseudonym: String) {
+    public init(
+        accountID: String = "", accountName: String = "", linkJSON: String = "", pseudonym: String, secretKey: String = ""
+    ) {
         self.accountID = accountID
         self.accountName = accountName
         self.linkJSON = linkJSON
         self.pseudonym = pseudonym
+        self.secretKey = secretKey
     }
 }

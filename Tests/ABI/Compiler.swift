@@ -8,7 +8,7 @@ struct Compiler: Hashable, Sendable, CustomStringConvertible {
     var description: String { "\(command) -std=\(standard)" }
 
     /// The compilers that the header promises itself to, with the strictness it promises.
-    static let c = ["gcc", "clang"].flatMap { command in ["c11", "c17"].map { Compiler(command: command, standard: $0) } }
+    static let c = ["gcc", "clang"].flatMap { command in ["c11", "c17", "c2x"].map { Compiler(command: command, standard: $0) } }
     static let cxx = ["g++", "clang++"].flatMap { command in
         ["c++17", "c++20"].map { Compiler(command: command, standard: $0) }
     }
@@ -78,8 +78,12 @@ enum Repository {
     }()
     static var include: String { root + "/PluginABI/include" }
 
-    static func read(_ path: String) throws -> String {
-        guard let stream = fopen(root + "/" + path, "r") else { throw Compiler.Failure() }
+    /// Reads a file of the repository.
+    static func read(_ path: String) throws -> String { try read(path: root + "/" + path) }
+
+    /// Reads any file.
+    static func read(path: String) throws -> String {
+        guard let stream = fopen(path, "r") else { throw Compiler.Failure() }
         defer { fclose(stream) }
         var bytes: [UInt8] = []
         var buffer = [UInt8](repeating: 0, count: 1 << 16)

@@ -10,13 +10,23 @@ struct ExampleTests {
     func allowlist(command: String) throws {
         let source = try Repository.read("Plugins/Examples/c-allowlist/allowlist.c")
         #expect(source.split(separator: "\n", omittingEmptySubsequences: false).count <= 61)
-        try withPlugin(source, command) { plugin in
+        try LoadedPlugin.with(source, command) { plugin in
             let instance = try TestInstance(of: plugin, config: #"{"accounts":["4711","47\u0031\u0032",""]}"#)
             #expect(finding(instance.evaluate("{}", pseudonym: "p", accountID: "4711")) == USHER_HOLDS)
             #expect(finding(instance.evaluate("{}", pseudonym: "p", accountID: "4712")) == USHER_HOLDS)
             for other in ["471", "47111", "4713", ""] {
                 #expect(finding(instance.evaluate("{}", pseudonym: "p", accountID: other)) == USHER_HOLDS_NOT, "\(other)")
             }
+            // A question needs no JSON, so it may be asked at any time and often.
+            instance.host.withheld = [USHER_SVC_JSON]
+            #expect(finding(instance.evaluate("{}", pseudonym: "p", accountID: "4712")) == USHER_HOLDS)
+            instance.host.withheld = []
+            let many = (0..<1000).map { "\"id\($0 * 7919 % 1000)\"" }.joined(separator: ",")
+            let long = try TestInstance(of: plugin, config: #"{"accounts":[\#(many)]}"#)
+            for index in 0..<1000 {
+                #expect(finding(long.evaluate("{}", pseudonym: "p", accountID: "id\(index)")) == USHER_HOLDS, "\(index)")
+            }
+            #expect(finding(long.evaluate("{}", pseudonym: "p", accountID: "id1000")) == USHER_HOLDS_NOT)
             #expect(instance.host.violations.isEmpty)
             for (config, complaint) in [
                 ("{}", "accounts: must be a list of account ids"),
@@ -27,58 +37,13 @@ struct ExampleTests {
                 #expect(refusal.outcome.status == USHER_E_CONFIG && refusal.outcome.message == complaint)
             }
             #expect(throws: TestInstance.Refused.self) { try TestInstance(of: plugin, config: "not JSON") }
-        }
-    }
-
-    @Test("the plugin in the tutorial works as it stands there", arguments: ["gcc", "clang"])
-    func tutorial(command: String) throws {
-        let readme = try Repository.read("PluginABI/README.md")
-        let blocks = readme.split(separator: "```").filter { $0.hasPrefix("c\n") }.map { String($0.dropFirst(2)) }
-        let source = try #require(blocks.first)
-        try withPlugin(source, command) { plugin in
-            let instance = try TestInstance(of: plugin)
-            let outcome = instance.evaluate(#"{"ends_in":"x"}"#, pseudonym: "p")
-            #expect(finding(outcome) == USHER_HOLDS_NOT)
-            #expect(instance.evaluate("{}", pseudonym: "p").status == USHER_E_CONFIG)
-        }
-        // The second block declares an action; it must at least compile.
-        let action = try #require(blocks.dropFirst().first)
-        let result = try Compiler(command: command, standard: "c11").check(
-            "#include \"usher_plugin.h\"\n\(action)\n"
-                + "const usher_action *use(void);\nconst usher_action *use(void) { return &greet_action; }\n"
-                + "static usher_status greet(void *self, usher_call *call, usher_str name, const int64_t *times) {\n"
-                + "  (void)self, (void)call, (void)name, (void)times;\n  return USHER_OK;\n}\n")
-        #expect(result.code == 0, "\(result.output)")
-    }
-
-    @Test("the build command of each text is the one that was tested")
-    func buildCommand() throws {
-        for file in ["PluginABI/README.md", "Plugins/Examples/c-allowlist/README.md"] {
-            #expect(try Repository.read(file).contains("cc -std=c11 -O2 -shared -fPIC -fvisibility=hidden -I"), "\(file)")
-        }
-    }
-
-    /// Builds a plugin as the tutorial says, loads it and asks for its table.
-    private func withPlugin(
-        _ source: String, _ command: String, _ body: (UnsafePointer<usher_plugin>) throws -> Void
-    ) throws {
-        try Scratch.with { folder in
-            let file = try folder.write(source, as: "plugin.c")
-            let library = folder.path + "/plugin.so"
-            let built = try Compiler.run(
-                "\(command) -std=c11 -O2 -shared -fPIC -fvisibility=hidden -Wall -Wextra -pedantic -Wconversion -Werror "
-                    + "-I'\(Repository.include)' -o '\(library)' '\(file)'")
-            try #require(built.code == 0, "\(built.output)")
-            let symbols = try Compiler.run("nm -D --defined-only '\(library)'").output.split(separator: "\n")
-            // The linker's own marks are no functions.
-            #expect(symbols.filter { $0.contains(" T ") }.map { $0.suffix(15) } == ["usher_plugin_v1"])
-            let handle = try #require(dlopen(library, RTLD_NOW | RTLD_LOCAL))
-            defer { dlclose(handle) }
-            typealias Entry = @convention(c) () -> UnsafePointer<usher_plugin>?
-            let entry = unsafeBitCast(try #require(dlsym(handle, "usher_plugin_v1")), to: Entry.self)
-            let plugin = try #require(entry())
-            #expect(plugin == entry() && plugin.pointee.size == UInt32(MemoryLayout<usher_plugin>.size))
-            try body(plugin)
+            let withoutJSON = TestHost()
+            withoutJSON.withheld = [USHER_SVC_JSON]
+            #expect(throws: TestInstance.Refused.self) {
+                try TestInstance(of: plugin, config: #"{"accounts":[]}"#, host: withoutJSON)
+            }
+            let none = try TestInstance(of: plugin, config: #"{"accounts":[]}"#)
+            #expect(finding(none.evaluate("{}", pseudonym: "p")) == USHER_HOLDS_NOT)
         }
     }
 

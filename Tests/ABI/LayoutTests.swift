@@ -15,8 +15,9 @@ struct Mutation: Sendable, CustomStringConvertible {
             description: "a function renamed",
             old: "  int64_t (*unix_ms)(const usher_host *host);", new: "  int64_t (*mono_ms_)(const usher_host *host);"),
         Mutation(
-            description: "a field inserted", old: "  int64_t good_for_ms;    /*", new: "  int64_t inserted;\n  int64_t good_for_ms;    /*"),
-        Mutation(description: "a field removed", old: "  usher_str facts_json;   /*", new: "  /* gone */ /*"),
+            description: "a field inserted", old: "  int64_t total_hint;      /*",
+            new: "  int64_t inserted;\n  int64_t total_hint;      /*"),
+        Mutation(description: "a field removed", old: "  usher_str facts_json;    /*", new: "  /* gone */ /*"),
         Mutation(
             description: "a field widened in place of padding", old: "  uint16_t reserved;\n", new: "  uint32_t reserved;\n"),
         Mutation(description: "a sign changed", old: "  uint64_t version; ", new: "  int64_t version; "),

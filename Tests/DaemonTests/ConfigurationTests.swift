@@ -1,6 +1,7 @@
 import Testing
 import UsherDomain
 import UsherMatrix
+import UsherPlugins
 
 @testable import usher
 
@@ -63,6 +64,26 @@ struct ConfigurationTests {
         let room = try #require(RoomID("!abc:example.org"))
         let invites = try #require(InstanceID("invites"))
         #expect(configuration.admissions.admits(invites, to: room))
+    }
+
+    @Test("the files of an instance's secrets are named in it, the secrets are not")
+    func secrets() throws {
+        let text = Self.good.replacing(
+            "plugin: invite-token", with: "plugin: invite-token\n    secrets: {token: a.token, key: /b}")
+        #expect(try Self.parse(text).instances[0].secretFiles == ["token": "/etc/usher/a.token", "key": "/b"])
+        for wrong in ["{To ken: a}", "{token: \"\"}", "[a]", "{token: [a]}"] {
+            let added = "plugin: invite-token\n    secrets: \(wrong)"
+            let problems = try Self.problems(replacing: "plugin: invite-token", with: added)
+            #expect(problems.count == 1 && problems[0].contains("secrets"), "\(problems)")
+        }
+    }
+
+    @Test("the sandbox is required unless the file says otherwise")
+    func sandbox() throws {
+        #expect(try Self.parse(Self.good).sandbox == .required)
+        let relaxed = try Self.parse(Self.good.replacing("bot:\n", with: "sandbox: best-effort\nbot:\n"))
+        #expect(relaxed.sandbox == .bestEffort)
+        #expect(try Self.problems(replacing: "bot:\n", with: "sandbox: off\nbot:\n").count == 1)
     }
 
     @Test("a plugin's part of it reaches the plugin as JSON of the same types")

@@ -14,7 +14,12 @@
 #define PLUGIN_EVALUATE test_evaluate
 static usher_status test_evaluate(void *self, usher_call *call, usher_str requirement, const usher_subject *subject) {
   (void)self, (void)requirement, (void)subject;
+#ifdef PLUGIN_SAYS_NO
+  usher_str reason = USHER_LIT("no");
+  return usher_holds_not(call, reason);
+#else
   return usher_holds(call);
+#endif
 }
 #endif
 #ifndef PLUGIN_CREATE
@@ -47,11 +52,16 @@ static void test_destroy(void *self) { free(self); }
 #ifndef PLUGIN_MIN_HOST_MINOR
 #define PLUGIN_MIN_HOST_MINOR 0
 #endif
+/* More members of the manifest, each with a comma before it. */
+#ifndef PLUGIN_MORE
+#define PLUGIN_MORE ""
+#endif
 #ifndef PLUGIN_CONCURRENCY
 #define PLUGIN_CONCURRENCY 1
 #endif
 #ifndef PLUGIN_MANIFEST
-#define PLUGIN_MANIFEST "{\"usher\":1,\"id\":\"" PLUGIN_ID "\",\"name\":\"Test plugin\",\"version\":\"1.0.0\"}"
+#define PLUGIN_MANIFEST \
+  "{\"usher\":1,\"id\":\"" PLUGIN_ID "\",\"name\":\"Test plugin\",\"version\":\"1.0.0\"" PLUGIN_MORE "}"
 #endif
 
 static inline usher_str text(const char *literal) {

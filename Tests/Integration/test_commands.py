@@ -223,7 +223,7 @@ def test_withdrawing_twice_or_what_is_not_there(idle: House) -> None:
     link = idle.usher.mint(idle.room)
     idle.usher.withdraw(link)
     idle.usher.withdraw(link)
-    done = idle.usher.run("action", "--config", idle.usher.configuration, "invites", "withdraw", "--id", "nothing")
+    done = idle.usher.run("action", "--config", idle.usher.configuration, "--yes", "invites", "withdraw", "--id", "nothing")
     assert done.returncode == 1
     assert done.stdout == ""
 

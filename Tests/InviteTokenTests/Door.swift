@@ -1,4 +1,5 @@
 import PluginABI
+import PluginKit
 import PluginTestHost
 import Testing
 
@@ -13,7 +14,7 @@ struct Door {
 
     init(config: String = "{}", store: MemoryStore = MemoryStore()) throws {
         host = TestHost(store: store)
-        instance = try TestInstance(of: try #require(usher_plugin_v1()), config: config, host: host)
+        instance = try TestInstance(of: inviteTokenTable.pointer, config: config, host: host)
     }
 
     /// A link: the code of its address and its id.

@@ -1,4 +1,5 @@
 import PluginABI
+import PluginKit
 import PluginTestHost
 import Testing
 
@@ -8,8 +9,8 @@ import Testing
 struct EntryTests {
     @Test("gives the same immutable table every time, and knows its extensions by their exact ids")
     func table() throws {
-        let plugin = try #require(usher_plugin_v1())
-        #expect(plugin == usher_plugin_v1())
+        let plugin = inviteTokenTable.pointer
+        #expect(plugin == inviteTokenTable.pointer)
         #expect(plugin.pointee.size == UInt32(MemoryLayout<usher_plugin>.size))
         #expect([plugin.pointee.abi_major, plugin.pointee.abi_minor] == [1, 0])
         let find = try #require(plugin.pointee.extension)
@@ -21,10 +22,21 @@ struct EntryTests {
 
     @Test("introduces itself with a manifest")
     func manifest() throws {
-        let manifest = try #require(usher_plugin_v1()).pointee.manifest_json
+        let manifest = inviteTokenTable.pointer.pointee.manifest_json
         let text = String(decoding: UnsafeRawBufferPointer(start: manifest.ptr, count: manifest.len), as: UTF8.self)
         let document = try #require(JSONDocument(text))
         #expect(document.text("/usher") == "1" && document.text("/id") == "invite-token")
         for key in ["name", "version", "license"] { #expect(document.text("/" + key)?.isEmpty == false) }
+        #expect(document.text("/config_schema/properties/from/maxLength") == String(Config.fromBytesMax))
+        #expect(document.text("/requirement_schema/required/0") == "room" && document.text("/permissions") == nil)
+    }
+
+    @Test("answers what its manifest gives the checker to ask")
+    func check() throws {
+        let manifest = try #require(JSONDocument(InviteToken.manifest.json))
+        let door = try Door(config: try #require(manifest.text("/check/config")))
+        let outcome = door.instance.evaluate(
+            try #require(manifest.text("/check/requirement")), pseudonym: Door.pseudonym(1))
+        #expect(outcome.status == USHER_OK && outcome.items.count == 1)
     }
 }

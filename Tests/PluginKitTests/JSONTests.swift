@@ -20,6 +20,18 @@ struct JSONTests {
         #expect(try read(document).text == "a\n\"b\" ü 🎉 -7 true 3 k1+k\"2+éA missing null two")
     }
 
+    @Test("is read element by element, and number by number")
+    func elements() throws {
+        let document = #"""
+            {"do":"elements","rows":[{"name":"a]\"},"},[1,{"x":[2]}] , "s,]" ,null,-1.5e3],"names":["x","ü\u0041"],"half":0.5}
+            """#
+        #expect(try read(document).text == #"a]"},|[1,{"x":[2]}]|"s,]"|null|-1.5e3 x|üA 0.5"#)
+        #expect(try read(#"{"do":"elements","rows":[],"names":[ ]}"#).text == "  0.0")
+        #expect(try read(#"{"do":"elements"}"#).text == "none - 0.0")
+        #expect(try read(#"{"do":"elements","names":["a",1]}"#).text == "names: must be a list of texts")
+        #expect(try read(#"{"do":"elements","rows":{}}"#).text == "rows: must be a list")
+    }
+
     @Test("has defaults of the author's choice where nothing is")
     func defaults() throws {
         #expect(try read(#"{"do":"json","list":[],"object":{}}"#).text == "- -1 false 0  missing missing -")

@@ -33,6 +33,11 @@ final class Sample: ClaimAuthoriser, LinkAuthoriser, ActionAuthoriser {
             return evidence
         case "echo": return .holdsNot("\(subject.accountID)|\(subject.accountName)|\(subject.linkJSON)|\(subject.pseudonym)")
         case "call": return .holdsNot("\(call.unixMilliseconds) \(call.monotonicMilliseconds) \(call.remainingMilliseconds)")
+        case "elements":
+            let rows = try requirement.elements("/rows")?.map { try $0.string("/name") ?? $0.text } ?? ["none"]
+            return .holdsNot(
+                rows.joined(separator: "|") + " " + (try requirement.strings("/names") ?? ["-"]).joined(separator: "|")
+                    + " \(try requirement.number("/half") ?? 0)")
         case "json": return .holdsNot(try Self.read(requirement))
         case "store": return .holdsNot(try Self.use(call.keyValue))
         case "random": return .holdsNot(String(try call.random(9).count))

@@ -50,7 +50,7 @@ build_web() {
 }
 
 case ${1:-} in
-host) build_swift "--product usher" "--product usher-worker" "--product usher-invite-token" ;;
+host) build_swift "--product usher" "--product usher-worker" "--product usher-checker" "--product usher-invite-token" ;;
 tests) build_swift "--build-tests" ;;
 web) build_web ;;
 *) fail "build.sh was called without saying what to build." "Run: make build" ;;

@@ -44,6 +44,7 @@ public final class FakeAuthorisers: Authorisers, Sendable {
     public let troubles = TroubleScript<Call, Unknown>()
 
     private let codes = Mutex<[String: Code]>([:])
+    private let actions = Mutex<[PluginDescription.Action]>([])
 
     /// An authoriser without codes.
     public init(instance: InstanceID) {
@@ -54,6 +55,11 @@ public final class FakeAuthorisers: Authorisers, Sendable {
     public func mint(_ code: String, room: RoomID, uses: Int64?) {
         let details = ClaimOffer.Details(room: room, from: "a test", expiresAt: nil, usesLeft: uses)
         codes.withLock { $0[code] = Code(details: details) }
+    }
+
+    /// Declares an action, which answers with `null`.
+    public func declare(_ action: PluginDescription.Action) {
+        actions.withLock { $0.append(action) }
     }
 
     /// Uses of `code` that are set aside and not yet spent.
@@ -67,7 +73,10 @@ public final class FakeAuthorisers: Authorisers, Sendable {
     }
 
     public func instances() async -> [InstanceStatus] {
-        [InstanceStatus(id: instance, pluginID: "fake", plugin: nil, health: .running)]
+        let plugin = PluginDescription(
+            id: "fake", name: "Fake", version: "1.0.0", abiMajor: 1, abiMinor: 0, extensions: [],
+            actions: actions.withLock { $0 }, manifestJSON: "{}")
+        return [InstanceStatus(id: instance, pluginID: "fake", plugin: plugin, health: .running)]
     }
 
     public func describe(code: String, at instance: InstanceID) async -> Answer<ClaimOffer> {

@@ -35,7 +35,10 @@ struct SchemaTests {
 
     @Test("a migration that has landed is never edited: add another one")
     func landedMigrations() {
-        let landed = ["43428d6eaa96bcbd7e3f4fe255a9e95c1ad1a298d83c679dda2e1e85632dff15"]
+        let landed = [
+            "43428d6eaa96bcbd7e3f4fe255a9e95c1ad1a298d83c679dda2e1e85632dff15",
+            "aa7b2ddc7b28a2068b9d63f4adc0a27bb740922a3641e275cd2780085fe53195",
+        ]
         let digests = Migrations.all.map { step in Hexadecimal.text(SHA256.hash(data: Data(step.sql.utf8))) }
         #expect(digests == landed)
     }
@@ -52,6 +55,35 @@ struct SchemaTests {
         try makeKey(fixture)
         try fixture.open().close()
         #expect(try fixture.tamper { try Migrations.version(of: $0) } == Migrations.all.count)
+    }
+
+    @Test("what the first schema held is still there in the last one")
+    func firstSchemaWithData() async throws {
+        let fixture = try StoreFixture()
+        try fixture.tamper { _ in }
+        let older = try DatabaseQueue(path: fixture.databasePath)
+        try await older.writeWithoutTransaction { db in
+            try Migrations.run(on: db, steps: Array(Migrations.all.prefix(1)))
+            try db.execute(
+                sql: """
+                    INSERT INTO audit_log (at, act, actor, reason, evidence) VALUES (7, 'invited', 'usher', 'a reason', '{}');
+                    INSERT INTO plugin_kv_totals (instance, bytes, version) VALUES ('invites', 0, 3);
+                    INSERT INTO plugin_kv (instance, key, version, value) VALUES ('invites', x'6b', 3, x'0102');
+                    INSERT INTO redemptions (id, user, user_proven_at, instance, started_at, state)
+                    VALUES ('0123456789abcdef0123456789abcdef', '@alice:example.org', 1, 'invites', 2, 'opening');
+                    """)
+        }
+        try older.close()
+        try makeKey(fixture)
+        let store = try fixture.open()
+        let instance = try fixture.instanceID("invites")
+        #expect(try await store.ledger.auditEntries(limit: 9).map(\.at.unixMilliseconds) == [7])
+        #expect(try store.keyValues.get("k", of: instance) == KeyValue(value: [1, 2], version: 3))
+        #expect(try await store.ledger.unsettledRedemptions().map(\.text) == ["0123456789abcdef0123456789abcdef"])
+        try store.secrets.put("k", Secret([1]), of: instance)
+        #expect(try await store.plugins.pins().isEmpty)
+        #expect(try fixture.tamper { try String.fetchAll($0, sql: "PRAGMA integrity_check") } == ["ok"])
+        try store.close()
     }
 
     @Test("a database newer than the program is refused with what to do, and stays as it is")

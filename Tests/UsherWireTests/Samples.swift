@@ -55,7 +55,7 @@ enum Samples {
 
     static let hello = Hello(
         wireVersion: UsherWire.version, abiMajor: 1, abiMinor: 2, manifest: #"{"usher":1}"#, extensions: ["a/1", "b/2"],
-        actions: [Hello.Action(id: "act", title: "Act", signature: "a s", flags: 3)], maxConcurrency: 8)
+        actions: [Hello.Action(id: "act", title: "Act", signature: "a s", flags: 3)], maxConcurrency: 8, cellGaps: 5)
 
     /// The bytes of every report, as a worker writes them, each with what the daemon must read.
     static func reports() throws -> [([UInt8], Report?)] {

@@ -8,6 +8,7 @@
 #define USHER_SYS_H
 
 #include <stddef.h>
+#include <stdint.h>
 #include <sys/types.h>
 
 /* An empty file in memory. `name` shows up in /proc only. */
@@ -22,6 +23,10 @@ int usher_sys_eventfd(void);
 /* A pipe whose read end is non-blocking. */
 int usher_sys_pipe(int *read_end, int *write_end);
 
+/* Sends bytes on a socket, and a copy of `descriptor` with the first of them (SCM_RIGHTS). Never waits, never signals. Returns
+ * how many bytes were sent, at least 1, or a negated errno with nothing sent. */
+ssize_t usher_sys_send(int socket, const void *bytes, size_t length, int descriptor);
+
 enum { USHER_SYS_NO_DESCRIPTOR = -1, USHER_SYS_LOST_DESCRIPTOR = -2 };
 
 /* Reads at most `length` bytes from a stream socket. Returns how many (0 = the end of the stream), or a negated errno; without
@@ -35,13 +40,79 @@ typedef struct usher_sys_child {
   int pidfd; /* readable once the process has ended */
 } usher_sys_child;
 
-/* Starts the worker executable at `path` in a session of its own, with a fixed environment, default signals, and exactly these
- * descriptors: 0 /dev/null, 1 and 2 `output`, 3 `channel`, 4 `library`, 6 `bell`. The given descriptors stay open in the caller.
- * The worker ends with the thread that calls this (usher_sys_enter_worker), so that thread must outlive it. */
-int usher_sys_spawn(const char *path, int channel, int library, int output, int bell, usher_sys_child *child);
+/* How a worker is to be locked in: the way from the daemon's plan to the worker's arguments and back. */
+typedef struct usher_sys_cell {
+  uint64_t memory_bytes; /* what the plugin may take, beside program, libraries and stacks */
+  int is_threaded;       /* may read /proc, which libdispatch needs; otherwise nothing is opened once the plugin is loaded */
+  int is_best_effort;    /* goes on where the kernel lacks something essential */
+  int has_cgroup;        /* descriptor 5 is the cgroup.procs of a control group of its own */
+} usher_sys_cell;
 
-/* For the worker itself, first thing: end with the parent, gain no rights, leave no core file, open few files. */
-int usher_sys_enter_worker(void);
+/* Arguments for main(), which point into this struct and to literals. */
+typedef struct usher_sys_arguments {
+  const char *at[8];
+  char memory[24];
+} usher_sys_arguments;
+
+/* Writes the arguments that usher_sys_cell_parse() reads. Returns their number; NULL follows. */
+int usher_sys_cell_arguments(const usher_sys_cell *cell, usher_sys_arguments *out);
+
+/* Reads the arguments of a worker, its name first. -EINVAL for anything but
+ * `--profile strict|threaded --memory BYTES [--cgroup] [--best-effort]`. */
+int usher_sys_cell_parse(int count, char *const arguments[], usher_sys_cell *out);
+
+/* What a kernel may lack. The first two are essential: without one of them something stands open. Each of the others is a second
+ * lock on a door that the filter of system calls closes by itself. */
+enum {
+  USHER_SYS_GAP_FILES = 1,          /* Landlock */
+  USHER_SYS_GAP_CALLS = 2,          /* seccomp filters */
+  USHER_SYS_GAP_NETWORK = 4,        /* Landlock rules for TCP */
+  USHER_SYS_GAP_SCOPES = 8,         /* Landlock scopes */
+  USHER_SYS_GAP_WRITE_EXECUTE = 16, /* PR_SET_MDWE */
+  USHER_SYS_GAPS_FATAL = 3,
+};
+
+/* What this kernel lacks. Changes nothing. */
+uint32_t usher_sys_cell_gaps(void);
+
+/* The version of Landlock that this kernel speaks, 0 for none. Changes nothing. */
+int usher_sys_landlock_version(void);
+
+/* What people call one gap; NULL for an unknown one. */
+const char *usher_sys_gap_name(uint32_t gap);
+
+/* What came of entering the cell. */
+typedef struct usher_sys_cell_state {
+  uint32_t gaps;    /* what the kernel lacks */
+  const char *step; /* what failed; NULL when nothing did, or when gaps alone are the reason */
+} usher_sys_cell_state;
+
+/* For the worker, while it has one thread and before it loads anything: ends with its parent; leaves no core; gains no rights;
+ * can neither open files but libraries, nor sockets, nor start programs, nor reach another process, nor use more than its
+ * memory. -EOPNOTSUPP when the kernel lacks something essential and that was not accepted. There is no way back. */
+int usher_sys_cell_enter(const usher_sys_cell *cell, usher_sys_cell_state *state);
+
+/* For the worker, once the plugin is loaded: no more code; unless it is threaded, no more files either. All threads. */
+int usher_sys_cell_seal(const usher_sys_cell *cell, const usher_sys_cell_state *state);
+
+/* What a worker is started with. The descriptors stay open in the caller. */
+typedef struct usher_sys_start {
+  const char *path; /* of the worker executable */
+  int channel;      /* becomes 3 */
+  int library;      /* becomes 4 */
+  int output;       /* becomes 1 and 2 */
+  int bell;         /* becomes 6 */
+  int cgroup;       /* becomes 5 when the cell has a control group */
+  usher_sys_cell cell;
+} usher_sys_start;
+
+/* Starts a worker in a session of its own, with a fixed environment, default signals, /dev/null as 0, and the descriptors that
+ * `start` names and no others. The worker ends with the thread that calls this (usher_sys_cell_enter), so that thread must
+ * outlive it. */
+int usher_sys_spawn(const usher_sys_start *start, usher_sys_child *child);
+
+/* Whether systemd has marked a folder of control groups as handed over to the service in it. */
+int usher_sys_is_delegated(const char *folder);
 
 /* 1 when the address lies in the program or in a library that it has loaded, 0 otherwise. */
 int usher_sys_is_in_library(const void *address);

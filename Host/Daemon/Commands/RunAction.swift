@@ -11,6 +11,9 @@ struct RunAction: AsyncParsableCommand {
 
     @OptionGroup var file: ConfigOption
 
+    @Flag(name: .long, help: "Do not ask before an action that takes something away.")
+    var yes = false
+
     @Argument(help: "The instance, as the configuration names it.")
     var instance: String
 
@@ -33,16 +36,12 @@ struct RunAction: AsyncParsableCommand {
     }
 
     private func run(at id: InstanceID, ledger: any Ledger, plugins: any Authorisers) async throws {
-        guard let status = await plugins.instances().first(where: { $0.id == id }), let plugin = status.plugin else {
-            throw CommandFailure("the plugin of \"\(id)\" does not run: \(await Self.reason(id, plugins))")
-        }
-        if case .down(let reason) = status.health { throw CommandFailure("\"\(id)\" does not run: \(reason)") }
-        guard let name = words.first else { return Self.list(plugin.actions) }
-        guard let action = plugin.actions.first(where: { $0.id == name }) else {
-            let known = plugin.actions.map(\.id)
-            let advice = NearestKey.suggestion(for: name, among: known).map { "did you mean \"\($0)\"?" }
-            throw CommandFailure(
-                .usage, "\(plugin.name) has no action \"\(name)\"; \(advice ?? "actions: \(known.joined(separator: ", "))")")
+        guard let name = words.first else { return try await list(at: id, plugins) }
+        let run = RunPluginAction(ledger: ledger, authorisers: plugins, clock: SystemWallClock())
+        let action: PluginDescription.Action
+        switch await run.find(name, at: id) {
+        case .success(let found): action = found
+        case .failure(let refused): throw failure(refused.refusal, name)
         }
         let arguments: [ActionArgument]
         do {
@@ -50,23 +49,35 @@ struct RunAction: AsyncParsableCommand {
         } catch {
             throw CommandFailure(.usage, "\(error)\nusage: \(name) \(ActionArguments.usage(of: action.signature))")
         }
-        let run = RunPluginAction(ledger: ledger, authorisers: plugins, clock: SystemWallClock())
-        switch try await run(name, arguments, at: id, by: "command-line") {
-        case .answered(let json): print(json)
+        let isConfirmed = try !action.isDestructive || yes || Confirmation.isGiven(to: words.joined(separator: " "))
+        switch try await run(name, arguments, at: id, by: "command-line", isConfirmed: isConfirmed) {
+        case .ran(let json): print(json)
+        case .needsConfirmation: throw CommandFailure("nothing was done")
+        case .refused(let refusal): throw failure(refusal, name)
         case .unknown(let unknown):
             throw CommandFailure("\(name) failed: \(unknown.message.isEmpty ? unknown.kind.rawValue : unknown.message)")
         }
     }
 
-    private static func reason(_ id: InstanceID, _ plugins: any Authorisers) async -> String {
-        guard let status = await plugins.instances().first(where: { $0.id == id }) else { return "it is not configured" }
-        guard case .down(let reason) = status.health else { return "it has not introduced itself" }
-        return reason
+    private func failure(_ refusal: RunPluginAction.Refusal, _ name: String) -> CommandFailure {
+        switch refusal {
+        case .noSuchInstance:
+            return CommandFailure("\"\(instance)\" is not configured")
+        case .notRunning(let reason):
+            return CommandFailure("\"\(instance)\" does not run: \(reason)")
+        case .noSuchAction(let known):
+            let advice = NearestKey.suggestion(for: name, among: known).map { "did you mean \"\($0)\"?" }
+            let list = known.isEmpty ? "it has none" : "actions: \(known.joined(separator: ", "))"
+            return CommandFailure(.usage, "\"\(instance)\" has no action \"\(name)\"; \(advice ?? list)")
+        }
     }
 
-    private static func list(_ actions: [PluginDescription.Action]) {
-        for action in actions {
-            print("\(action.id) \(ActionArguments.usage(of: action.signature))\n    \(action.title)")
+    private func list(at id: InstanceID, _ plugins: any Authorisers) async throws {
+        guard let status = await plugins.instances().first(where: { $0.id == id }) else { return }
+        if case .down(let reason) = status.health { throw failure(.notRunning(reason), "") }
+        for action in status.plugin?.actions ?? [] {
+            let mark = action.isDestructive ? " (asks before it runs)" : ""
+            print("\(action.id) \(ActionArguments.usage(of: action.signature))\n    \(action.title)\(mark)")
         }
     }
 }

@@ -1,5 +1,6 @@
 import FoundationEssentials
 import UsherDomain
+import UsherPlugins
 import Yams
 
 /// The configuration file, parsed: every value is of its own type and within its limits.
@@ -17,6 +18,10 @@ struct Configuration: Sendable {
     let bot: BotSection
     let identity: IdentitySection
     let instances: [InstanceSection]
+    /// What to do when the kernel lacks something that locks plugins up.
+    let sandbox: SandboxPolicy
+    /// Where the metrics can be read over HTTP; `nil`: nowhere but on the admin socket.
+    let metricsListen: ListenAddress?
     let admissions: Admissions
 
     /// Reads `path`. Relative paths inside are relative to the file's own folder. Throws ``ConfigFailure`` with every problem.
@@ -56,9 +61,12 @@ struct Configuration: Sendable {
         pluginDirectory = folder.path(file.requiredText("plugin_directory"))
         webDirectory = folder.path(file.requiredText("web_directory"))
         worker = file.text("worker").map(folder.path)
+        sandbox =
+            file.parsed("sandbox", expected: "\"required\" or \"best-effort\"") { SandboxPolicy(rawValue: $0) } ?? .required
+        metricsListen = file.parsed("metrics_listen", expected: ListenAddress.expectation, ListenAddress.init)
         let bot = BotSection(file.section("bot", required: true), folder: folder)
         identity = IdentitySection(file.section("identity"), folder: folder)
-        instances = InstanceSection.all(file.sections("instances"))
+        instances = InstanceSection.all(file.sections("instances"), folder: folder)
         admissions = RoomSection.admissions(file.sections("rooms"), instances: Set(instances.map(\.id)))
         guard let publicURL, let bot else { return nil }
         self.publicURL = publicURL

@@ -8,9 +8,11 @@ struct InstanceSection: Sendable {
     let pluginID: String
     /// What the plugin is given, as a JSON object.
     let configJSON: String
+    /// Files that hold its secrets, by the name under which the plugin finds them (`config/` and the name here).
+    let secretFiles: [String: String]
 
     /// Reads the list; names must be distinct.
-    static func all(_ sections: [ConfigSection]) -> [InstanceSection] {
+    static func all(_ sections: [ConfigSection], folder: ConfigFolder) -> [InstanceSection] {
         var seen: Set<InstanceID> = []
         return sections.compactMap { section in
             let expected = "a name of lower-case letters, digits and \"-\" that begins with a letter, at most 32 characters"
@@ -18,11 +20,33 @@ struct InstanceSection: Sendable {
             if !section.has("id") { section.missing("id") }
             let plugin = section.requiredText("plugin")
             let config = configJSON(section)
+            let secretFiles = secretFiles(section, folder)
             section.finish()
             guard let id, let config else { return nil }
             if !seen.insert(id).inserted { section.reject("id", "\"\(id)\" is used twice") }
-            return InstanceSection(id: id, pluginID: plugin, configJSON: config)
+            return InstanceSection(id: id, pluginID: plugin, configJSON: config, secretFiles: secretFiles)
         }
+    }
+
+    private static func secretFiles(_ section: ConfigSection, _ folder: ConfigFolder) -> [String: String] {
+        var files: [String: String] = [:]
+        for (name, file) in section.pairs("secrets") {
+            let isName =
+                !name.isEmpty
+                && name.utf8.allSatisfy { byte in
+                    (97...122).contains(byte) || (48...57).contains(byte) || byte == UInt8(ascii: "_")
+                }
+            guard isName, name.utf8.count <= 64 else {
+                section.reject("secrets", "\"\(name)\" must be of lower-case letters, digits and \"_\", at most 64")
+                continue
+            }
+            guard !file.isEmpty else {
+                section.reject("secrets", "\"\(name)\" must name the file that holds the secret")
+                continue
+            }
+            files[name] = folder.path(file)
+        }
+        return files
     }
 
     private static func configJSON(_ section: ConfigSection) -> String? {

@@ -8,6 +8,10 @@ public struct AuditEntry: Hashable, Sendable {
         case redemptionReleased = "redemption-released"
         /// An admin ran a plugin's action.
         case actionRun = "action-run"
+        /// A person allowed a plugin file its permissions.
+        case pluginApproved = "plugin-approved"
+        /// A person let a plugin file be started again.
+        case quarantineLifted = "quarantine-lifted"
         /// A session began.
         case signedIn = "signed-in"
     }

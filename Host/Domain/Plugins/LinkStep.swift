@@ -21,6 +21,7 @@ public struct LinkStart: Hashable, Sendable {
 
 /// What brought the person back to the flow.
 public struct LinkInput: Sendable {
+    /// How they came back.
     public enum Kind: Hashable, Sendable {
         /// From the third party, with this query.
         case returned(query: String)
@@ -52,6 +53,7 @@ public struct LinkInput: Sendable {
 
 /// What the person's browser should do next to link an account.
 public struct LinkStep: Sendable {
+    /// What to do.
     public enum Act: Sendable {
         /// Send the browser there: https, to a host that the manifest names.
         case redirect(url: String)

@@ -7,15 +7,24 @@ import CCurl
 final class RequestOptions {
     /// The part of a request that tends to stay.
     private struct Shape: Hashable {
+        let purpose: Submission.Purpose
         let method: HTTPRequest.Method
+        let sendsBody: Bool
         let headers: [HTTPRequest.Header]
         let allowsPlainText: Bool
         let detour: HTTPRequest.Detour?
         let responseBytesMax: Int
         let connectMilliseconds: Int
 
-        init(_ request: HTTPRequest) {
+        init(_ request: HTTPRequest, _ purpose: Submission.Purpose) {
+            self.purpose = purpose
             method = request.method
+            sendsBody =
+                switch request.method {
+                case .get, .head: false
+                case .delete: request.body != nil
+                case .post, .put, .patch: true
+                }
             headers = request.headers
             allowsPlainText = request.allowsPlainText
             detour = request.detour
@@ -40,36 +49,49 @@ final class RequestOptions {
     }
 
     /// Sets everything for `request`; `false` when something in it cannot be sent.
-    func install(_ request: HTTPRequest, deadlineMilliseconds: Int) -> Bool {
+    func install(_ request: HTTPRequest, for purpose: Submission.Purpose, deadlineMilliseconds: Int) -> Bool {
         guard hasAcceptableScheme(request), !containsControls(request.url) else { return false }
-        let wanted = Shape(request)
+        let wanted = Shape(request, purpose)
         if shape != wanted {
             shape = nil
             guard install(wanted) else { return false }
             shape = wanted
         }
-        if request.method == .post, !install(body: request.body ?? []) { return false }
+        if wanted.sendsBody, !install(body: request.body ?? []) { return false }
         return set(CURLOPT_TIMEOUT_MS, deadlineMilliseconds) && usher_curl_set_text(easy, CURLOPT_URL, request.url) == CURLE_OK
     }
 
     private func install(_ shape: Shape) -> Bool {
-        let isPost = shape.method == .post
+        let connects = shape.purpose == .connection
         return installHeaders(shape)
             && installDetour(shape.detour)
-            && set(isPost ? CURLOPT_POST : CURLOPT_HTTPGET, 1)
+            && installMethod(shape)
+            && set(CURLOPT_CONNECT_ONLY, connects ? 1 : 0)
             // libcurl repeats a request by itself when an idle connection turns out to be dead. An act that was perhaps carried
             // out must not be repeated behind its caller's back: it gets a connection of its own.
-            && set(CURLOPT_FRESH_CONNECT, isPost ? 1 : 0)
+            && set(CURLOPT_FRESH_CONNECT, connects || !shape.method.isSafe ? 1 : 0)
             && set(CURLOPT_CONNECTTIMEOUT_MS, shape.connectMilliseconds)
-            && usher_curl_set_offset(easy, CURLOPT_MAXFILESIZE_LARGE, curl_off_t(shape.responseBytesMax)) == CURLE_OK
+            && usher_curl_set_offset(easy, CURLOPT_MAXFILESIZE_LARGE, bodyBytesMax(shape)) == CURLE_OK
             && usher_curl_set_text(easy, CURLOPT_PROTOCOLS_STR, shape.allowsPlainText ? "http,https" : "https") == CURLE_OK
+    }
+
+    private func installMethod(_ shape: Shape) -> Bool {
+        // Setting any of the three takes back the others; the word for it is kept until it is taken back.
+        let kind = shape.method == .head ? CURLOPT_NOBODY : shape.sendsBody ? CURLOPT_POST : CURLOPT_HTTPGET
+        let isNamedByKind = [.get, .head, .post].contains(shape.method)
+        return set(kind, 1)
+            && usher_curl_set_text(easy, CURLOPT_CUSTOMREQUEST, isNamedByKind ? nil : shape.method.rawValue) == CURLE_OK
+    }
+
+    /// What libcurl compares the announced length with. An answer to HEAD announces a body that does not come; 0 is no limit.
+    private func bodyBytesMax(_ shape: Shape) -> curl_off_t {
+        shape.method == .head ? 0 : curl_off_t(shape.responseBytesMax)
     }
 
     private func installHeaders(_ shape: Shape) -> Bool {
         var list: UnsafeMutablePointer<curl_slist>?
-        // An empty value takes away the header that libcurl would send on its own.
-        for header in shape.headers + (shape.method == .post ? [HTTPRequest.Header("Expect", "")] : []) {
-            guard !header.name.isEmpty, !containsControls(header.name), !containsControls(header.value),
+        for header in shape.headers + headersTakenAway(shape) {
+            guard header.isWellFormed,
                 let longer = curl_slist_append(list, "\(header.name): \(header.value)")
             else {
                 curl_slist_free_all(list)
@@ -84,6 +106,14 @@ final class RequestOptions {
         curl_slist_free_all(headers)
         headers = list
         return true
+    }
+
+    /// An empty value takes away the header that libcurl would send with a body on its own: a wait for the server's consent, and
+    /// the claim that the body is a form.
+    private func headersTakenAway(_ shape: Shape) -> [HTTPRequest.Header] {
+        guard shape.sendsBody else { return [] }
+        let isTyped = shape.headers.contains { $0.name.lowercased() == "content-type" }
+        return [HTTPRequest.Header("Expect", "")] + (isTyped ? [] : [HTTPRequest.Header("Content-Type", "")])
     }
 
     private func installDetour(_ detour: HTTPRequest.Detour?) -> Bool {

@@ -44,20 +44,35 @@ final class Transfer {
         socketsOpened = 0
         socketsForbidden = 0
         let milliseconds = max(1, Int(left / .milliseconds(1)))
-        guard options.install(submission.request, deadlineMilliseconds: milliseconds) else { throw .invalidRequest }
+        guard options.install(submission.request, for: submission.purpose, deadlineMilliseconds: milliseconds) else {
+            throw .invalidRequest
+        }
         self.submission = submission
     }
 
     /// Ends the exchange with the result that libcurl reported, and hands out what was under way.
-    func end(_ code: CURLcode) -> (Submission, Result<HTTPResponse, HTTPFailure>)? {
+    func end(_ code: CURLcode) -> (Submission, Result<Submission.Outcome, HTTPFailure>)? {
         guard let submission else { return nil }
         self.submission = nil
         guard code == CURLE_OK else { return (submission, .failure(failure(code))) }
+        guard submission.purpose == .exchange else { return (submission, takeConnection()) }
         var status = 0
         usher_curl_get_long(easy, CURLINFO_RESPONSE_CODE, &status)
         let response = HTTPResponse(status: status, headers: HTTPHeaders(block: header), body: body)
         body = []
-        return (submission, .success(response))
+        return (submission, .success(.response(response)))
+    }
+
+    /// A descriptor of its own for the connection that was made: libcurl closes the one that it has.
+    private func takeConnection() -> Result<Submission.Outcome, HTTPFailure> {
+        var socket = CURL_SOCKET_BAD
+        guard usher_curl_get_socket(easy, &socket) == CURLE_OK, socket != CURL_SOCKET_BAD else {
+            return .failure(.couldNotConnect)
+        }
+        let descriptor = usher_curl_take_socket(socket)
+        // There is no descriptor left.
+        guard descriptor >= 0 else { return .failure(.internalError(code: CURLE_OUT_OF_MEMORY.rawValue)) }
+        return .success(.connection(descriptor))
     }
 
     private func failure(_ code: CURLcode) -> HTTPFailure {

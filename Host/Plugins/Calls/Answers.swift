@@ -6,6 +6,8 @@ enum Answers {
     /// Longest wait that a plugin is believed, in milliseconds: a third party's quota is new after an hour, and a plugin that
     /// says "never", or confuses a moment with a duration, must not park a use for ever.
     static let retryAfterMillisecondsMax: Int64 = 3_600_000
+    /// Longest time that a finding or snapshot is relied on, in milliseconds: 30 days.
+    static let goodForMillisecondsMax: Int64 = 2_592_000_000
 
     /// For functions that emit nothing.
     static func done(_ end: CallEnd) -> Answer<Void> {
@@ -71,6 +73,8 @@ enum Answers {
                 return Array(repeating: evidence(unknown, at: now), count: count)
             }
             return outcomes.map { evidence($0, at: now) }
+        case .listed:
+            return Array(repeating: evidence(Unknown(.violation, "it emitted a list"), at: now), count: count)
         }
     }
 
@@ -92,13 +96,13 @@ enum Answers {
             switch FindingCode(rawValue: item.finding) {
             case .holds: finding = .holds
             case .holdsNot: finding = .doesNotHold
-            case .unknown: finding = .unknown(item.reason.isEmpty ? Unknown.Kind.failed.sentence : item.reason)
+            case .unknown: finding = .unknown(item.reason.isEmpty ? Unknown.Kind.failed.sentence : item.reason.plain)
             case nil: return evidence(Unknown(.violation), at: now)
             }
-            let goodFor = item.goodForMilliseconds
+            let goodFor = min(item.goodForMilliseconds, goodForMillisecondsMax)
             return Evidence(
                 finding: finding, observedAt: now, freshUntil: goodFor == 0 ? nil : now.advanced(byMilliseconds: goodFor),
-                reason: item.reason, factsJSON: item.factsJSON)
+                reason: item.reason.plain, factsJSON: item.factsJSON)
         }
     }
 
@@ -124,8 +128,10 @@ enum Answers {
     }
 
     /// The one outcome of a call that has one.
-    private static func only(_ end: CallEnd) -> Answer<Outcome> {
+    static func only(_ end: CallEnd) -> Answer<Outcome> {
         switch end {
+        case .listed:
+            return violation("it emitted a list where one answer belongs")
         case .unknown(let unknown):
             return .unknown(unknown)
         case .returned(let outcomes):
@@ -134,7 +140,7 @@ enum Answers {
         }
     }
 
-    private static func sound(_ outcome: Outcome) -> Answer<Outcome> {
+    static func sound(_ outcome: Outcome) -> Answer<Outcome> {
         switch outcome.breach {
         case .none: break
         case .secondItem: return violation("it emitted two items where one is allowed")
@@ -165,7 +171,7 @@ enum Answers {
         }
     }
 
-    private static func violation<Value>(_ text: String) -> Answer<Value> {
+    static func violation<Value>(_ text: String) -> Answer<Value> {
         .unknown(Unknown(.violation, text))
     }
 }

@@ -10,6 +10,10 @@ public struct CallDeadlines: Sendable, Hashable {
     /// describe, reserve, commit, release.
     public var claim: Int64 = 10_000
     public var link: Int64 = 30_000
+    /// One page of members or groups.
+    public var listing: Int64 = 60_000
+    public var webhook: Int64 = 10_000
+    public var health: Int64 = 10_000
     public var action: Int64 = 60_000
     /// From a deadline to SIGKILL.
     public var grace: Int64 = 2_000

@@ -5,10 +5,28 @@ internal import UsherWire
 
 /// The daemon's end of one running worker. Used by one thread, which calls ``turn(wake:until:)`` again and again.
 ///
-/// It never waits for a worker that does not read, never believes a length, and ends a worker that breaks the protocol.
+/// It never waits for a worker that does not read, nor for a service, always reads what the worker sends, never believes a
+/// length, and ends a worker that breaks the protocol.
 final class Connection {
-    /// Bytes that may wait to be sent before we stop listening to a worker that does not read.
-    private static let unsentMax = 1 << 20
+    /// A call that has ended.
+    struct Ended {
+        /// What the call had to do with the end of the worker.
+        enum Part: Hashable {
+            /// Nothing: it had ended before.
+            case none
+            /// The worker had not begun it.
+            case waited
+            /// It ran, together with others or not.
+            case ran(isAlone: Bool)
+        }
+
+        let call: UInt64
+        let end: CallEnd
+        var part = Part.none
+    }
+
+    /// Replies that may wait for a worker that does not read; beyond that its requests are refused.
+    private static let unsentRepliesMax = 64 << 20
     /// A crashing process closes its socket a moment before it is dead, and only then can say what it died of.
     private static let dyingMillisecondsMax: Int64 = 100
     /// How often a dead worker's socket is read: enough for the largest frame.
@@ -19,33 +37,49 @@ final class Connection {
     private(set) var hello: Hello?
     /// Set when the worker is gone: every open call has ended then.
     private(set) var death: Unknown?
+    /// What ran when it ended.
+    private(set) var lastWork: [(work: Work, instance: InstanceID)] = []
     /// Calls that ended since somebody looked.
-    var ended: [(call: UInt64, end: CallEnd)] = []
+    var ended: [Ended] = []
+    /// What watches have told since somebody looked.
+    var told: [(call: UInt64, items: [Item])] = []
 
-    private let services: KeyValueService
+    private let services: any WorkerServices
     private let instances: [InstanceID]
     private var ledger: CallLedger
     private var inbound = FrameBuffer()
-    private var outbound = FrameWriter()
-    private var sent = 0
+    private var outbound = SendBuffer()
+    private let replies = ReplyBox()
+    /// Requests that are being served, by their call.
+    private var requests: [UInt64: OpenRequest] = [:]
+    private var lastRequest: UInt64 = 0
+    /// What listings that still run have emitted.
+    private var pages: [UInt64: [Item]] = [:]
+    private var watches: Set<UInt64> = []
     private var output: PluginOutput
     private var outputIsOpen = true
     /// The process has ended; its last words may still be in the socket.
     private var hasExited = false
-    private let polled = UnsafeMutablePointer<pollfd>.allocate(capacity: 4)
+    /// What was written may meet a worker that is busy with other things than reading.
+    private var mustRing = false
+    private static let polledCount = 5
+    private let polled = UnsafeMutablePointer<pollfd>.allocate(capacity: Connection.polledCount)
 
     /// `instances` are those that calls may run for, by their number on the wire.
     init(
-        process: WorkerProcess, instances: [InstanceID], services: KeyValueService, deadlines: CallDeadlines, logger: Logger
+        process: WorkerProcess, instances: [InstanceID], services: any WorkerServices, deadlines: CallDeadlines, logger: Logger,
+        redactor: Redactor = Redactor()
     ) {
         self.process = process
         self.instances = instances
         self.services = services
         ledger = CallLedger(now: MonotonicClock.now(), deadlines: deadlines)
-        output = PluginOutput(logger: logger)
+        output = PluginOutput(logger: logger, redactor: redactor)
     }
 
     deinit {
+        for request in requests.values { request.cancellation.cancel() }
+        replies.close()
         polled.deallocate()
         output.deallocate()
     }
@@ -54,41 +88,51 @@ final class Connection {
     var openCalls: Int { ledger.count }
 
     /// Bytes that the worker has not taken yet.
-    var unsent: Int { outbound.bytes.count - sent }
+    var unsent: Int { outbound.unsent }
 
     /// Queues an order that is answered, and returns the id of the call. Throws when it is too large for a frame.
     func send(_ order: Order, instance: UInt32, deadline: Int64) throws(WireFault) -> UInt64 {
+        guard let work = order.work else { preconditionFailure("nothing answers a cancellation or a reply") }
         let call = ledger.begin(
-            outcomes: order.outcomes ?? 1, instance: instance, deadline: deadline, now: MonotonicClock.now())
+            work, outcomes: order.outcomes ?? 1, instance: instance, deadline: deadline, now: MonotonicClock.now())
         do {
-            try order.write(to: &outbound, call: call)
+            try outbound.write(order, call: call)
         } catch {
             ledger.takeBackLast()
             throw error
         }
+        if work.isWatch { watches.insert(call) }
+        noteSent(forWatch: work.isWatch)
         return call
     }
 
-    /// Sends what waits, waits until `until` for something to happen (the worker, its output, its end, a deadline, or `wake`
-    /// becoming readable), and deals with it.
+    /// Tells the worker that a call is no longer needed. Its end is told as that of every call.
+    func cancel(_ call: UInt64) {
+        perform(ledger.cancel(call, now: MonotonicClock.now()))
+    }
+
+    /// Sends what waits, waits until `until` for something to happen (the worker, its output, its end, a reply, a deadline, or
+    /// `wake` becoming readable), and deals with it.
     func turn(wake: Int32, until: Int64) {
         flush()
         guard death == nil else { return }
         let now = MonotonicClock.now()
         let due = min(until, ledger.nextExpiry ?? .max)
-        watch(0, process.socket, (unsent < Self.unsentMax ? POLLIN : 0) | (unsent > 0 ? POLLOUT : 0))
+        watch(0, process.socket, POLLIN | (unsent > 0 ? POLLOUT : 0))
         watch(1, wake, POLLIN)
         watch(2, process.exitDescriptor, POLLIN)
         let hearsOutput = outputIsOpen && output.mayRead(now: now)
         watch(3, hearsOutput ? process.output : -1, POLLIN)
+        watch(4, requests.isEmpty ? -1 : replies.descriptor, POLLIN)
         // A silenced plugin is heard again in the next second.
         let pause = outputIsOpen && !hearsOutput ? 1_000 : Int64(60_000)
-        let count = poll(polled, 4, Int32(max(0, min(due - now, pause))))
+        let count = poll(polled, nfds_t(Self.polledCount), Int32(max(0, min(due - now, pause))))
         if count > 0 { handleEvents() }
         guard death == nil else { return }
         let after = MonotonicClock.now()
-        guard let expiry = ledger.nextExpiry, after >= expiry else { return }
-        for action in ledger.expire(now: after) { perform(action) }
+        if let expiry = ledger.nextExpiry, after >= expiry {
+            for action in ledger.expire(now: after) { perform(action) }
+        }
         flush()
     }
 
@@ -98,10 +142,28 @@ final class Connection {
         let ending = process.end(patience: reason.kind == .crashed ? Self.dyingMillisecondsMax : 0)
         while outputIsOpen, output.mayRead(now: MonotonicClock.now()), Poll.isReadable(process.output) { readOutput() }
         output.flush()
+        let running = ledger.running
+        lastWork = running.compactMap { call in
+            instances.indices.contains(Int(call.instance)) ? (call.work, instances[Int(call.instance)]) : nil
+        }
         let text = reason.message.isEmpty ? "the worker \(ending)" : "\(reason.message); the worker \(ending)"
-        let unknown = Unknown(reason.kind, text.plain)
+        let unknown = Unknown(reason.kind, (text + Self.place(lastWork)).plain)
         death = unknown
-        for call in ledger.close() { ended.append((call, .unknown(unknown))) }
+        for request in requests.values { request.cancellation.cancel() }
+        requests.removeAll()
+        replies.close()
+        pages.removeAll()
+        for call in ledger.close() where call.isAwaited {
+            let part = call.isRunning ? Ended.Part.ran(isAlone: running.count == 1) : .waited
+            ended.append(Ended(call: call.id, end: .unknown(unknown), part: part))
+        }
+    }
+
+    /// Where the worker was when it ended.
+    private static func place(_ work: [(work: Work, instance: InstanceID)]) -> String {
+        guard !work.isEmpty else { return "" }
+        let shown = work.prefix(4).map { "\($0.work.name) of \($0.instance)" }.joined(separator: ", ")
+        return " in \(shown)\(work.count > 4 ? " and \(work.count - 4) more" : "")"
     }
 
     private func watch(_ index: Int, _ descriptor: Int32, _ events: Int32) {
@@ -110,6 +172,7 @@ final class Connection {
 
     private func handleEvents() {
         if polled[3].revents != 0 { readOutput() }
+        if polled[4].revents != 0 { takeReplies() }
         if polled[0].revents != 0 { receive() }
         if polled[2].revents != 0, death == nil {
             // The end of the process does not take back what it said before. Its children end with it; one that got away, with
@@ -134,9 +197,10 @@ final class Connection {
         }
         do {
             while death == nil {
+                let before = inbound.count
                 let read = try inbound.next { (head, reader) throws(WireFault) in (head, try Report(head, &reader)) }
                 guard let (head, report) = read else { break }
-                perform(ledger.receive(head, report, now: MonotonicClock.now()))
+                perform(ledger.receive(head, report, bytes: before - inbound.count, now: MonotonicClock.now()))
             }
         } catch {
             perform(ledger.breach("it sent bytes that are no message (\(error))"))
@@ -149,25 +213,20 @@ final class Connection {
             break
         case .introduced(let hello):
             self.hello = hello
-        case .ended(let call, let end):
-            ended.append((call, end))
-        case .cancel(let call):
+        case .returned(let call, let end):
+            forget(call, end)
+        case .givenUp(let call, let replies, let end):
+            let missing = withdraw(call).prefix(replies)
             write(.cancel, call)
-        case .serve(let call, let instance, let request):
-            // Who has ended needs no reply, and whoever holds its socket gets none.
-            guard !hasExited else { return }
-            // A worker waits for each reply, so nothing can follow a request. One that sends many would have us write to the disk
-            // for each and keep their replies, while nobody looks at deadlines.
-            guard inbound.count == 0 else { return perform(ledger.breach("it did not wait for the reply to a request")) }
-            guard instances.indices.contains(Int(instance)) else {
-                return perform(ledger.breach("it asked for a service of no instance"))
-            }
-            guard case .keyValue(let asked) = request else {
-                for _ in 0..<request.replies { write(.reply(ServiceReply(.unsupported)), call) }
-                return flush()
-            }
-            write(.reply(services.answer(asked, for: instances[Int(instance)])), call)
-            flush()
+            for payload in missing { write(.reply(ServiceReply(.cancelled, payload)), call) }
+            if !pages.isEmpty { pages[call] = nil }
+            if let end { ended.append(Ended(call: call, end: end)) }
+        case .collect(let call, let items):
+            if watches.contains(call) { told.append((call, items)) } else { pages[call, default: []].append(contentsOf: items) }
+        case .serve(let call, let instance, let deadline, let request):
+            serve(call, instance, deadline, request)
+        case .refuse(let call, let request):
+            for payload in request.refusals { write(.reply(ServiceReply(.cancelled, payload)), call) }
         case .log(let level, let text):
             if !output.log(level: level, text: text, now: MonotonicClock.now()) {
                 perform(ledger.breach("it logged without end"))
@@ -177,33 +236,82 @@ final class Connection {
         }
     }
 
-    private func write(_ order: Order, _ call: UInt64) {
-        do {
-            try order.write(to: &outbound, call: call)
-        } catch {
-            end(Unknown(.violation, "it asked for something that does not fit into a reply"))
+    private func forget(_ call: UInt64, _ end: CallEnd?) {
+        withdraw(call)
+        if !watches.isEmpty { watches.remove(call) }
+        let page = pages.isEmpty ? nil : pages.removeValue(forKey: call)
+        guard let end else { return }
+        if let page, case .returned(let outcomes) = end, let outcome = outcomes.first {
+            ended.append(Ended(call: call, end: .listed(outcome, page)))
+        } else {
+            ended.append(Ended(call: call, end: end))
         }
     }
 
-    private func flush() {
-        while unsent > 0, death == nil {
-            let rest = UnsafeRawBufferPointer(rebasing: outbound.bytes[sent...])
-            let count = Glibc.send(process.socket, rest.baseAddress, rest.count, Int32(MSG_NOSIGNAL | MSG_DONTWAIT))
-            if count > 0 {
-                sent += count
-            } else if errno == EAGAIN {
-                // Waiting bytes are not kept behind sent ones for ever.
-                if sent > Self.unsentMax {
-                    outbound.removeFirst(sent)
-                    sent = 0
-                }
-                return
-            } else if errno != EINTR {
-                // What the worker said before it closed the socket still counts: the end is seen when it is read.
-                return sent = outbound.bytes.count
+    // MARK: Services
+
+    private func serve(_ call: UInt64, _ instance: UInt32, _ deadline: Int64, _ request: ServiceRequest) {
+        // Who has ended needs no reply, and whoever holds its socket gets none.
+        guard !hasExited else { return }
+        lastRequest += 1
+        let id = lastRequest
+        requests[call] = OpenRequest(id: id, request)
+        let cancellation = services.serve(request, for: instance, call: call, deadline: deadline) { [replies] reply, passed in
+            replies.post(ReplyBox.Letter(call: call, request: id, reply: reply, passed: passed))
+        }
+        requests[call]?.cancellation = cancellation
+    }
+
+    /// Forgets the request of a call, and returns what would have come.
+    @discardableResult
+    private func withdraw(_ call: UInt64) -> [ServiceReply.Payload] {
+        guard !requests.isEmpty, let request = requests.removeValue(forKey: call) else { return [] }
+        request.cancellation.cancel()
+        return request.missing
+    }
+
+    private func takeReplies() {
+        for letter in replies.take() {
+            guard death == nil, let request = requests[letter.call], request.id == letter.request,
+                requests[letter.call]?.take(letter.reply) == true, let left = ledger.reply(to: letter.call)
+            else {
+                letter.discard()
+                continue
+            }
+            if left == 0 { requests[letter.call] = nil }
+            if unsent > Self.unsentRepliesMax {
+                letter.discard()
+                write(.reply(letter.reply.refused(.limit)), letter.call)
+            } else {
+                write(.reply(letter.reply), letter.call, passing: letter.passed)
             }
         }
-        outbound.removeAll()
-        sent = 0
+    }
+
+    private func write(_ order: Order, _ call: UInt64, passing descriptor: Int32? = nil) {
+        do {
+            try outbound.write(order, call: call, passing: descriptor)
+            noteSent(forWatch: false)
+        } catch {
+            guard case .reply(let reply) = order, reply.status == StatusCode.ok.rawValue else {
+                preconditionFailure("a refusal fits into a frame")
+            }
+            write(.reply(reply.refused(.limit)), call)
+        }
+    }
+
+    /// With one call at a time there is always a thread that looks into the socket; a watch is begun by none of them.
+    private func noteSent(forWatch: Bool) {
+        if forWatch || ledger.runningCalls > 1 { mustRing = true }
+    }
+
+    private func flush() {
+        guard death == nil, unsent > 0 else { return }
+        guard outbound.flush(to: process.socket) else {
+            return end(Unknown(.violation, "it does not take the descriptors that it asked for"))
+        }
+        guard mustRing else { return }
+        mustRing = unsent > 0
+        process.ring()
     }
 }

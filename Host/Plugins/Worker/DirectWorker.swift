@@ -21,8 +21,11 @@ public final class DirectWorker {
         deadlines = settings.deadlines
         self.clock = clock
         connection = Connection(
-            process: try WorkerProcess(executable: settings.workerExecutable, library: try PluginDirectory.library(path: file)),
-            instances: [instance], services: KeyValueService(store: keyValueStore, logger: logger), deadlines: deadlines,
+            process: try WorkerProcess(
+                executable: settings.workerExecutable, library: try PluginDirectory.library(path: file),
+                cell: .strict(settings.sandbox)),
+            instances: [instance], services: DirectServices(keyValue: KeyValueService(store: keyValueStore, logger: logger)),
+            deadlines: deadlines,
             logger: logger)
         while connection.hello == nil, connection.death == nil { connection.turn(wake: -1, until: .max) }
         let deadline = MonotonicClock.now() + deadlines.create
@@ -61,5 +64,21 @@ public final class DirectWorker {
         }
         while connection.ended.isEmpty { connection.turn(wake: -1, until: .max) }
         return connection.ended.removeLast().end
+    }
+}
+
+/// Answers at once, on the thread that drives the worker: it has nothing else to do.
+private struct DirectServices: WorkerServices {
+    let keyValue: KeyValueService
+
+    func serve(
+        _ request: ServiceRequest, for instance: UInt32, call: UInt64, deadline: Int64,
+        reply: @escaping @Sendable (ServiceReply, Int32?) -> Void
+    ) -> Cancellation {
+        guard case .keyValue(let asked) = request, let id = InstanceID("direct") else {
+            return NoServices().serve(request, for: instance, call: call, deadline: deadline, reply: reply)
+        }
+        reply(keyValue.answer(asked, for: id), nil)
+        return .none
     }
 }

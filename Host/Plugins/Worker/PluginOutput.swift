@@ -12,6 +12,7 @@ struct PluginOutput {
     private static let lineBytesMax = 1_024
 
     private let logger: Logger
+    private let redactor: Redactor
     private let buffer = UnsafeMutableRawBufferPointer.allocate(byteCount: 16 << 10, alignment: 16)
     private var line: [UInt8] = []
     private var second: Int64 = 0
@@ -19,8 +20,9 @@ struct PluginOutput {
     private var reports = 0
     private var bytes = 0
 
-    init(logger: Logger) {
+    init(logger: Logger, redactor: Redactor) {
         self.logger = logger
+        self.redactor = redactor
     }
 
     func deallocate() {
@@ -34,7 +36,7 @@ struct PluginOutput {
         guard reports <= Self.reportsPerSecond else { return false }
         guard mayLog() else { return true }
         let level: Logger.Level = level >= 4 ? .error : level == 3 ? .warning : level == 2 ? .info : .debug
-        logger.log(level: level, "plugin says", metadata: ["text": "\(text.plain)"])
+        logger.log(level: level, "plugin says", metadata: ["text": "\(redactor.redacted(text).plain)"])
         return true
     }
 
@@ -64,7 +66,7 @@ struct PluginOutput {
         defer { line.removeAll(keepingCapacity: true) }
         guard !line.isEmpty, mayLog() else { return }
         let text = String(decoding: line, as: UTF8.self)
-        logger.info("plugin prints", metadata: ["text": "\(text.plain)"])
+        logger.info("plugin prints", metadata: ["text": "\(redactor.redacted(text).plain)"])
     }
 
     private mutating func tick(_ now: Int64) {

@@ -3,72 +3,91 @@ internal import UsherDomain
 internal import UsherWire
 
 /// What the thread of one worker does: keeps a worker running, hands it calls, and answers every call exactly once.
+///
+/// This file is the life of a worker; `WorkerLoop+Calls` is what is done with it, `WorkerLoop+End` how it ends in order.
 final class WorkerLoop {
-    private enum Phase {
+    enum Phase {
         /// No worker; the next one starts then.
         case down(until: Int64)
+        /// No worker, and there will be none.
+        case gaveUp
         /// The worker has not introduced itself yet.
         case greeting(Connection)
-        /// The worker makes the instances: the open create calls, and which instance each is for.
-        case creating(Connection, [UInt64: Int])
+        /// The worker makes the instances.
+        case creating(Connection)
         case serving(Connection)
     }
 
-    /// How many calls one worker is given ahead: enough to keep it busy, few enough that a crash takes few with it.
-    private static let openMax = 64
-    /// Bytes of calls that are written ahead.
-    private static let unsentMax = 256 << 10
     /// How long an instance that could not be made for a passing reason waits for the next try.
     private static let createAgainMilliseconds: Int64 = 30_000
 
-    private let plan: WorkerPlan
-    private let mailbox: Mailbox
-    private let publish: (WorkerStatus) -> Void
-    private var status: WorkerStatus
-    private var phase = Phase.down(until: 0)
-    private var backoff = Backoff()
+    let plan: WorkerPlan
+    let mailbox: Mailbox
+    let publish: (WorkerStatus) -> Void
+    var status: WorkerStatus
+    var phase = Phase.down(until: 0)
+    private var budget = CrashBudget()
     private var startedAt: Int64 = 0
-    /// Calls that wait to be sent.
-    private var waiting: [Submission] = []
-    /// Calls that were sent.
-    private var sent: [UInt64: Submission] = [:]
+    /// Open create calls, and which instance each is for.
+    private var creating: [UInt64: Int] = [:]
     private var createAgainAt: Int64?
+    /// Calls that wait to be sent, calls that were sent, and how many those are of each instance and in bytes.
+    var queue: CallQueue
+    var sent: [UInt64: Submission] = [:]
+    var openCalls: [Int]
+    var openBytes = 0
+    var watches: Watches
+    var meters: [EventMeter]
 
     init(plan: WorkerPlan, mailbox: Mailbox, publish: @escaping (WorkerStatus) -> Void) {
         self.plan = plan
         self.mailbox = mailbox
         self.publish = publish
-        status = WorkerStatus(
-            pluginID: plan.description.id, file: plan.file, pid: nil, crashes: 0, problem: "", failedInstances: [:],
-            isServing: false)
+        status = WorkerStatus(pluginID: plan.description.id, file: plan.file)
+        let instances = plan.instances.count
+        queue = CallQueue(instances: instances)
+        openCalls = Array(repeating: 0, count: instances)
+        watches = Watches(instances: plan.description.extensions.contains(ExtensionID.watch) ? instances : 0)
+        meters = Array(repeating: EventMeter(), count: instances)
     }
 
     /// Runs until the mailbox is closed; then the worker is gone and nobody waits any more.
     func run() {
-        while !mailbox.isClosed { turn() }
-        shutDown()
+        while true {
+            let (calls, mode) = mailbox.take()
+            for call in calls { queue.append(call) }
+            guard mode == .serve else { return end() }
+            turn()
+        }
     }
 
     private func turn() {
-        waiting.append(contentsOf: mailbox.take())
         expireWaiting()
         switch phase {
         case .down(let until):
             if MonotonicClock.now() >= until { start() } else { sleep(until: until) }
+        case .gaveUp:
+            sleep(until: .max)
         case .greeting(let connection):
-            connection.turn(wake: mailbox.descriptor, until: nextDeadline())
+            connection.turn(wake: mailbox.descriptor, until: queue.nextDeadline)
             if let hello = connection.hello { greet(connection, hello) }
             settle(connection)
-        case .creating(let connection, let calls):
-            connection.turn(wake: mailbox.descriptor, until: nextDeadline())
-            noteCreated(connection, calls)
+        case .creating(let connection):
+            connection.turn(wake: mailbox.descriptor, until: queue.nextDeadline)
             settle(connection)
         case .serving(let connection):
-            if let again = createAgainAt, MonotonicClock.now() >= again { return create(connection, onlyFailed: true) }
-            hand(to: connection)
-            connection.turn(wake: mailbox.descriptor, until: min(nextDeadline(), createAgainAt ?? .max))
+            serve(connection)
             settle(connection)
         }
+    }
+
+    private func serve(_ connection: Connection) {
+        if let again = createAgainAt, MonotonicClock.now() >= again { create(connection, onlyFailed: true) }
+        startWatches(connection)
+        hand(to: connection)
+        let due = min(queue.nextDeadline, createAgainAt ?? .max, nextWatchStart(), nextEventDebt())
+        connection.turn(wake: mailbox.descriptor, until: due)
+        passOnEvents(connection)
     }
 
     // MARK: Life of a worker
@@ -76,15 +95,15 @@ final class WorkerLoop {
     private func start() {
         startedAt = MonotonicClock.now()
         do {
-            let process = try WorkerProcess(executable: plan.executable, library: plan.library)
+            let process = try WorkerProcess(executable: plan.executable, library: plan.library, cell: plan.cell)
             phase = .greeting(
                 Connection(
                     process: process, instances: plan.instances.map(\.id), services: plan.services,
-                    deadlines: plan.deadlines, logger: plan.logger))
+                    deadlines: plan.deadlines, logger: plan.logger, redactor: plan.redactor))
             status.pid = process.pid
             publish(status)
         } catch {
-            goDown(because: Unknown(.notRunning, error.text))
+            goDown(because: Unknown(.notRunning, error.text), .restart(after: budget.couldNotStart()))
         }
     }
 
@@ -93,184 +112,125 @@ final class WorkerLoop {
             return connection.end(Unknown(.violation, "its manifest is not the one that it showed before"))
         }
         status.failedInstances = [:]
+        status.maxConcurrency = hello.maxConcurrency
+        note(CellGaps(rawValue: hello.cellGaps))
+        phase = .creating(connection)
         create(connection, onlyFailed: false)
+        if creating.isEmpty { begin(connection) }
+    }
+
+    private func note(_ gaps: CellGaps) {
+        status.cellGaps = gaps
+        guard !gaps.isDisjoint(with: .essential) else { return }
+        plan.logger.warning("plugin runs without a whole sandbox", metadata: ["missing": "\(gaps.names.joined(separator: ", "))"])
     }
 
     private func create(_ connection: Connection, onlyFailed: Bool) {
         createAgainAt = nil
-        var calls: [UInt64: Int] = [:]
-        // They run one after the other: a slow one must not use up the time of those behind it.
-        var deadline = MonotonicClock.now()
+        let now = MonotonicClock.now()
+        var deadline = now + plan.deadlines.create
         for (index, instance) in plan.instances.enumerated() {
             if onlyFailed {
                 guard let failed = status.failedInstances[instance.id], failed.kind != .misconfigured else { continue }
             }
-            deadline += plan.deadlines.create
             let order = Order.create(
                 instance: UInt32(index), deadline: deadline, config: instance.configJSON, claimPrefix: instance.claimURLPrefix)
             do {
-                calls[try connection.send(order, instance: UInt32(index), deadline: deadline)] = index
+                creating[try connection.send(order, instance: UInt32(index), deadline: deadline)] = index
             } catch {
                 status.failedInstances[instance.id] = Unknown(.misconfigured, "its configuration is too large")
             }
+            // Those that run one after the other must not use up the time of those behind them.
+            let isRoundFull = status.maxConcurrency == 0 || (index + 1) % Limit.callThreads == 0
+            if isRoundFull { deadline += plan.deadlines.create }
         }
-        phase = .creating(connection, calls)
-        if calls.isEmpty { noteCreated(connection, calls) }
     }
 
-    private func noteCreated(_ connection: Connection, _ calls: [UInt64: Int]) {
-        var calls = calls
-        for (call, end) in connection.ended {
-            if let index = calls.removeValue(forKey: call) { note(Answers.done(end), of: plan.instances[index].id) }
-        }
-        guard calls.isEmpty, connection.death == nil else { return phase = .creating(connection, calls) }
+    /// Every instance has been made, or is known not to work.
+    private func begin(_ connection: Connection) {
         phase = .serving(connection)
-        if status.failedInstances.values.contains(where: { $0.kind != .misconfigured }) {
-            createAgainAt = MonotonicClock.now() + Self.createAgainMilliseconds
-        }
         status.isServing = true
         status.problem = ""
         publish(status)
+        plan.observer(.serving)
     }
 
-    private func note(_ created: Answer<Void>, of instance: InstanceID) {
-        switch created {
+    private func noteCreated(_ ended: Connection.Ended, as index: Int) {
+        let instance = plan.instances[index].id
+        switch Answers.done(ended.end) {
         case .answered:
             status.failedInstances[instance] = nil
         case .unknown(let reason):
-            status.failedInstances[instance] = reason
+            let said = Unknown(reason.kind, plan.redactor.redacted(reason.message))
+            status.failedInstances[instance] = said
             plan.logger.error(
                 "instance could not be made",
-                metadata: ["instance": "\(instance)", "kind": "\(reason.kind.rawValue)", "reason": "\(reason.message)"])
+                metadata: ["instance": "\(instance)", "kind": "\(said.kind.rawValue)", "reason": "\(said.message)"])
+            if said.kind != .misconfigured { createAgainAt = MonotonicClock.now() + Self.createAgainMilliseconds }
         }
+        guard creating.isEmpty else { return }
+        publish(status)
     }
 
     /// Lets go of a worker that is gone, and tells everybody whose call has ended. In this order: whoever hears of a crash finds
     /// it in the status too.
     private func settle(_ connection: Connection) {
-        if let death = connection.death {
-            status.crashes += 1
-            goDown(because: death)
-        }
-        for (call, end) in connection.ended {
-            if let submission = sent.removeValue(forKey: call) { finish(submission, end) }
+        if let death = connection.death { crashed(connection, death) }
+        var again: [Submission] = []
+        for ended in connection.ended {
+            if let index = creating.removeValue(forKey: ended.call) {
+                if connection.death == nil { noteCreated(ended, as: index) }
+            } else if let submission = takeSent(ended.call) {
+                if let retry = submission.retry(after: ended.part) { again.append(retry) } else { finish(submission, ended.end) }
+            } else if let instance = watches.instance(of: ended.call) {
+                noteWatchEnd(instance, ended.end)
+            }
         }
         connection.ended.removeAll(keepingCapacity: true)
+        if connection.death == nil {
+            if case .creating = phase, creating.isEmpty { begin(connection) }
+        } else {
+            creating.removeAll()
+            watches.lost(now: MonotonicClock.now())
+            resume(again)
+        }
     }
 
-    private func goDown(because reason: Unknown) {
+    private func crashed(_ connection: Connection, _ death: Unknown) {
         let now = MonotonicClock.now()
-        let wait = backoff.next(uptime: now - startedAt)
+        status.crashes += 1
+        let report = CrashReport(
+            pluginID: plan.description.id, file: plan.file, reason: death, signal: connection.process.endSignal,
+            running: connection.lastWork.map { CrashReport.Running(function: $0.work.name, instance: $0.instance) },
+            uptimeMilliseconds: now - startedAt, crashes: status.crashes)
+        status.lastCrash = report
+        let verdict = budget.crashed(at: now, uptime: now - startedAt)
+        goDown(because: death, verdict)
+        plan.observer(verdict == .giveUp ? .gaveUp(report) : .crashed(report))
+    }
+
+    private func goDown(because reason: Unknown, _ verdict: CrashBudget.Verdict) {
         createAgainAt = nil
         status.pid = nil
         status.isServing = false
         status.problem = reason.message
-        phase = .down(until: now + wait)
+        var facts: Logger.Metadata = [
+            "kind": "\(reason.kind.rawValue)", "reason": "\(reason.message)", "crashes": "\(status.crashes)",
+        ]
+        switch verdict {
+        case .restart(let wait):
+            phase = .down(until: MonotonicClock.now() + wait)
+            facts["restart_in_ms"] = "\(wait)"
+        case .giveUp:
+            phase = .gaveUp
+            status.hasGivenUp = true
+            status.problem =
+                "the plugin \(plan.description.id) (\(plan.file)) crashed \(CrashBudget.crashesMax) times in "
+                + "\(CrashBudget.windowMilliseconds / 60_000) minutes and stays down; the last time: \(reason.message)"
+        }
         publish(status)
-        plan.logger.error(
-            "worker ended",
-            metadata: [
-                "kind": "\(reason.kind.rawValue)", "reason": "\(reason.message)", "crashes": "\(status.crashes)",
-                "restart_in_ms": "\(wait)",
-            ])
+        plan.logger.error(status.hasGivenUp ? "worker given up" : "worker ended", metadata: facts)
         // Those that wait may have the next worker, if it comes at once.
-        guard wait > 0 else { return }
-        for submission in waiting { finish(submission, notRunning(until: now + wait)) }
-        waiting.removeAll()
-    }
-
-    // MARK: Calls
-
-    private func hand(to connection: Connection) {
-        var taken = 0
-        while taken < waiting.count, connection.openCalls < Self.openMax, connection.unsent < Self.unsentMax {
-            let submission = waiting[taken]
-            taken += 1
-            if let failed = status.failedInstances[plan.instances[Int(submission.instance)].id] {
-                finish(submission, .unknown(failed))
-                continue
-            }
-            let order = Order.call(
-                instance: submission.instance, deadline: submission.deadline, request: submission.request)
-            do {
-                let call = try connection.send(order, instance: submission.instance, deadline: submission.deadline)
-                sent[call] = submission
-            } catch {
-                finish(submission, .unknown(Unknown(.failed, "the question is too large")))
-            }
-        }
-        waiting.removeFirst(taken)
-    }
-
-    private func sleep(until: Int64) {
-        for submission in waiting { finish(submission, notRunning(until: until)) }
-        waiting.removeAll()
-        Poll.wait(for: mailbox.descriptor, until: until)
-    }
-
-    private func notRunning(until: Int64) -> CallEnd {
-        let wait = max(0, until - MonotonicClock.now())
-        return .unknown(Unknown(.notRunning, "the plugin is down: \(status.problem)", retryAfterMilliseconds: wait))
-    }
-
-    private func expireWaiting() {
-        guard !waiting.isEmpty else { return }
-        let now = MonotonicClock.now()
-        waiting.removeAll { submission in
-            guard submission.deadline <= now else { return false }
-            finish(submission, .unknown(Unknown(.timedOut, "the deadline passed before the plugin was free")))
-            return true
-        }
-    }
-
-    private func nextDeadline() -> Int64 {
-        waiting.reduce(.max) { min($0, $1.deadline) }
-    }
-
-    private func finish(_ submission: Submission, _ end: CallEnd) {
-        mailbox.finished(1)
-        submission.completion(end)
-    }
-
-    // MARK: The end
-
-    private func shutDown() {
-        waiting.append(contentsOf: mailbox.take())
-        let goodbye = CallEnd.unknown(Unknown(.notRunning, "the plugin host is shutting down"))
-        for submission in waiting { finish(submission, goodbye) }
-        waiting.removeAll()
-        switch phase {
-        case .down: break
-        case .greeting(let connection), .creating(let connection, _), .serving(let connection): disconnect(connection)
-        }
-        for submission in sent.values { finish(submission, goodbye) }
-        sent.removeAll()
-        status.pid = nil
-        status.isServing = false
-        status.problem = "shut down"
-        publish(status)
-    }
-
-    /// Lets the worker finish what it does and end its instances; kills it when that takes too long.
-    private func disconnect(_ connection: Connection) {
-        let until = MonotonicClock.now() + plan.deadlines.shutdown
-        if status.isServing {
-            for index in plan.instances.indices where status.failedInstances[plan.instances[index].id] == nil {
-                do {
-                    _ = try connection.send(.destroy(instance: UInt32(index)), instance: UInt32(index), deadline: until)
-                } catch {
-                    preconditionFailure("a destroy order is small")
-                }
-            }
-        }
-        while connection.openCalls > 0, connection.death == nil, MonotonicClock.now() < until {
-            connection.turn(wake: -1, until: until)
-        }
-        for (call, end) in connection.ended {
-            if let submission = sent.removeValue(forKey: call) { finish(submission, end) }
-        }
-        guard connection.death == nil else { return }
-        connection.process.closeOrders()
-        connection.process.end(patience: max(0, until - MonotonicClock.now()))
+        if verdict != .restart(after: 0) { refuseWaiting() }
     }
 }

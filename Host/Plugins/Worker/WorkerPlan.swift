@@ -13,9 +13,16 @@ struct WorkerPlan: Sendable {
     let executable: String
     let file: String
     let library: SealedLibrary
+    let cell: CellPlan
     let description: PluginDescription
     let instances: [Instance]
-    let services: KeyValueService
+    let services: any WorkerServices
     let deadlines: CallDeadlines
     let logger: Logger
+    /// Knows the plugin's secrets, so that nobody reads them in a log.
+    var redactor = Redactor()
+    /// Called on the worker's thread: it must be short, and wait for nothing.
+    var observer: @Sendable (WorkerNews) -> Void = { _ in }
+    /// Where the events of watches go. Called on the worker's thread, as above.
+    var events: @Sendable ([AuthoriserEvent], InstanceID) -> Void = { _, _ in }
 }

@@ -14,9 +14,15 @@ final class WorkerProcess {
     /// An eventfd that the worker listens to while it is busy.
     private let bell: Int32
     private var ending: String?
+    /// The signal that ended the process; `nil` before the end, and when it ended by itself or by our hand.
+    private(set) var endSignal: Int32?
+    /// Gone after the process.
+    private let group: ControlGroup?
 
-    /// Starts `executable` with the plugin that `library` holds.
-    init(executable: String, library: SealedLibrary) throws(PluginProblem) {
+    /// Starts `executable` with the plugin that `library` holds, locked in as `cell` says.
+    init(executable: String, library: SealedLibrary, cell: CellPlan = .strict(.required)) throws(PluginProblem) {
+        let group = try cell.groups?.make(memoryBytes: cell.memoryBytes)
+        self.group = group
         var ends: (Int32, Int32) = (-1, -1)
         let paired = withUnsafeMutablePointer(to: &ends) {
             $0.withMemoryRebound(to: Int32.self, capacity: 2) {
@@ -34,7 +40,22 @@ final class WorkerProcess {
         }
         let bell = usher_sys_eventfd()
         var child = usher_sys_child()
-        let spawned = bell < 0 ? bell : usher_sys_spawn(executable, ends.1, library.descriptor, writeEnd, bell, &child)
+        var spawned = bell
+        if bell >= 0 {
+            spawned = executable.withCString { path in
+                var start = usher_sys_start()
+                start.path = path
+                start.channel = ends.1
+                start.library = library.descriptor
+                start.output = writeEnd
+                start.bell = bell
+                start.cgroup = group?.entrance ?? -1
+                start.cell = usher_sys_cell(
+                    memory_bytes: UInt64(cell.memoryBytes), is_threaded: cell.profile == .threaded ? 1 : 0,
+                    is_best_effort: cell.policy == .bestEffort ? 1 : 0, has_cgroup: group == nil ? 0 : 1)
+                return usher_sys_spawn(&start, &child)
+            }
+        }
         close(ends.1)
         close(writeEnd)
         guard spawned == 0 else {
@@ -95,8 +116,10 @@ final class WorkerProcess {
         kill(pid, SIGKILL)
         var status: Int32 = 0
         while waitpid(pid, &status, 0) < 0, errno == EINTR {}
-        let text = endedAlone ? Self.text(ofStatus: status) : "was ended by the host"
+        var text = endedAlone ? Self.text(ofStatus: status) : "was ended by the host"
+        if let group, group.ranOutOfMemory { text += ", because it had used up its memory" }
         ending = text
+        if endedAlone, status & 0x7f != 0 { endSignal = status & 0x7f }
         return text
     }
 

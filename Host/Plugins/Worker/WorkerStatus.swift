@@ -9,11 +9,25 @@ public struct WorkerStatus: Hashable, Sendable {
     /// The running process; `nil` while there is none.
     public internal(set) var pid: Int32?
     /// How often the worker ended without being asked to, since the daemon started.
-    public internal(set) var crashes: Int
+    public internal(set) var crashes = 0
     /// Why there is no worker, or why the last one ended; empty when all is well.
-    public internal(set) var problem: String
+    public internal(set) var problem = ""
     /// Why single instances do not run; those that run are not in it.
-    public internal(set) var failedInstances: [InstanceID: Unknown]
+    public internal(set) var failedInstances: [InstanceID: Unknown] = [:]
     /// Whether the worker is serving calls.
-    public internal(set) var isServing: Bool
+    public internal(set) var isServing = false
+    /// How the worker ended the last time that it was not asked to.
+    public internal(set) var lastCrash: CrashReport?
+    /// It crashed too often, and is not started again.
+    public internal(set) var hasGivenUp = false
+    /// How many calls of one instance run at once; 0 = none of the plugin overlap. As the plugin wrote it.
+    public internal(set) var maxConcurrency: UInt32 = 1
+
+    /// What the kernel lacked when the last worker was locked in.
+    public internal(set) var cellGaps: CellGaps = []
+
+    init(pluginID: String, file: String) {
+        self.pluginID = pluginID
+        self.file = file
+    }
 }

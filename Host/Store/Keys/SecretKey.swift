@@ -11,6 +11,8 @@ struct SecretKey: Sendable {
     enum Purpose: String, CaseIterable {
         case pseudonyms = "usher pseudonyms 1"
         case openIDTokens = "usher openid tokens 1"
+        case secrets = "usher secrets 1"
+        case fingerprints = "usher fingerprints 1"
         case keyCheck = "usher key check 1"
     }
 

@@ -22,6 +22,27 @@ public enum Request: Hashable, Sendable {
         return 1
     }
 
+    /// About how many bytes it takes, in memory and in a frame.
+    public var sizeEstimate: Int {
+        let fields: Int
+        switch self {
+        case .evaluate(let requirement, let subjects): fields = requirement.utf8.count + subjects.byteCount
+        case .describe(let code): fields = code.utf8.count
+        case .reserve(let claim, let code, let subject): fields = claim.utf8.count + code.utf8.count + subject.sizeEstimate
+        case .commit(let claim), .release(let claim): fields = claim.utf8.count
+        case .action(_, let arguments): fields = arguments.reduce(0) { $0 + $1.sizeEstimate }
+        case .beginLink(let start): fields = start.returnURL.utf8.count + start.oauthState.utf8.count
+        case .resumeLink(let input): fields = input.state.count + input.query.utf8.count + input.formJSON.utf8.count
+        case .unlink(let subject): fields = subject.sizeEstimate
+        case .members(let requirement, let cursor, let etag): fields = requirement.utf8.count + cursor.count + etag.count
+        case .groups(let parent, let query, let cursor): fields = parent.utf8.count + query.utf8.count + cursor.count
+        case .webhook(let webhook):
+            fields = webhook.body.count + webhook.query.utf8.count + webhook.headers.reduce(0) { $0 + $1.utf8.count }
+        case .watch, .health: fields = 0
+        }
+        return fields + 128
+    }
+
     func write(to writer: inout FrameWriter) {
         writer.u8(function.rawValue)
         switch self {

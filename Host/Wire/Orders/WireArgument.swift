@@ -8,6 +8,15 @@ public enum WireArgument: Hashable, Sendable {
     case bytes([UInt8])
     case json(String)
 
+    /// About how many bytes it takes.
+    var sizeEstimate: Int {
+        switch self {
+        case .absent, .bool, .integer, .double: 16
+        case .text(let value), .json(let value): value.utf8.count
+        case .bytes(let value): value.count
+        }
+    }
+
     func write(to writer: inout FrameWriter) {
         switch self {
         case .absent:

@@ -15,6 +15,11 @@ public struct WireSubject: Hashable, Sendable {
         self.secretKey = secretKey
     }
 
+    /// About how many bytes it takes.
+    var sizeEstimate: Int {
+        accountID.utf8.count + accountName.utf8.count + linkJSON.utf8.count + pseudonym.utf8.count + secretKey.utf8.count
+    }
+
     func write(to writer: inout FrameWriter) {
         writer.text(accountID, atMost: Limit.field)
         writer.text(accountName, atMost: Limit.field)
@@ -29,6 +34,8 @@ public struct WireSubject: Hashable, Sendable {
 public struct SubjectList: Hashable, Sendable {
     /// How many there are.
     public let count: Int
+    /// How many bytes they take.
+    var byteCount: Int { fields.count }
     private let fields: [UInt8]
     private let isTooLarge: Bool
 

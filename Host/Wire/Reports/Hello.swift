@@ -24,10 +24,12 @@ public struct Hello: Hashable, Sendable {
     public let actions: [Action]
     /// `usher_plugin.max_concurrency`, as the plugin wrote it.
     public let maxConcurrency: UInt32
+    /// What the kernel lacked to lock the worker in, as bits (`USHER_SYS_GAP_`).
+    public var cellGaps: UInt32
 
     public init(
         wireVersion: String, abiMajor: UInt16, abiMinor: UInt16, manifest: String, extensions: [String], actions: [Action],
-        maxConcurrency: UInt32
+        maxConcurrency: UInt32, cellGaps: UInt32 = 0
     ) {
         self.wireVersion = wireVersion
         self.abiMajor = abiMajor
@@ -36,6 +38,7 @@ public struct Hello: Hashable, Sendable {
         self.extensions = extensions
         self.actions = actions
         self.maxConcurrency = maxConcurrency
+        self.cellGaps = cellGaps
     }
 
     init(from reader: inout FrameReader) throws(WireFault) {
@@ -55,6 +58,7 @@ public struct Hello: Hashable, Sendable {
         }
         self.actions = actions
         maxConcurrency = try reader.u32()
+        cellGaps = try reader.u32()
     }
 
     func write(to writer: inout FrameWriter) {
@@ -72,5 +76,6 @@ public struct Hello: Hashable, Sendable {
             writer.u32(action.flags)
         }
         writer.u32(maxConcurrency)
+        writer.u32(cellGaps)
     }
 }

@@ -4,56 +4,55 @@
 #include <stdlib.h>
 #include <string.h>
 
-struct list { size_t len; char json[]; }; /* one instance: its configuration, copied, because inputs are only borrowed (R2) */
+struct list { size_t count; usher_str ids[]; }; /* one instance: the ids, sorted; their text stands behind them in one block */
 
-static const usher_svc_json *reader(usher_call *call) { return call->host->service(call->host, USHER_SVC_JSON); }
+static int order(const void *a, const void *b) {
+  const usher_str *x = a, *y = b;
+  return x->len != y->len ? (x->len < y->len ? -1 : 1) : memcmp(x->ptr, y->ptr, x->len);
+}
 
-static usher_status config_error(usher_call *call, const char *text) {
+static usher_status complain(usher_call *call, const char *text) {
   return usher_fail(call, USHER_E_CONFIG, 0, (usher_str){text, strlen(text)});
 }
 
-/* The account at a place in the list: 0 and empty behind its end. */
-static usher_status account(usher_call *call, usher_str config, uint32_t index, int32_t *type, usher_str *out) {
-  char place[32];
-  int len = snprintf(place, sizeof place, "/accounts/%u", (unsigned)index);
-  return reader(call)->get(call, config, (usher_str){place, (size_t)len}, type, out);
-}
-
 static usher_status create(usher_call *call, usher_str config, void **self) {
-  int32_t type = USHER_JSON_STRING;
+  const usher_svc_json *json = call->host->service(call->host, USHER_SVC_JSON);
+  if (!USHER_HAS(json, count)) return USHER_E_UNSUPPORTED;
+  int32_t type;
+  uint32_t count = 0;
   usher_str value;
-  if (!reader(call)) return USHER_E_UNSUPPORTED;
-  usher_status status = reader(call)->get(call, config, (usher_str)USHER_LIT("/accounts"), &type, &value);
-  if (status) return status;
-  if (type != USHER_JSON_ARRAY) return config_error(call, "accounts: must be a list of account ids");
-  for (uint32_t i = 0; type != USHER_JSON_MISSING; i++) {
-    if ((status = account(call, config, i, &type, &value))) return status;
-    if (type != USHER_JSON_STRING && type != USHER_JSON_MISSING) return config_error(call, "accounts: every id must be a text");
-  }
-  struct list *list = malloc(sizeof *list + config.len);
+  usher_status status = json->get(call, config, (usher_str)USHER_LIT("/accounts"), &type, &value);
+  if (!status && type != USHER_JSON_ARRAY) return complain(call, "accounts: must be a list of account ids");
+  if (status || (status = json->count(call, config, (usher_str)USHER_LIT("/accounts"), &count))) return status;
+  struct list *list = malloc(sizeof *list + count * sizeof(usher_str) + config.len); /* decoded texts are never longer */
   if (!list) return USHER_E_LIMIT;
-  list->len = config.len;
-  memcpy(list->json, config.ptr, config.len);
-  *self = list;
-  return USHER_OK;
+  list->count = 0;
+  char place[32], *text = (char *)(list->ids + count);
+  for (uint32_t i = 0; i < count; i++) {
+    int length = snprintf(place, sizeof place, "/accounts/%u", (unsigned)i);
+    status = json->get(call, config, (usher_str){place, (size_t)length}, &type, &value);
+    if (!status && type != USHER_JSON_STRING) status = complain(call, "accounts: every id must be a text");
+    if (status) return free(list), status; /* nothing may be left behind */
+    if (!value.len) continue;              /* an empty id stands for nobody */
+    list->ids[list->count++] = (usher_str){memcpy(text, value.ptr, value.len), value.len};
+    text += value.len;
+  }
+  qsort(list->ids, list->count, sizeof *list->ids, order);
+  return *self = list, USHER_OK;
 }
 
 static usher_status evaluate(void *self, usher_call *call, usher_str requirement, const usher_subject *subject) {
   const struct list *list = self;
   (void)requirement; /* {}: there is only one question */
-  for (uint32_t i = 0;; i++) {
-    int32_t type;
-    usher_str id;
-    usher_status status = account(call, (usher_str){list->json, list->len}, i, &type, &id);
-    if (status) return status; /* unknown is never no */
-    if (type == USHER_JSON_MISSING) return usher_holds_not(call, (usher_str)USHER_LIT("Your account is not on the list."));
-    if (id.len && id.len == subject->account_id.len && !memcmp(id.ptr, subject->account_id.ptr, id.len)) return usher_holds(call);
-  }
+  if (bsearch(&subject->account_id, list->ids, list->count, sizeof *list->ids, order)) return usher_holds(call);
+  return usher_holds_not(call, (usher_str)USHER_LIT("Your account is not on the list."));
 }
 
 const usher_plugin *usher_plugin_v1(void) {
   static const usher_plugin plugin = {sizeof plugin, USHER_ABI_MAJOR, USHER_ABI_MINOR, 0, 0, 8, /* eight at once: it only reads */
-    USHER_LIT("{\"usher\":1,\"id\":\"c-allowlist\",\"name\":\"Allow-list\",\"version\":\"1.0.0\",\"license\":\"Apache-2.0\"}"),
+    USHER_LIT("{\"usher\":1,\"id\":\"c-allowlist\",\"name\":\"Allow-list\",\"version\":\"1.0.0\",\"license\":\"Apache-2.0\","
+      "\"permissions\":{},\"check\":{\"config\":{\"accounts\":[\"4711\"]},\"requirement\":{},"
+      "\"subject\":{\"account_id\":\"4711\"}}}"),
     NULL, NULL, create, free, evaluate, NULL};
   return &plugin;
 }

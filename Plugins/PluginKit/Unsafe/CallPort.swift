@@ -48,6 +48,18 @@ struct CallPort {
         StorePort(table: try service(USHER_SVC_KV, as: usher_svc_kv.self))
     }
 
+    func http() throws -> HTTPPort {
+        HTTPPort(table: try service(USHER_SVC_HTTP, as: usher_svc_http.self))
+    }
+
+    func secrets() throws -> SecretsPort {
+        SecretsPort(table: try service(USHER_SVC_SECRETS, as: usher_svc_secrets.self))
+    }
+
+    func network() throws -> NetworkPort {
+        NetworkPort(table: try service(USHER_SVC_NET, as: usher_svc_net.self))
+    }
+
     func jsonGet(_ json: String, _ pointer: String) throws -> (type: Int32, text: String) {
         let service = try service(USHER_SVC_JSON, as: usher_svc_json.self)
         guard let get = service.get else { throw Self.missing(USHER_SVC_JSON) }
@@ -81,7 +93,12 @@ struct CallPort {
     /// Throws for a status that is not success. A number that the header does not list is an internal fault.
     func succeed(_ status: usher_status, _ what: String) throws {
         guard status != USHER_OK else { return }
-        throw PluginError(PluginError.Kind(rawValue: status) ?? .internalFault, "\(what) failed (\(status))")
+        throw Self.error(status, what)
+    }
+
+    /// The error of a status that is not success.
+    static func error(_ status: usher_status, _ what: String) -> PluginError {
+        PluginError(PluginError.Kind(rawValue: status) ?? .internalFault, "\(what) failed (\(status))")
     }
 
     static func missing(_ service: String) -> PluginError {

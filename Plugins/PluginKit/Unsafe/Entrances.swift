@@ -6,11 +6,23 @@ internal import PluginABI
 /// What `self` points to: one configured instance, and what it can do.
 final class Instance {
     let plugin: any Authoriser
+    let batches: (any BatchAuthoriser)?
+    let members: (any MembersAuthoriser)?
+    let groups: (any GroupsAuthoriser)?
+    let webhooks: (any WebhookAuthoriser)?
+    let watches: (any WatchAuthoriser)?
+    let health: (any HealthAuthoriser)?
     let claims: (any ClaimAuthoriser)?
     let links: (any LinkAuthoriser)?
 
     init(_ plugin: any Authoriser) {
         self.plugin = plugin
+        batches = plugin as? any BatchAuthoriser
+        members = plugin as? any MembersAuthoriser
+        groups = plugin as? any GroupsAuthoriser
+        webhooks = plugin as? any WebhookAuthoriser
+        watches = plugin as? any WatchAuthoriser
+        health = plugin as? any HealthAuthoriser
         claims = plugin as? any ClaimAuthoriser
         links = plugin as? any LinkAuthoriser
     }
@@ -42,6 +54,17 @@ func answer(_ raw: UnsafeMutablePointer<usher_call>?, _ body: (Call, CallPort) t
     }
 }
 
+/// Runs `body` with what the instance can do beyond `evaluate`; `ability` is `nil` when it cannot.
+func answer<Ability>(
+    _ me: UnsafeMutableRawPointer?, _ raw: UnsafeMutablePointer<usher_call>?, _ ability: (Instance) -> Ability?,
+    _ body: (Ability, Call, CallPort) throws -> Void
+) -> usher_status {
+    answer(raw) { call, port in
+        guard let ability = ability(try Instance.behind(me)) else { throw PluginError(.unsupported) }
+        try body(ability, call, port)
+    }
+}
+
 extension Subject {
     /// Copies what the host passed.
     init(_ raw: UnsafePointer<usher_subject>?) throws {
@@ -49,7 +72,7 @@ extension Subject {
         let subject = clamped(raw)
         self.init(
             accountID: subject.account_id.text, accountName: subject.account_name.text, linkJSON: subject.link_json.text,
-            pseudonym: subject.pseudonym.text)
+            pseudonym: subject.pseudonym.text, secretKey: subject.secret_key.text)
     }
 }
 
@@ -68,92 +91,4 @@ func enterEvaluate(
 func enterDestroy(_ me: UnsafeMutableRawPointer?) {
     guard let me else { return }
     Unmanaged<Instance>.fromOpaque(me).release()
-}
-
-/// Runs `body` with the instance's claim functions.
-private func answerClaim(
-    _ me: UnsafeMutableRawPointer?, _ raw: UnsafeMutablePointer<usher_call>?,
-    _ body: (any ClaimAuthoriser, Call, CallPort) throws -> Void
-) -> usher_status {
-    answer(raw) { call, port in
-        guard let claims = try Instance.behind(me).claims else { throw PluginError(.unsupported) }
-        try body(claims, call, port)
-    }
-}
-
-/// Runs `body` with the instance's link functions.
-private func answerLink(
-    _ me: UnsafeMutableRawPointer?, _ raw: UnsafeMutablePointer<usher_call>?,
-    _ body: (any LinkAuthoriser, Call, CallPort) throws -> Void
-) -> usher_status {
-    answer(raw) { call, port in
-        guard let links = try Instance.behind(me).links else { throw PluginError(.unsupported) }
-        try body(links, call, port)
-    }
-}
-
-extension usher_ext_claim {
-    /// The functions of every ``ClaimAuthoriser``.
-    static let entrances = usher_ext_claim(
-        size: UInt32(MemoryLayout<usher_ext_claim>.size), reserved: 0,
-        describe: { me, call, code in
-            answerClaim(me, call) { plugin, call, port in try port.emit(plugin.describe(code: code.text, call: call)) }
-        },
-        reserve: { me, call, claim, code, subject in
-            answerClaim(me, call) { plugin, call, port in
-                try port.emit(plugin.reserve(claim: claim.text, code: code.text, for: Subject(subject), call: call))
-            }
-        },
-        commit: { me, call, claim in
-            answerClaim(me, call) { plugin, call, _ in try plugin.commit(claim: claim.text, call: call) }
-        },
-        release: { me, call, claim in
-            answerClaim(me, call) { plugin, call, _ in try plugin.release(claim: claim.text, call: call) }
-        })
-}
-
-extension usher_ext_link {
-    /// The functions of every ``LinkAuthoriser``.
-    static let entrances = usher_ext_link(
-        size: UInt32(MemoryLayout<usher_ext_link>.size), reserved: 0,
-        begin: { me, call, start in
-            answerLink(me, call) { plugin, call, port in try port.emit(plugin.begin(LinkStart(start), call: call)) }
-        },
-        resume: { me, call, input in
-            answerLink(me, call) { plugin, call, port in
-                try port.emit(plugin.resume(LinkInput(input, call: call), call: call))
-            }
-        },
-        unlink: { me, call, subject in
-            answerLink(me, call) { plugin, call, _ in try plugin.unlink(Subject(subject), call: call) }
-        })
-}
-
-extension LinkStart {
-    /// Copies what the host passed.
-    fileprivate init(_ raw: UnsafePointer<usher_link_start>?) throws {
-        guard let raw else { throw PluginError(.invalid, "the host passed no start") }
-        let start = clamped(raw)
-        self.init(
-            flowID: start.flow_id.text, returnURL: start.return_url.text, oauthState: start.oauth_state.text,
-            pkceChallenge: start.pkce_challenge.text, locale: start.locale.text)
-    }
-}
-
-extension LinkInput {
-    /// Copies what the host passed.
-    fileprivate init(_ raw: UnsafePointer<usher_link_input>?, call: Call) throws {
-        guard let raw else { throw PluginError(.invalid, "the host passed no input") }
-        let input = clamped(raw)
-        let event: Event =
-            switch Int(input.input) {
-            case USHER_INPUT_RETURN: .returned(query: input.query.text)
-            case USHER_INPUT_FORM: .form(JSON(input.form_json.text, call: call, fault: .invalid))
-            case USHER_INPUT_POLL: .poll
-            default: throw PluginError(.unsupported, "the host passed an unknown kind of input")
-            }
-        self.init(
-            event: event, flowID: input.flow_id.text, returnURL: input.return_url.text, state: input.state.bytes,
-            pkceVerifier: input.pkce_verifier.text, locale: input.locale.text)
-    }
 }

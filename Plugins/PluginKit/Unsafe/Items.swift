@@ -3,8 +3,23 @@ internal import PluginABI
 // What an author answers, as the items of the header.
 
 extension CallPort {
+    /// Longer messages are refused by the host, in bytes. A message that breaks off is better than none.
+    private static let messageBytesMax = 4_096
+
+    private static func begin(of message: String) -> String {
+        guard message.utf8.count > messageBytesMax else { return message }
+        var begin = String.UnicodeScalarView()
+        var bytes = 0
+        for scalar in message.unicodeScalars {
+            bytes += UTF8.width(scalar)
+            guard bytes <= messageBytesMax else { break }
+            begin.append(scalar)
+        }
+        return String(begin)
+    }
+
     func emit(_ error: PluginError) throws {
-        try lending(error.message) { message in
+        try lending(Self.begin(of: error.message)) { message in
             try emit(
                 usher_error(
                     head: head(USHER_ITEM_ERROR, usher_error.self), status: error.kind.rawValue, flags: 0,
@@ -12,7 +27,7 @@ extension CallPort {
         }
     }
 
-    func emit(_ evidence: Evidence) throws {
+    func emit(_ evidence: Evidence, index: Int = 0) throws {
         let finding =
             switch evidence.finding {
             case .holds: USHER_HOLDS
@@ -23,7 +38,7 @@ extension CallPort {
             try lending(evidence.facts?.text ?? "") { facts in
                 try emit(
                     usher_evidence(
-                        head: head(USHER_ITEM_EVIDENCE, usher_evidence.self), index: 0, finding: Int32(finding),
+                        head: head(USHER_ITEM_EVIDENCE, usher_evidence.self), index: UInt32(index), finding: Int32(finding),
                         good_for_ms: evidence.goodForMilliseconds, retry_after_ms: evidence.retryAfterMilliseconds,
                         flags: evidence.wantsRelink ? UInt32(USHER_EVIDENCE_RELINK) : 0, reserved: 0, reason: reason,
                         facts_json: facts))
@@ -71,6 +86,7 @@ extension CallPort {
         item.expires_ms = step.expiresMilliseconds
         // In the order of the header: url, form_json, message, account_id, account_name, link_json.
         var texts = ["", "", "", "", "", ""]
+        var secret: [UInt8] = []
         switch step.act {
         case .redirect(let url):
             item.step = UInt32(USHER_STEP_REDIRECT)
@@ -82,22 +98,23 @@ extension CallPort {
             item.step = UInt32(USHER_STEP_WAIT)
             item.poll_after_ms = pollAfterMilliseconds
             texts[2] = message
-        case .done(let accountID, let accountName, let link):
+        case .done(let accountID, let accountName, let link, let token):
             item.step = UInt32(USHER_STEP_DONE)
             (texts[3], texts[4], texts[5]) = (accountID, accountName, link?.text ?? "")
+            secret = token
         case .failed(let message):
             item.step = UInt32(USHER_STEP_FAILED)
             texts[2] = message
         }
-        try lending(all: [step.state] + texts.map { Array($0.utf8) }) { parts in
-            item.state = parts[0]
-            (item.url, item.form_json, item.message) = (parts[1], parts[2], parts[3])
-            (item.account_id, item.account_name, item.link_json) = (parts[4], parts[5], parts[6])
+        try lending(all: [step.state, secret] + texts.map { Array($0.utf8) }) { parts in
+            (item.state, item.secret) = (parts[0], parts[1])
+            (item.url, item.form_json, item.message) = (parts[2], parts[3], parts[4])
+            (item.account_id, item.account_name, item.link_json) = (parts[5], parts[6], parts[7])
             try emit(item)
         }
     }
 
-    private func head<Item>(_ kind: Int, _ item: Item.Type) -> usher_item {
+    func head<Item>(_ kind: Int, _ item: Item.Type) -> usher_item {
         usher_item(size: UInt32(MemoryLayout<Item>.size), kind: UInt32(kind))
     }
 }

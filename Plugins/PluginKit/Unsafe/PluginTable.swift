@@ -55,12 +55,17 @@ public struct PluginTable: @unchecked Sendable {
 
     private static func extensions<Plugin: Authoriser>(of type: Plugin.Type) -> [(id: String, table: UnsafeRawPointer)] {
         var found: [(id: String, table: UnsafeRawPointer)] = []
-        if type is any ClaimAuthoriser.Type {
-            found.append((USHER_EXT_CLAIM, UnsafeRawPointer(eternal(usher_ext_claim.entrances))))
+        func add<Table>(_ id: String, _ table: Table) { found.append((id, UnsafeRawPointer(eternal(table)))) }
+        if let batching = type as? any BatchAuthoriser.Type {
+            add(USHER_EXT_BATCH, usher_ext_batch.entrances(subjectsMax: batching.subjectsMax))
         }
-        if type is any LinkAuthoriser.Type {
-            found.append((USHER_EXT_LINK, UnsafeRawPointer(eternal(usher_ext_link.entrances))))
-        }
+        if type is any MembersAuthoriser.Type { add(USHER_EXT_MEMBERS, usher_ext_members.entrances) }
+        if type is any GroupsAuthoriser.Type { add(USHER_EXT_GROUPS, usher_ext_groups.entrances) }
+        if type is any WebhookAuthoriser.Type { add(USHER_EXT_WEBHOOK, usher_ext_webhook.entrances) }
+        if type is any WatchAuthoriser.Type { add(USHER_EXT_WATCH, usher_ext_watch.entrances) }
+        if type is any HealthAuthoriser.Type { add(USHER_EXT_HEALTH, usher_ext_health.entrances) }
+        if type is any ClaimAuthoriser.Type { add(USHER_EXT_CLAIM, usher_ext_claim.entrances) }
+        if type is any LinkAuthoriser.Type { add(USHER_EXT_LINK, usher_ext_link.entrances) }
         if let acting = type as? any ActionAuthoriser.Type {
             found.append((USHER_EXT_ACTIONS, UnsafeRawPointer(actionTable(acting.actions))))
         }

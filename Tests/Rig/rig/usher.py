@@ -155,7 +155,7 @@ class Usher:
 
     def action(self, action: str, *arguments: str, instance: str = "invites") -> Any:
         """Runs a plugin's action from the command line and returns its JSON result."""
-        done = self.run("action", "--config", self.configuration, instance, action, *arguments)
+        done = self.run("action", "--config", self.configuration, "--yes", instance, action, *arguments)
         assert done.returncode == 0, f"usher action {action} ended with {done.returncode}: {done.stderr}"
         return json.loads(done.stdout)
 

@@ -34,7 +34,7 @@ struct Room: Sendable {
         Room("UsherMatrix", "Host/Matrix", ["UsherDomain", "UsherHTTP", "Logging", "FoundationEssentials"]),
         Room(
             "UsherPlugins", "Host/Plugins",
-            ["UsherDomain", "UsherWire", "CSys", "Logging", "Glibc", "FoundationEssentials"]),
+            ["UsherDomain", "UsherWire", "UsherHTTP", "CSys", "Logging", "Glibc", "FoundationEssentials"]),
         Room(
             "UsherServer", "Host/Server",
             [
@@ -47,7 +47,10 @@ struct Room: Sendable {
                 "ServiceLifecycle", "UnixSignals", "Logging", "Yams", "ArgumentParser", "Glibc", "FoundationEssentials",
             ])),
         Room("usher-worker", "Host/Worker", ["PluginABI", "UsherWire", "CFFI", "CSys", "Glibc"]),
+        Room("usher-checker", "Host/Checker", ["PluginABI", "UsherWire", "CFFI", "CSys", "Glibc"]),
         Room("PluginKit", "Plugins/PluginKit", ["PluginABI", "Glibc"]),
+        Room("PluginTestHost", "Plugins/PluginTestHost", ["PluginABI", "Crypto"]),
+        Room("InviteTokenEntry", "Plugins/InviteToken/Entry", ["InviteToken", "PluginKit", "PluginABI"]),
         Room("InviteToken", "Plugins/InviteToken", ["PluginKit", "PluginABI", "Glibc"]),
     ]
 }

@@ -95,6 +95,20 @@ final class ConfigSection {
         }
     }
 
+    /// The `name: text` pairs of a mapping with free names; empty when it is not there.
+    func pairs(_ key: String) -> [(name: String, value: String)] {
+        guard let node = node(key) else { return [] }
+        guard let mapping = node.mapping else {
+            wrongType(key, node, expected: "a list of `name: text` pairs")
+            return []
+        }
+        return mapping.compactMap { name, value in
+            if let name = name.string, let value = value.string { return (name, value) }
+            problems.add("\(self.name(key)) must hold `name: text` pairs only", at: value.mark)
+            return nil
+        }
+    }
+
     /// A section; an empty one (and a problem, when `required`) stands in when it is not there.
     func section(_ key: String, required: Bool = false) -> ConfigSection {
         if let node = node(key) { return ConfigSection(node, path: name(key), problems: problems) }

@@ -1,0 +1,26 @@
+internal import PluginABI
+
+/// The configuration {}.
+enum LifecycleEmptyConfig {
+    static let test = CheckerTest(
+        "lifecycle.bad-config",
+        "create() refuses what it cannot use with an ERROR that says which key to change, and leaves nothing",
+        [.contract, .memory]
+    ) { room in
+        let plugin = try room.loadedPlugin()
+        for config in ["{}", "{\"no-such-key\": 1}", "[]", "null", "", "{", "{\"\": {}}"] {
+            switch room.make(plugin, config: config) {
+            case .success(let instance): instance.destroy()
+            case .failure(let outcome) where outcome.status == USHER_OK: break
+            case .failure(let outcome) where outcome.error?.message.isEmpty != false && config.hasPrefix("{\"") || config == "{}":
+                guard outcome.error?.message.isEmpty != false else { break }
+                room.reporter.warning(
+                    .contract,
+                    "it returned \(StatusName.of(outcome.status)) to the configuration \(config) without an ERROR that says why",
+                    change: "emit one that names the key to change: "
+                        + "`return usher_fail(call, USHER_E_CONFIG, 0, (usher_str)USHER_LIT(\"key: ...\"))`", in: "create")
+            case .failure: break
+            }
+        }
+    }
+}

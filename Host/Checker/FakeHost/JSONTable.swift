@@ -1,0 +1,67 @@
+internal import PluginABI
+internal import UsherWire
+
+/// usher.json/1, with the reader of the worker.
+enum JSONTable {
+    static func make(size: UInt32) -> usher_svc_json {
+        usher_svc_json(
+            size: size, reserved: 0, get: { JSONTable.get($0, $1, $2, $3, $4) }, count: { JSONTable.count($0, $1, $2, $3) },
+            quote: { JSONTable.quote($0, $1, $2) })
+    }
+
+    private static func get(
+        _ handle: UnsafeMutablePointer<usher_call>?, _ json: usher_str, _ pointer: usher_str,
+        _ type: UnsafeMutablePointer<Int32>?, _ output: UnsafeMutablePointer<usher_str>?
+    ) -> usher_status {
+        find(handle, "usher.json get", json, pointer) { host, state, value in
+            guard let type, let output else { return USHER_E_INVALID }
+            guard let value else {
+                type.pointee = Int32(USHER_JSON_MISSING)
+                output.pointee = usher_str()
+                return USHER_OK
+            }
+            guard let kept = host.keep(value.string ?? Array(value.text), for: state, "the value of usher.json get") else {
+                return USHER_E_LIMIT
+            }
+            type.pointee = value.kind.rawValue
+            output.pointee = kept
+            return USHER_OK
+        }
+    }
+
+    private static func count(
+        _ handle: UnsafeMutablePointer<usher_call>?, _ json: usher_str, _ pointer: usher_str,
+        _ output: UnsafeMutablePointer<UInt32>?
+    ) -> usher_status {
+        find(handle, "usher.json count", json, pointer) { _, _, value in
+            guard let output else { return USHER_E_INVALID }
+            output.pointee = UInt32(value?.count ?? 0)
+            return USHER_OK
+        }
+    }
+
+    private static func quote(
+        _ handle: UnsafeMutablePointer<usher_call>?, _ text: usher_str, _ output: UnsafeMutablePointer<usher_str>?
+    ) -> usher_status {
+        Service.serve(handle, "usher.json quote", isOutside: false) { host, state in
+            guard let output, let bytes = text.borrowed, bytes.isUTF8 else { return USHER_E_INVALID }
+            var quoted: [UInt8] = []
+            JSONText.quote(bytes, into: &quoted)
+            guard let kept = host.keep(quoted, for: state, "the text of usher.json quote") else { return USHER_E_LIMIT }
+            output.pointee = kept
+            return USHER_OK
+        }
+    }
+
+    private static func find(
+        _ handle: UnsafeMutablePointer<usher_call>?, _ name: String, _ json: usher_str, _ pointer: usher_str,
+        _ body: (FakeHost, CallState, JSONValue?) -> Int
+    ) -> usher_status {
+        Service.serve(handle, name, isOutside: false) { host, state in
+            guard let bytes = json.borrowed, let pointer = pointer.borrowed.flatMap(JSONPointer.init),
+                let document = JSONText(bytes)
+            else { return USHER_E_INVALID }
+            return body(host, state, document.value(at: pointer))
+        }
+    }
+}

@@ -1,0 +1,27 @@
+/// Which file of a plugin is in use, with what it was allowed. Another file under the same id has to ask a person for anything
+/// beyond that.
+public struct PluginPin: Hashable, Sendable {
+    /// The manifest's `id`.
+    public let pluginID: String
+    public let digest: PluginDigest
+    /// The manifest's `version`.
+    public let version: String
+    /// The permissions in their canonical form.
+    public let permissionsJSON: String
+    /// Since when this file is in use with these permissions.
+    public let since: Instant
+    /// The file that was in use before; `nil` when this is the first one. Going back to it is no new plugin.
+    public let previous: PluginDigest?
+
+    public init(
+        pluginID: String, digest: PluginDigest, version: String, permissionsJSON: String, since: Instant,
+        previous: PluginDigest? = nil
+    ) {
+        self.pluginID = pluginID
+        self.digest = digest
+        self.version = version
+        self.permissionsJSON = permissionsJSON
+        self.since = since
+        self.previous = previous
+    }
+}

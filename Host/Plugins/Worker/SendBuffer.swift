@@ -1,0 +1,82 @@
+internal import CSys
+internal import Glibc
+internal import UsherWire
+
+/// Orders on their way to a worker, and the descriptors that travel with them. Never waits for the worker. One thread.
+struct SendBuffer: ~Copyable {
+    /// Sent bytes that may stand before unsent ones until the memory is tidied up.
+    private static let sentMax = 1 << 20
+
+    private var writer = FrameWriter()
+    private var sent = 0
+    /// Descriptors, each with the place of the first byte of its frame.
+    private var passed: [(offset: Int, descriptor: Int32)] = []
+
+    /// Bytes that the worker has not taken yet.
+    var unsent: Int { writer.bytes.count - sent }
+
+    deinit {
+        for (_, descriptor) in passed { close(descriptor) }
+    }
+
+    /// Appends an order. A descriptor is sent with its first byte, and belongs to this from here on.
+    mutating func write(_ order: Order, call: UInt64, passing descriptor: Int32? = nil) throws(WireFault) {
+        let offset = writer.bytes.count
+        do {
+            try order.write(to: &writer, call: call)
+        } catch {
+            if let descriptor { close(descriptor) }
+            throw error
+        }
+        if let descriptor { passed.append((offset, descriptor)) }
+    }
+
+    /// Sends as much as `socket` takes. Returns `false` when a descriptor cannot be passed; then the worker is to be ended.
+    mutating func flush(to socket: Int32) -> Bool {
+        while unsent > 0 {
+            let count = passed.isEmpty ? send(upTo: writer.bytes.count, socket) : sendPassing(socket)
+            if count > 0 {
+                sent += count
+            } else if count == Int(-EAGAIN) {
+                if sent > Self.sentMax { tidyUp() }
+                return true
+            } else if count == Int(-ETOOMANYREFS) || count == Int(-EBADF) {
+                return false
+            } else if count != Int(-EINTR) {
+                // The worker has closed the socket. What it said before still counts: the end is seen when that is read.
+                sent = writer.bytes.count
+            }
+        }
+        writer.removeAll()
+        sent = 0
+        for (_, descriptor) in passed { close(descriptor) }
+        passed.removeAll()
+        return true
+    }
+
+    private func send(upTo end: Int, _ socket: Int32) -> Int {
+        let rest = UnsafeRawBufferPointer(rebasing: writer.bytes[sent..<end])
+        let count = Glibc.send(socket, rest.baseAddress, rest.count, Int32(MSG_NOSIGNAL | MSG_DONTWAIT))
+        return count < 0 ? Int(-errno) : count
+    }
+
+    /// Sends up to the next frame with a descriptor, or its first part together with the descriptor.
+    private mutating func sendPassing(_ socket: Int32) -> Int {
+        let next = passed[0]
+        guard next.offset == sent else { return send(upTo: next.offset, socket) }
+        let end = passed.count > 1 ? passed[1].offset : writer.bytes.count
+        let rest = UnsafeRawBufferPointer(rebasing: writer.bytes[sent..<end])
+        let count = usher_sys_send(socket, rest.baseAddress, rest.count, next.descriptor)
+        if count > 0 {
+            close(next.descriptor)
+            passed.removeFirst()
+        }
+        return count
+    }
+
+    private mutating func tidyUp() {
+        writer.removeFirst(sent)
+        for index in passed.indices { passed[index].offset -= sent }
+        sent = 0
+    }
+}

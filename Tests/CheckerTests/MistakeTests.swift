@@ -1,0 +1,111 @@
+import Foundation
+import Testing
+
+/// A typical mistake of an author, and what the checker has to say about it.
+struct Mistake: Sendable, CustomTestStringConvertible {
+    let source: String
+    let rule: String
+    let function: String
+    /// What the finding says happened.
+    let what: String
+    var severity = "error"
+    var options = ["-fvisibility=hidden"]
+
+    var testDescription: String { source }
+
+    init(
+        _ source: String, _ rule: String, _ function: String, _ what: String, severity: String = "error",
+        options: [String] = ["-fvisibility=hidden"]
+    ) {
+        self.source = source
+        self.rule = rule
+        self.function = function
+        self.what = what
+        self.severity = severity
+        self.options = options
+    }
+
+    static let all = [
+        Mistake("past_the_arena", "R2", "evaluate", "wrote past the end of memory that host->alloc() gave"),
+        Mistake("forgets_to_emit", "R6", "evaluate", "returned USHER_OK without its EVIDENCE"),
+        Mistake("emits_twice", "contract", "evaluate", "emitted a second EVIDENCE"),
+        Mistake("frees_an_input", "R2", "evaluate", "free() was called"),
+        Mistake("needs_a_zero", "R3", "evaluate", "past the end of subject->account_id"),
+        Mistake("ignores_null_service", "contract", "evaluate", "NULL pointer"),
+        Mistake("wrong_item_size", "R1", "evaluate", "head.size of the emitted EVIDENCE is 8"),
+        Mistake("true_means_holds", "R6", "evaluate", "finding is 1"),
+        Mistake("writes_an_input", "R2", "evaluate", "wrote into subject->account_name"),
+        Mistake("keeps_an_input", "R2", "evaluate", "used config_json of create() after that call had returned"),
+        Mistake("keeps_a_call", "R4", "create", "was used for remaining_ms() after that function returned"),
+        Mistake("table_changes", "contract", "usher_plugin_v1", "another pointer the second time"),
+        Mistake("wrong_table_size", "R1", "usher_plugin_v1", "size of the table is 8"),
+        Mistake("leaks_memory", "contract", "destroy", "bytes behind"),
+        Mistake("leaks_descriptors", "contract", "destroy", "descriptors open"),
+        Mistake("leaves_a_thread", "R9", "destroy", "threads running"),
+        Mistake("null_entry", "contract", "usher_plugin_v1", "returned NULL"),
+        Mistake("null_self", "contract", "create", "left *self NULL"),
+        Mistake("closes_descriptors", "R9", "load", "a descriptor of the host was closed"),
+        Mistake("data_symbol", "contract", "", "is data, not a function"),
+        Mistake("only_next_version", "contract", "", "only usher_plugin_v2()"),
+        Mistake("no_destroy", "contract", "usher_plugin_v1", "destroy is NULL"),
+        Mistake("hangs_at_exit", "R5", "an atexit handler or destructor", "did not return"),
+        Mistake("http_failure_means_no", "R6", "evaluate", "said HOLDS_NOT although usher.http perform had failed"),
+        Mistake("server_error_means_no", "R6", "evaluate", "said HOLDS_NOT although the third party answered 500"),
+        Mistake("no_permission", "R10", "evaluate", "the manifest does not ask for it"),
+        Mistake("never_looks_at_the_clock", "R5", "evaluate", "did not return within 5 seconds"),
+        Mistake("cuts_a_character", "R3", "evaluate", "reason is not UTF-8"),
+        Mistake("changes_the_locale", "R9", "evaluate", "changed the locale"),
+        Mistake("signal_handler", "R9", "load", "signal handler"),
+        Mistake("exits", "R9", "evaluate", "ended with exit code 1"),
+        Mistake("races", "R4", "evaluate", "beside other calls"),
+        Mistake("thread_uses_the_call", "R4", "evaluate", "was used for remaining_ms() after that function returned"),
+        Mistake("knows_every_extension", "contract", "extension", "which does not exist"),
+        Mistake("manifest_typo", "manifest", "manifest", "licence is no key"),
+        Mistake("manifest_twice", "manifest", "manifest", "id stands there twice"),
+        Mistake("action_grammar", "contract", "action greet", "its signature is wrong"),
+        Mistake("action_lies", "R3", "action greet", "past the end of a text argument"),
+        Mistake("webhook_believes", "R11", "webhook handle", "whose signature nobody verified"),
+        Mistake("same_cursor", "contract", "members list", "that an earlier page had"),
+        Mistake("link_by_http", "contract", "link begin", "no https address"),
+        Mistake("commit_fails_twice", "contract", "commit", "never reserved"),
+        Mistake("exports_everything", "file", "", "it also exports parse", severity: "warning", options: []),
+    ]
+}
+
+@Suite("The checker and the mistakes of authors")
+struct MistakeTests {
+    @Test("a mistake is named by its rule and function, with what to change and how to see it again", arguments: Mistake.all)
+    func isNamed(_ mistake: Mistake) throws {
+        let file = try Compiler.shared.library("\(Places.mistakes)/\(mistake.source).c", options: mistake.options)
+        let (code, report) = try Checker.check(file)
+        #expect(code == (mistake.severity == "error" ? 1 : 0))
+        let finding = report.findings.first {
+            $0.severity == mistake.severity && $0.rule == mistake.rule && $0.function == mistake.function
+                && $0.what.contains(mistake.what)
+        }
+        let found = report.findings.map { "\($0.severity) \($0.rule) in \($0.function): \($0.what)" }
+        let named = try #require(finding, "\(found)")
+        #expect(!named.change.isEmpty && named.reproduce.contains("--only"))
+    }
+
+    @Test("a plugin without a mistake has no finding", arguments: ["none", "needs_load"])
+    func none(_ source: String) throws {
+        let (code, report) = try Checker.check(try Compiler.shared.library("\(Places.mistakes)/\(source).c"))
+        #expect(code == 0 && report.ok && report.findings.isEmpty, "\(report.findings)")
+    }
+
+    @Test("the answers of a third party that stand in the manifest are given, and a plugin that reads them well has no finding")
+    func script() throws {
+        let (code, report) = try Checker.check(try Compiler.shared.library("\(Places.mistakes)/asks_by_script.c"))
+        #expect(code == 0 && report.findings.isEmpty, "\(report.findings)")
+        #expect(report.tests.flatMap(\.notes).isEmpty)
+    }
+
+    @Test("every source in the folder is one of the mistakes")
+    func folder() throws {
+        let sources = try FileManager.default.contentsOfDirectory(atPath: Places.mistakes).filter { $0.hasSuffix(".c") }
+        #expect(
+            Set(sources.map { String($0.dropLast(2)) })
+                == Set(Mistake.all.map(\.source) + ["none", "needs_load", "asks_by_script"]))
+    }
+}

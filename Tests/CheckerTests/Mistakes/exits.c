@@ -1,0 +1,13 @@
+/* Ends the process when it is not happy. */
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include "usher_plugin.h"
+#define EVALUATE evaluate
+static usher_status evaluate(void *self, usher_call *call, usher_str requirement, const usher_subject *subject);
+#include "mistake.h"
+static usher_status evaluate(void *self, usher_call *call, usher_str requirement, const usher_subject *subject) {
+  (void)self, (void)requirement, (void)subject;
+  if (!says(subject->account_id, "4711")) exit(1);
+  return usher_holds(call);
+}

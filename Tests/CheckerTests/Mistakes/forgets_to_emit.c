@@ -1,0 +1,12 @@
+/* Thinks that USHER_OK means yes. */
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include "usher_plugin.h"
+#define EVALUATE evaluate
+static usher_status evaluate(void *self, usher_call *call, usher_str requirement, const usher_subject *subject);
+#include "mistake.h"
+static usher_status evaluate(void *self, usher_call *call, usher_str requirement, const usher_subject *subject) {
+  (void)self, (void)requirement, (void)subject;
+  return says(subject->account_id, "4711") ? USHER_OK : usher_holds_not(call, text("No."));
+}

@@ -1,0 +1,14 @@
+/* Frees what it was lent. */
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include "usher_plugin.h"
+#define EVALUATE evaluate
+static usher_status evaluate(void *self, usher_call *call, usher_str requirement, const usher_subject *subject);
+#include "mistake.h"
+static usher_status evaluate(void *self, usher_call *call, usher_str requirement, const usher_subject *subject) {
+  (void)self, (void)requirement, (void)subject;
+  usher_status status = says(subject->account_id, "4711") ? usher_holds(call) : usher_holds_not(call, text("No."));
+  free((void *)requirement.ptr);
+  return status;
+}

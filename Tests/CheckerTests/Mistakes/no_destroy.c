@@ -1,0 +1,3 @@
+/* Thinks that destroy() is optional. */
+#define DESTROY NULL
+#include "mistake.h"

@@ -1,0 +1,2 @@
+/* No mistake: what the others are measured by. */
+#include "mistake.h"

@@ -1,0 +1,3 @@
+/* The size of a pointer. */
+#define SIZE sizeof(usher_plugin *)
+#include "mistake.h"

@@ -1,0 +1,42 @@
+#!/usr/bin/env bash
+# `make fuzz`: libFuzzer with the address sanitizer on the readers of what strangers send. SECONDS_EACH=60 per target; what is found
+# is kept below .build-fuzz, and the same input is run again by: .build-fuzz/TARGET FILE
+set -euo pipefail
+# shellcheck source=Tests/Rig/messages.sh
+source "$(dirname "$0")/../Rig/messages.sh"
+# shellcheck source=Tests/Rig/swift.sh
+source "$RIG/swift.sh"
+
+OUT=$TOP/.build-fuzz
+SECONDS_EACH=${SECONDS_EACH:-60}
+FLAGS=(-parse-as-library -g -O -swift-version 6 -enable-upcoming-feature InternalImportsByDefault -sanitize=fuzzer,address)
+mkdir -p "$OUT"
+
+# Compiles a module for the fuzz targets to import. Arguments: its name, then its files.
+compile_module() {
+    local name=$1
+    shift
+    "$SWIFTC" "${FLAGS[@]}" -module-name "$name" -emit-module -emit-module-path "$OUT/$name.swiftmodule" -emit-library -static \
+        -o "$OUT/lib$name.a" -I "$OUT" "$@"
+}
+
+# Compiles one fuzz target against the modules and runs it. Arguments: its name, its file, then the libraries it needs.
+fuzz() {
+    local name=$1 file=$2
+    shift 2
+    say "Fuzzing: $name, $SECONDS_EACH seconds"
+    "$SWIFTC" "${FLAGS[@]}" -module-name "$name" -I "$OUT" -L "$OUT" "$@" -o "$OUT/$name" "$TOP/Tests/Fuzz/$file"
+    mkdir -p "$OUT/corpus-$name"
+    # The backtracer would hang under libFuzzer and keep the pipe open.
+    (cd "$OUT" && SWIFT_BACKTRACE=enable=no "./$name" -max_total_time="$SECONDS_EACH" -timeout=10 -rss_limit_mb=2048 \
+        -max_len=4096 -print_final_stats=1 -artifact_prefix="$OUT/found-$name-" "corpus-$name") >"$OUT/$name.log" 2>&1 ||
+        fail "$name found something." "$(grep -m 3 -E 'ERROR|SUMMARY|Fatal' "$OUT/$name.log")" "The whole log: $OUT/$name.log"
+    grep -E 'number_of_executed_units|new_units_added' "$OUT/$name.log"
+}
+
+find_swift
+SWIFTC=$(dirname "$SWIFT")/swiftc
+mapfile -t wire < <(find "$TOP/Host/Wire" -name '*.swift' | sort)
+compile_module UsherWire "${wire[@]}"
+fuzz FuzzWire FuzzWire.swift -lUsherWire
+say "Nothing found."
