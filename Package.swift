@@ -148,7 +148,9 @@ let package = Package(
             ], path: "Tests/UsherPluginsTests", swiftSettings: strict),
         .testTarget(
             name: "HostileTests",
-            dependencies: ["UsherPlugins", "UsherStore", "UsherDomain", "usher-worker", "UsherTesting", logging],
+            dependencies: [
+                "UsherPlugins", "UsherStore", "UsherHTTP", "UsherDomain", "usher-worker", "UsherTesting", logging,
+            ],
             path: "Tests/HostileTests", swiftSettings: strict),
         .testTarget(
             name: "UsherServerTests",
@@ -177,7 +179,7 @@ let package = Package(
         .executableTarget(
             name: "usher-bench",
             dependencies: [
-                "UsherDomain", "UsherHTTP", "UsherMatrix", "UsherPlugins", "UsherStore", logging,
+                "UsherDomain", "UsherHTTP", "UsherMatrix", "UsherPlugins", "UsherTesting", "UsherStore", logging,
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
             ], path: "Tests/Benchmarks", exclude: ["bench.py", "run.sh"], swiftSettings: strict),
         .testTarget(name: "TidyTests", path: "Tests/Tidy", swiftSettings: strict),
