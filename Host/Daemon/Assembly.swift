@@ -63,14 +63,7 @@ struct Assembly: Sendable {
             clock: steadyClock, logger: self.logger("server", .info))
 
         let metrics = DaemonMetrics(plugins: plugins, sandbox: .ofThisMachine(), policy: configuration.sandbox)
-        let admin = AdminApp.service(
-            path: adminSocket,
-            cases: AdminApp.Cases(
-                authorisers: plugins, administration: plugins,
-                sandbox: SandboxSummary(
-                    missing: metrics.sandbox.gaps.names, isBestEffort: configuration.sandbox == .bestEffort),
-                runAction: RunPluginAction(ledger: store.ledger, authorisers: plugins, clock: clock),
-                metrics: { await metrics.all() }), clock: steadyClock, logger: self.logger("admin", .error))
+        let admin = adminService(plugins, store.ledger, metrics)
 
         // Ends in the reverse order: first no new requests, then the loop, then what they used.
         var services = ServiceGroupConfiguration(

@@ -1,5 +1,5 @@
 #!/usr/bin/env bash
-# `make fuzz`: libFuzzer with the address sanitizer on the readers of what strangers send. SECONDS_EACH=60 per target; what is found
+# `make fuzz`: libFuzzer with the address sanitizer on the readers of what strangers send, SECONDS_EACH=60 for each. What is found
 # is kept below .build-fuzz, and the same input is run again by: .build-fuzz/TARGET FILE
 set -euo pipefail
 # shellcheck source=Tests/Rig/messages.sh

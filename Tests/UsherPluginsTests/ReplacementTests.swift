@@ -186,6 +186,7 @@ struct ReplacementTests {
     func shutdown() async throws {
         let folder = PluginFolder()
         try folder.put("1.0.100", defining: ["SLOW_MILLISECONDS=20000"])
+        // SAFETY: written by the body alone, and read when it has returned.
         nonisolated(unsafe) var pids: [Int32] = []
         try await folder.run { (host) async throws in
             pids = [try #require(try host.worker().pid)]

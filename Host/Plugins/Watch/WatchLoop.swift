@@ -1,6 +1,6 @@
 internal import Glibc
 
-/// What the watching thread does, again and again. ``Settling`` decides; this reads the kernel's events, looks at files, and waits.
+/// What the watching thread does, again and again. ``Settling`` decides; this reads the kernel's events, looks at files, waits.
 final class WatchLoop {
     /// What others want from the thread.
     struct Asked {
