@@ -106,7 +106,7 @@ extension Assembly {
         get throws {
             var settings = PluginHostSettings(
                 pluginDirectory: configuration.pluginDirectory,
-                workerExecutable: try configuration.worker ?? Self.workerBesideUsher())
+                workerExecutable: try configuration.worker ?? Self.workerBesideUsher(), contentHash: CryptoContentHash())
             settings.sandbox = configuration.sandbox
             return settings
         }
@@ -117,7 +117,7 @@ extension Assembly {
         let plugins = PluginAuthorisers(
             settings: try pluginSettings,
             instances: instances.map { ConfiguredInstance(id: $0.id, pluginID: $0.pluginID, configJSON: $0.configJSON) },
-            keyValueStore: store.keyValues, claimURLPrefix: { "\(origin)/i/\($0)#" }, clock: clock, logger: logger)
+            keyValueStore: store.keyValues, records: store.plugins, claimURLPrefix: { "\(origin)/i/\($0)#" }, clock: clock, logger: logger)
         await plugins.start()
         return plugins
     }

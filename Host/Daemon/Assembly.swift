@@ -73,7 +73,7 @@ struct Assembly: Sendable {
         var services = ServiceGroupConfiguration(
             services: [
                 AtShutdown { await close(store, logger, releasing: lock) }, AtShutdown { await http.shutdown() },
-                AtShutdown { await plugins.shutdown() },
+                UntilClosed(work: { await plugins.run() }, close: { await plugins.shutdown() }),
                 UntilShutdown {
                     // Nothing is done in the bot's name before it is known to be the bot; pages and health are served meanwhile.
                     try await checkAccount(homeserver, logger)

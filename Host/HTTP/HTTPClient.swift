@@ -70,17 +70,37 @@ public final class HTTPClient: Sendable {
     public func connect(
         host: String, port: UInt16, addresses: AddressPolicy, deadlineMilliseconds: Int
     ) async throws(HTTPFailure) -> Int32 {
-        guard port != 0, let authority = Self.authority(host) else { throw .invalidRequest }
+        guard let request = Self.request(host, port, addresses, deadlineMilliseconds) else { throw .invalidRequest }
+        switch try await submit(request, for: .connection) {
+        case .connection(let descriptor): return descriptor
+        case .response: preconditionFailure("a connection ends with a descriptor or a failure")
+        }
+    }
+
+    /// What leads to a connection; `nil` when there is no such place.
+    static func request(
+        _ host: String, _ port: UInt16, _ addresses: AddressPolicy, _ deadlineMilliseconds: Int
+    ) -> HTTPRequest? {
+        guard port != 0, let authority = authority(host) else { return nil }
         // The scheme only says that there is no TLS.
         var request = HTTPRequest(.get, "http://\(authority):\(port)/")
         request.addresses = addresses
         request.allowsPlainText = true
         request.deadlineMilliseconds = deadlineMilliseconds
         request.connectMilliseconds = deadlineMilliseconds
-        switch try await submit(request, for: .connection) {
-        case .connection(let descriptor): return descriptor
-        case .response: preconditionFailure("a connection ends with a descriptor or a failure")
-        }
+        return request
+    }
+
+    /// Leaves a submission for the thread, for callers without a task.
+    func leave(
+        _ request: HTTPRequest, for purpose: Submission.Purpose,
+        completion: @escaping @Sendable (Result<Submission.Outcome, HTTPFailure>) -> Void
+    ) throws(HTTPFailure) -> HTTPExchange {
+        let id = lastID.wrappingAdd(1, ordering: .relaxed).newValue
+        let deadline = ContinuousClock().now.advanced(by: .milliseconds(request.deadlineMilliseconds))
+        let submission = Submission(id: id, purpose: purpose, request: request, deadline: deadline, completion: completion)
+        if let refusal = mailbox.submit(submission) { throw refusal }
+        return HTTPExchange(id: id, mailbox: mailbox)
     }
 
     /// `host` as it stands in an address; `nil` when it is no host at all: what could end the host, or begin user information,
@@ -105,8 +125,9 @@ public final class HTTPClient: Sendable {
         let deadline = ContinuousClock().now.advanced(by: .milliseconds(request.deadlineMilliseconds))
         let result = await withTaskCancellationHandler {
             await withCheckedContinuation { continuation in
-                let submission = Submission(
-                    id: id, purpose: purpose, request: request, deadline: deadline, continuation: continuation)
+                let submission = Submission(id: id, purpose: purpose, request: request, deadline: deadline) {
+                    continuation.resume(returning: $0)
+                }
                 if let refusal = mailbox.submit(submission) {
                     continuation.resume(returning: .failure(refusal))
                 } else if Task.isCancelled {

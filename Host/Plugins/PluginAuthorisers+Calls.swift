@@ -27,16 +27,14 @@ extension PluginAuthorisers {
     }
 
     public func run(action: String, arguments: [ActionArgument], at instance: InstanceID) async -> Answer<String> {
-        if let plugin = plugin(of: instance) {
-            guard let declared = plugin.actions.first(where: { $0.id == action }) else {
-                return .unknown(Unknown(.unsupported, "the plugin has no action \(action)"))
-            }
-            guard declared.signature.accepts(arguments) else {
-                return .unknown(Unknown(.unsupported, "the arguments do not fit the signature (\(declared.signatureText))"))
-            }
-        }
         let request = Request.action(id: action, arguments: arguments.map(WireArgument.init))
-        let end = await ask(request, at: instance, offering: ExtensionID.actions, within: deadlines.action)
+        let end = await ask(request, at: instance, offering: ExtensionID.actions, within: deadlines.action) { plugin in
+            guard let declared = plugin.actions.first(where: { $0.id == action }) else {
+                return Unknown(.unsupported, "the plugin has no action \(action)")
+            }
+            return declared.signature.accepts(arguments)
+                ? nil : Unknown(.unsupported, "the arguments do not fit the signature (\(declared.signatureText))")
+        }
         let answer = noted(Answers.result(end), "action", at: instance)
         guard case .answered(let json) = answer, let redactor = redactor(of: instance) else { return answer }
         return .answered(redactor.redacted(json: json))

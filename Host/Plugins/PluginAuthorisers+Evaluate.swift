@@ -7,40 +7,57 @@ extension PluginAuthorisers {
     private static let framesAhead = 8
 
     public func evaluate(_ subjects: [Subject], requirementJSON: String, at instance: InstanceID) async -> [Evidence] {
+        guard !subjects.isEmpty else { return [] }
         // The deadline is for all of them, however many frames they need.
         let until = MonotonicClock.now() + (subjects.count > 1 ? deadlines.evaluateMany : deadlines.evaluate)
-        let size = frameSize(for: subjects.count, at: instance)
-        guard subjects.count > size else { return await evaluate(subjects[...], requirementJSON, at: instance, until: until) }
+        var size = subjects.count
+        let ends = await askInOnePlace(at: instance) { driver, number in
+            size = Self.frameSize(for: subjects.count, at: driver)
+            return await Self.ask(subjects, requirementJSON, driver, number, framesOf: size, until: until)
+        }
+        // Where there is nobody to ask, there is one reason for all.
+        guard ends.count > 1 else { return evidence(ends[0], count: subjects.count, at: instance) }
+        return ends.enumerated().flatMap { frame, end in
+            evidence(end, count: min(size, subjects.count - frame * size), at: instance)
+        }
+    }
+
+    /// Asks in several frames; `nil` when the worker takes no more of them.
+    private static func ask(
+        _ subjects: [Subject], _ requirementJSON: String, _ driver: WorkerDriver, _ number: UInt32, framesOf size: Int,
+        until deadline: Int64
+    ) async -> [CallEnd]? {
+        @Sendable func ask(_ start: Int) async -> CallEnd? {
+            let chunk = subjects[start..<min(start + size, subjects.count)]
+            let request = Request.evaluate(requirement: requirementJSON, subjects: SubjectList(chunk, WireSubject.init))
+            return await driver.call(request, of: number, until: deadline)
+        }
+        guard subjects.count > size else { return await ask(0).map { [$0] } }
         let starts = Array(stride(from: 0, to: subjects.count, by: size))
-        return await withTaskGroup(of: (Int, [Evidence]).self) { group in
-            var frames: [[Evidence]] = Array(repeating: [], count: starts.count)
+        return await withTaskGroup(of: (Int, CallEnd?).self) { group in
+            var ends = [CallEnd?](repeating: nil, count: starts.count)
             for frame in starts.indices {
-                if frame >= Self.framesAhead, let (done, evidence) = await group.next() { frames[done] = evidence }
-                let chunk = subjects[starts[frame]..<min(starts[frame] + size, subjects.count)]
-                group.addTask { (frame, await self.evaluate(chunk, requirementJSON, at: instance, until: until)) }
+                if frame >= framesAhead, let (done, end) = await group.next() { ends[done] = end }
+                group.addTask { (frame, await ask(starts[frame])) }
             }
-            for await (done, evidence) in group { frames[done] = evidence }
-            return Array(frames.joined())
+            for await (done, end) in group { ends[done] = end }
+            let whole = ends.compactMap { $0 }
+            return whole.count == ends.count ? whole : nil
         }
     }
 
     /// A plugin that lets several calls overlap works on several frames at once, so they are made small enough for that.
-    private func frameSize(for count: Int, at instance: InstanceID) -> Int {
-        guard let plugin = plugin(of: instance), !plugin.extensions.contains(ExtensionID.batch) else { return Limit.subjects }
-        let slots = max(1, min(Int(maxConcurrency(of: instance)), Self.framesAhead))
+    private static func frameSize(for count: Int, at driver: WorkerDriver) -> Int {
+        guard !driver.plan.description.extensions.contains(ExtensionID.batch) else { return Limit.subjects }
+        let slots = max(1, min(Int(driver.status.maxConcurrency), framesAhead))
         return max(1, min(Limit.subjects, (count + slots - 1) / slots))
     }
 
-    private func evaluate(
-        _ subjects: ArraySlice<Subject>, _ requirementJSON: String, at instance: InstanceID, until deadline: Int64
-    ) async -> [Evidence] {
-        guard !subjects.isEmpty else { return [] }
-        let request = Request.evaluate(requirement: requirementJSON, subjects: SubjectList(subjects, WireSubject.init))
-        let end = await ask(request, at: instance, offering: nil, until: deadline)
+    private func evidence(_ end: CallEnd, count: Int, at instance: InstanceID) -> [Evidence] {
         if case .unknown(let unknown) = end {
             _ = noted(Answer<Void>.unknown(unknown), "evaluate", at: instance)
         }
-        let evidence = Answers.evidence(end, count: subjects.count, at: now())
+        let evidence = Answers.evidence(end, count: count, at: now())
         guard let redactor = redactor(of: instance), !redactor.isIdle else { return evidence }
         return evidence.map { $0.redacted(by: redactor) }
     }

@@ -1,100 +1,119 @@
 public import Logging
-internal import Synchronization
 public import UsherDomain
 internal import UsherWire
 
 /// All configured instances, each in the worker of its plugin: the implementation of ``UsherDomain/Authorisers``.
 ///
-/// Between ``start()`` and ``shutdown()`` it keeps one worker process for each plugin that an instance uses, and starts it again
-/// when it ends. Outside, every question is answered with unknown. Any thread.
+/// From ``start()`` to ``shutdown()`` it keeps one worker process for each plugin that an instance uses, and starts it again when
+/// it ends. While ``run()`` runs, it also follows what happens in the plugin directory. Outside, every question is answered with
+/// unknown. Any thread.
 public final class PluginAuthorisers: Authorisers {
-    /// How one instance is reached.
-    private enum Place {
-        case worker(WorkerDriver, number: UInt32)
-        /// With the reason, for admins.
-        case nowhere(String)
-    }
+    /// A question that met so many retiring workers has met a fault of ours.
+    private static let attemptsMax = 64
 
-    private struct State {
-        var catalogue: Catalogue?
-        var drivers: [WorkerDriver] = []
-        var places: [InstanceID: Place] = [:]
-    }
-
+    let deadlines: CallDeadlines
+    let parts: ConductorParts
+    let conductor: Conductor
     private let settings: PluginHostSettings
     private let configured: [ConfiguredInstance]
-    private let claimURLPrefix: @Sendable (InstanceID) -> String
-    private let store: any KeyValueStore
     private let clock: any WallClock
     private let logger: Logger
-    private let state = Mutex(State())
+    private let stop = StopSignal()
     private let pool = BlockingPool()
     let eventDesk = EventDesk()
 
     /// Starts nothing yet. `claimURLPrefix` gives what stands before the code in the address of an instance's claim page.
     public init(
         settings: PluginHostSettings, instances: [ConfiguredInstance], keyValueStore: any KeyValueStore,
-        claimURLPrefix: @escaping @Sendable (InstanceID) -> String, clock: any WallClock, logger: Logger
+        records: any PluginRecords, claimURLPrefix: @escaping @Sendable (InstanceID) -> String, clock: any WallClock,
+        logger: Logger
     ) {
-        self.settings = settings
         configured = instances.sorted { $0.id < $1.id }
-        self.claimURLPrefix = claimURLPrefix
-        store = keyValueStore
+        deadlines = settings.deadlines
+        self.settings = settings
         self.clock = clock
         self.logger = logger
+        let looker = Looker(
+            settings: settings, introductions: Introductions(), logger: logger, stop: stop.descriptor)
+        parts = ConductorParts(looker: looker)
+        conductor = Conductor(
+            settings: settings, instances: configured, records: records, clock: clock, logger: logger, parts: parts
+        ) { [pool, eventDesk] (candidate, instances, groups) throws(PluginProblem) in
+            let services = PluginServices(
+                pluginID: candidate.introduction.description.id, instances: instances.map(\.id),
+                keyValue: KeyValueService(store: keyValueStore, logger: logger), pool: pool)
+            var plan = try WorkerPlan(candidate, instances, settings, groups, services, claimURLPrefix, logger)
+            plan.events = { events, instance in
+                eventDesk.post(eventDesk.unseen(events, of: instance, now: MonotonicClock.now()), of: instance)
+            }
+            return plan
+        }
+        let places = configured.map { ($0.id, Routes.Place.nowhere("the plugin host has not looked for it yet")) }
+        parts.routes.set(Dictionary(places) { $1 })
     }
 
     /// Looks at the plugin directory, starts the workers, and returns when each serves calls or is known not to. What does not
-    /// work is logged, and shows in ``instances()`` and ``problems()``; the rest goes on. Once.
+    /// work is logged, and shows in ``instances()`` and ``pluginStates()``; the rest goes on. Once.
     public func start() async {
-        let catalogue: Catalogue
-        do {
-            catalogue = try await Catalogue.scan(settings, logger: logger)
-        } catch {
-            logger.error("plugin directory refused", metadata: ["reason": "\(error)"])
-            state.withLock { state in
-                for instance in configured { state.places[instance.id] = .nowhere(error.text) }
+        let inbox = parts.inbox
+        parts.watch.start(path: settings.pluginDirectory, times: settings.times) { news in
+            inbox.post { mail in
+                switch news {
+                case .files(let names): mail.names.formUnion(names)
+                case .directory: mail.directory = true
+                case .alarm: mail.alarm = true
+                }
             }
-            return
-        }
-        for entry in catalogue.entries {
-            guard case .failure(let problem) = entry.plugin else { continue }
-            logger.error("plugin refused", metadata: ["file": "\(entry.file)", "reason": "\(problem)"])
         }
         pool.start()
-        let drivers = place(catalogue, controlGroups())
-        for driver in drivers { driver.start() }
-        for driver in drivers { await driver.firstResult() }
+        await conductor.use(controlGroups())
+        inbox.post { $0.everything = true }
+        await conductor.conduct(.start)
+    }
+
+    /// Only looks at the plugin directory and at the records: for ``pluginStates()``, ``approve(_:by:)`` and ``lift(_:by:)`` in a
+    /// process that runs no plugins. Instead of ``start()``.
+    public func survey() async {
+        parts.inbox.post { $0.everything = true }
+        await conductor.conduct(.survey)
+    }
+
+    /// After ``start()``: follows what happens in the plugin directory and what people decide, replaces, starts and stops plugins
+    /// accordingly. Returns after ``shutdown()``.
+    public func run() async {
+        await conductor.conduct(.serve)
     }
 
     /// Ends all workers: asks them to end their instances, waits a moment, kills what is left. Returns when no process and no
     /// thread remains. Calls that still run are answered with unknown.
     public func shutdown() async {
-        let drivers = state.withLock { $0.drivers }
-        await withTaskGroup(of: Void.self) { group in
-            for driver in drivers { group.addTask { await driver.stop() } }
-        }
+        parts.routes.close()
+        stop.give()
+        parts.inbox.post { $0.isClosed = true }
+        await parts.crew.close()
+        await parts.conducting.end()
+        parts.watch.stop()
         pool.close()
         eventDesk.close()
     }
 
-    /// Every plugin's worker, sorted by plugin id.
+    /// Every worker, sorted by plugin id; of one plugin, the older first. While a plugin is replaced it has two, and more while
+    /// replaced ones finish what they have begun.
     public func workers() -> [WorkerStatus] {
-        state.withLock { $0.drivers }.map(\.status).sorted { $0.pluginID < $1.pluginID }
+        parts.crew.statuses
     }
 
     /// The files of the plugin directory that cannot be used, and why. Empty before ``start()``.
     public func problems() -> [(file: String, problem: PluginProblem)] {
-        let entries = state.withLock { $0.catalogue }?.entries ?? []
-        return entries.compactMap { entry in
-            guard case .failure(let problem) = entry.plugin else { return nil }
-            return (entry.file, problem)
+        parts.board.states.plugins.compactMap { state in
+            guard case .refused(let reason) = state.standing else { return nil }
+            return (state.file, PluginProblem(reason))
         }
     }
 
     public func instances() async -> [InstanceStatus] {
         configured.map { instance in
-            switch place(of: instance.id) {
+            switch parts.routes.place(of: instance.id) {
             case .nowhere(let reason):
                 return InstanceStatus(id: instance.id, pluginID: instance.pluginID, plugin: nil, health: .down(reason))
             case .worker(let driver, _):
@@ -111,25 +130,36 @@ public final class PluginAuthorisers: Authorisers {
         }
     }
 
-    /// Sends a request to an instance whose plugin offers `extensionID`.
-    func ask(_ request: Request, at instance: InstanceID, offering extensionID: String?, within milliseconds: Int64) async
-        -> CallEnd
-    {
-        await ask(request, at: instance, offering: extensionID, until: MonotonicClock.now() + milliseconds)
+    /// Sends a request to an instance whose plugin offers `extensionID`, and about which `check` has nothing to object.
+    func ask(
+        _ request: Request, at instance: InstanceID, offering extensionID: String?, within milliseconds: Int64,
+        check: (PluginDescription) -> Unknown? = { _ in nil }
+    ) async -> CallEnd {
+        let until = MonotonicClock.now() + milliseconds
+        let ends = await askInOnePlace(at: instance) { driver, number in
+            let plugin = driver.plan.description
+            if let extensionID, !plugin.extensions.contains(extensionID) {
+                return [.unknown(Unknown(.unsupported, "the plugin does not offer \(extensionID)"))]
+            }
+            if let objection = check(plugin) { return [.unknown(objection)] }
+            return await driver.call(request, of: number, until: until).map { [$0] }
+        }
+        return ends[0]
     }
 
-    /// The same with a deadline in milliseconds of the monotonic clock.
-    func ask(_ request: Request, at instance: InstanceID, offering extensionID: String?, until deadline: Int64) async -> CallEnd {
-        switch place(of: instance) {
-        case .nowhere(let reason):
-            return .unknown(Unknown(.notRunning, reason))
-        case .worker(let driver, let number):
-            if let extensionID, !driver.plan.description.extensions.contains(extensionID) {
-                return .unknown(Unknown(.unsupported, "the plugin does not offer \(extensionID)"))
+    /// Asks the worker of an instance as `ask` says. When that returns `nil`, because the worker is being replaced and takes no
+    /// more, all of it is asked again at the worker that has taken over: what belongs together is answered by one version.
+    func askInOnePlace(
+        at instance: InstanceID, _ ask: (WorkerDriver, UInt32) async -> [CallEnd]?
+    ) async -> [CallEnd] {
+        for _ in 0..<Self.attemptsMax {
+            switch parts.routes.place(of: instance) {
+            case .nowhere(let reason): return [.unknown(Unknown(.notRunning, reason))]
+            case .worker(let driver, let number):
+                if let ends = await ask(driver, number) { return ends }
             }
-            let end = await driver.call(request, of: number, until: deadline)
-            return end ?? .unknown(Unknown(.notRunning, "the plugin host is shutting down"))
         }
+        return [.unknown(Unknown(.notRunning, "the plugin is being replaced again and again"))]
     }
 
     /// Writes down why a call came to nothing. Returns what it was given, with the plugin's secrets taken out of the reason.
@@ -146,29 +176,10 @@ public final class PluginAuthorisers: Authorisers {
         return .unknown(Unknown(unknown.kind, reason, retryAfterMilliseconds: unknown.retryAfterMilliseconds))
     }
 
-    var deadlines: CallDeadlines { settings.deadlines }
-
     /// The time that evidence is stamped with.
     func now() -> Instant { clock.now() }
 
-    func plugin(of instance: InstanceID) -> PluginDescription? { driver(of: instance)?.plan.description }
-
-    func redactor(of instance: InstanceID) -> Redactor? { driver(of: instance)?.plan.redactor }
-
-    /// How the instance's worker is run.
-    func plan(of instance: InstanceID) -> WorkerPlan? { driver(of: instance)?.plan }
-
-    /// How many calls of the instance overlap, as its plugin wrote it.
-    func maxConcurrency(of instance: InstanceID) -> UInt32 { driver(of: instance)?.status.maxConcurrency ?? 1 }
-
-    private func driver(of instance: InstanceID) -> WorkerDriver? {
-        guard case .worker(let driver, _) = place(of: instance) else { return nil }
-        return driver
-    }
-
-    private func place(of instance: InstanceID) -> Place {
-        state.withLock { $0.places[instance] } ?? .nowhere("there is no running instance \(instance)")
-    }
+    func redactor(of instance: InstanceID) -> Redactor? { plan(of: instance)?.redactor }
 
     /// Where workers get control groups of their own. Without them the other limits hold.
     private func controlGroups() -> ControlGroups? {
@@ -181,47 +192,26 @@ public final class PluginAuthorisers: Authorisers {
         }
     }
 
-    /// Decides which instance goes into which worker.
-    private func place(_ catalogue: Catalogue, _ groups: ControlGroups?) -> [WorkerDriver] {
-        var drivers: [WorkerDriver] = []
-        var places: [InstanceID: Place] = [:]
-        for (pluginID, instances) in Dictionary(grouping: configured, by: \.pluginID).sorted(by: { $0.key < $1.key }) {
-            do throws(PluginProblem) {
-                let (entry, library, description) = try catalogue.entry(pluginID: pluginID)
-                let driver = WorkerDriver(plan: try plan(description, entry.file, library, instances, groups))
-                drivers.append(driver)
-                for (number, instance) in instances.enumerated() {
-                    places[instance.id] = .worker(driver, number: UInt32(number))
-                }
-            } catch {
-                logger.error("plugin missing", metadata: ["plugin": "\(pluginID)", "reason": "\(error)"])
-                for instance in instances { places[instance.id] = .nowhere(error.text) }
-            }
-        }
-        state.withLock { $0 = State(catalogue: catalogue.withoutLibraries, drivers: drivers, places: places) }
-        return drivers
+    /// What the instance's worker runs; `nil` when it has none.
+    func plan(of instance: InstanceID) -> WorkerPlan? {
+        guard case .worker(let driver, _) = parts.routes.place(of: instance) else { return nil }
+        return driver.plan
+    }
+}
+
+extension PluginAuthorisers: PluginAdministration {
+    public func pluginStates() async -> PluginStates { parts.board.states }
+
+    public func pluginStates(after revision: UInt64) async -> PluginStates {
+        await parts.board.wait(for: revision)
+        return parts.board.states
     }
 
-    private func plan(
-        _ description: PluginDescription, _ file: String, _ library: SealedLibrary, _ instances: [ConfiguredInstance],
-        _ groups: ControlGroups?
-    ) throws(PluginProblem) -> WorkerPlan {
-        var logger = logger
-        logger[metadataKey: "plugin"] = "\(description.id)"
-        let services = PluginServices(
-            pluginID: description.id, instances: instances.map(\.id), keyValue: KeyValueService(store: store, logger: logger),
-            pool: pool)
-        return WorkerPlan(
-            executable: settings.workerExecutable, file: file, library: library,
-            cell: try CellPlan(manifestJSON: description.manifestJSON, policy: settings.sandbox, groups: groups),
-            description: description,
-            instances: instances.map { instance in
-                WorkerPlan.Instance(
-                    id: instance.id, configJSON: instance.configJSON, claimURLPrefix: claimURLPrefix(instance.id))
-            },
-            services: services, deadlines: settings.deadlines, logger: logger,
-            events: { [eventDesk] events, instance in
-                eventDesk.post(eventDesk.unseen(events, of: instance, now: MonotonicClock.now()), of: instance)
-            })
+    public func approve(_ digest: PluginDigest, by actor: String) async throws(PluginAdministrationFailure) {
+        try await conductor.approve(digest, by: actor)
+    }
+
+    public func lift(_ digest: PluginDigest, by actor: String) async throws(PluginAdministrationFailure) {
+        try await conductor.lift(digest, by: actor)
     }
 }

@@ -45,8 +45,10 @@ public struct SQLiteKeyValueStore: KeyValueStore {
     }
 
     public func put(
-        _ key: String, _ value: [UInt8], ttlMilliseconds: Int64, expected: KeyValueExpectation, of instance: InstanceID
+        _ key: String, _ value: [UInt8], ttlMilliseconds: Int64, expected: KeyValueExpectation, of instance: InstanceID,
+        bytesMax: Int64
     ) throws {
+        let limit = min(bytesMax, Self.instanceBytesMax)
         let now = clock.now()
         let slot = try KeyValueSlot(key, of: instance, now: now)
         guard value.count <= Self.valueBytesMax else { throw KeyValueRefusal.quota }
@@ -55,9 +57,9 @@ public struct SQLiteKeyValueStore: KeyValueStore {
         let refusal = try pool.write { db -> KeyValueRefusal? in
             guard try slot.meets(expected, in: db) else { return .conflict }
             try slot.prune(db, max: Self.prunedPerWrite)
-            if try slot.write(Data(value), expiresAt: end, in: db) { return nil }
+            if try slot.write(Data(value), expiresAt: end, bytesMax: limit, in: db) { return nil }
             try slot.prune(db, max: Self.prunedAtQuota)
-            return try slot.write(Data(value), expiresAt: end, in: db) ? nil : .quota
+            return try slot.write(Data(value), expiresAt: end, bytesMax: limit, in: db) ? nil : .quota
         }
         if let refusal { throw refusal }
     }

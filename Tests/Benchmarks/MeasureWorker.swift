@@ -3,6 +3,7 @@ import FoundationEssentials
 import Logging
 import UsherDomain
 import UsherPlugins
+import UsherStore
 
 /// How long a question to an authoriser takes: alone, in frames of 512, and behind an `await`.
 struct MeasureWorker: AsyncParsableCommand {
@@ -21,7 +22,7 @@ struct MeasureWorker: AsyncParsableCommand {
 
     func run() async throws {
         let logger = Logger(label: "bench") { _ in SwiftLogNoOpLogHandler() }
-        let settings = PluginHostSettings(pluginDirectory: directory, workerExecutable: worker)
+        let settings = PluginHostSettings(pluginDirectory: directory, workerExecutable: worker, contentHash: CryptoContentHash())
         let subject = Subject(accountID: "4711", pseudonym: String(repeating: "a", count: 64))
         let direct = try DirectWorker(
             file: "\(directory)/\(file)", configJSON: config, settings: settings, keyValueStore: EmptyStore(),
@@ -50,7 +51,7 @@ struct MeasureWorker: AsyncParsableCommand {
         guard let instance = InstanceID("bench") else { preconditionFailure("this is an instance id") }
         let plugins = PluginAuthorisers(
             settings: settings, instances: [ConfiguredInstance(id: instance, pluginID: plugin, configJSON: config)],
-            keyValueStore: EmptyStore(), claimURLPrefix: { _ in "" }, clock: FrozenClock(), logger: logger)
+            keyValueStore: EmptyStore(), records: NoRecords(), claimURLPrefix: { _ in "" }, clock: FrozenClock(), logger: logger)
         await plugins.start()
         for _ in 0..<Self.warmUp {
             try check(await plugins.evaluate([subject], requirementJSON: requirement, at: instance))
@@ -78,7 +79,8 @@ struct EmptyStore: KeyValueStore {
     func get(_ key: String, of instance: InstanceID) throws -> KeyValue? { nil }
 
     func put(
-        _ key: String, _ value: [UInt8], ttlMilliseconds: Int64, expected: KeyValueExpectation, of instance: InstanceID
+        _ key: String, _ value: [UInt8], ttlMilliseconds: Int64, expected: KeyValueExpectation, of instance: InstanceID,
+        bytesMax: Int64
     ) throws {
         throw KeyValueRefusal.quota
     }

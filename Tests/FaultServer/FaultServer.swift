@@ -87,6 +87,11 @@ public final class FaultServer: Sendable {
         try JSONDecoder().decode(Counters.self, from: try await Self.get("http://127.0.0.1:\(port(.plain))/counters", http))
     }
 
+    /// Lets every answer go that waits, or will wait, at this gate.
+    public func open(gate: String, _ http: HTTPClient) async throws {
+        _ = try await Self.get("http://127.0.0.1:\(port(.plain))/open/\(gate)", http)
+    }
+
     static func get(_ url: String, _ http: HTTPClient) async throws -> Data {
         var request = HTTPRequest(.get, url)
         request.addresses = .any

@@ -5,6 +5,7 @@ Prints one line of JSON when it is ready (ports, paths of certificate authoritie
 What a request gets is written in the request: the parameter `do` of the query, or, for the userinfo endpoint, the access token,
 is a JSON object {"do": NAME, ...}. Under /t/NAME/ a test has its own routes: POST /t/NAME/control {"METHOD /path": [order, ...]}
 sets what is answered in turn (the last one stays; a path without a query matches any), GET /t/NAME/seen lists what was asked.
+An answer with a "gate" waits until somebody asks for /open/GATE.
 GET /counters says how many connections each listener took, and which server names were sent in TLS handshakes.
 """
 
@@ -20,7 +21,7 @@ import time
 import urllib.parse
 
 lock = threading.Lock()
-routes, seen, counters = {}, {}, {"server_names": []}
+routes, seen, counters, gates = {}, {}, {"server_names": []}, {}
 
 
 def openssl(*arguments, cwd):
@@ -85,6 +86,8 @@ def misbehave(order, target, headers, connection):
     kind = order.get("do", "answer")
     if kind == "answer":
         time.sleep(order.get("after_ms", 0) / 1000)
+        if "gate" in order:
+            gate(order["gate"]).wait(300)
         connection.sendall(answer(order.get("status", 200), order.get("body", "{}"), order.get("headers", {})))
         return "drop" if order.get("then_drop") else True
     if kind == "echo":
@@ -143,7 +146,15 @@ def tenant_order(method, target, headers, body):
     return orders.pop(0) if len(orders) > 1 else orders[0]
 
 
+def gate(name):
+    with lock:
+        return gates.setdefault(name, threading.Event())
+
+
 def find_order(method, target, headers, body):
+    if target.startswith("/open/"):
+        gate(target.removeprefix("/open/")).set()
+        return {}
     with lock:
         if target == "/counters":
             return {"body": json.dumps(counters)}

@@ -3,6 +3,7 @@ import Logging
 import Testing
 import UsherDomain
 import UsherPlugins
+import UsherStore
 import UsherTesting
 
 extension HostileTests {
@@ -10,7 +11,7 @@ extension HostileTests {
     @Suite("Hostile plugin directories")
     struct DirectoryTests {
         private func problem(of path: String) async throws -> String {
-            let settings = PluginHostSettings(pluginDirectory: path, workerExecutable: Places.worker)
+            let settings = PluginHostSettings(pluginDirectory: path, workerExecutable: Places.worker, contentHash: CryptoContentHash())
             do {
                 let catalogue = try await Catalogue.scan(settings, logger: LogLines().logger)
                 return catalogue.entries.map { entry in

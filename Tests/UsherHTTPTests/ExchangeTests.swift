@@ -88,9 +88,10 @@ struct ExchangeTests {
         var stalled = HTTPRequest(.get, "https://127.0.0.1:\(FaultServer.shared.port(.stall))/")
         stalled.addresses = .any
         stalled.connectMilliseconds = 300
+        stalled.deadlineMilliseconds = 120_000
         let start = ContinuousClock().now
         #expect(await failure(stalled) == .timedOut)
-        #expect(ContinuousClock().now - start < .seconds(5))
+        #expect(ContinuousClock().now - start < .seconds(60))
     }
 
     @Test("what ends early, or is no HTTP, has a name of its own")

@@ -111,10 +111,8 @@ struct HostileLifeTests {
         } else {
             try rig.add("crash_outside", defining: ["CRASH_IN=\(which)"])
         }
-        let host = PluginAuthorisers(
-            settings: rig.settings(PluginRig.hasty),
-            instances: [ConfiguredInstance(id: PluginRig.instance, pluginID: "hostile", configJSON: "{}")],
-            keyValueStore: rig.store, claimURLPrefix: { "\($0)" }, clock: StoppedClock(), logger: rig.log.logger)
+        let configured = ConfiguredInstance(id: PluginRig.instance, pluginID: "hostile", configJSON: "{}")
+        let host = rig.host([configured], rig.settings(PluginRig.hasty))
         await host.start()
         let pid = try #require(try host.worker().pid)
         let start = ContinuousClock.now

@@ -88,7 +88,8 @@ struct SupervisionTests {
             instances: [
                 ConfiguredInstance(id: PluginRig.instance, pluginID: "hostile", configJSON: "{}"),
                 ConfiguredInstance(id: other, pluginID: "other", configJSON: "{}"),
-            ], keyValueStore: store, claimURLPrefix: { "\($0)" }, clock: StoppedClock(), logger: rig.log.logger)
+            ], keyValueStore: store, records: MemoryRecords(),
+            claimURLPrefix: { "\($0)" }, clock: StoppedClock(), logger: rig.log.logger)
         await host.start()
         async let stuck = ask(host, "put")
         try await eventually("the store was asked") { store.wasAsked }
@@ -244,7 +245,8 @@ private final class StuckStore: KeyValueStore {
     func get(_ key: String, of instance: InstanceID) throws -> KeyValue? { nil }
 
     func put(
-        _ key: String, _ value: [UInt8], ttlMilliseconds: Int64, expected: KeyValueExpectation, of instance: InstanceID
+        _ key: String, _ value: [UInt8], ttlMilliseconds: Int64, expected: KeyValueExpectation, of instance: InstanceID,
+        bytesMax: Int64
     ) throws {
         asked.store(true, ordering: .relaxed)
         while !isFree.load(ordering: .relaxed) { sched_yield() }

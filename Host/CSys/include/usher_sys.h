@@ -23,16 +23,16 @@ int usher_sys_eventfd(void);
 /* A pipe whose read end is non-blocking. */
 int usher_sys_pipe(int *read_end, int *write_end);
 
+/* Sends bytes on a socket, and a copy of `descriptor` with the first of them (SCM_RIGHTS). Never waits, never signals. Returns
+ * how many bytes were sent, at least 1, or a negated errno with nothing sent. */
+ssize_t usher_sys_send(int socket, const void *bytes, size_t length, int descriptor);
+
 enum { USHER_SYS_NO_DESCRIPTOR = -1, USHER_SYS_LOST_DESCRIPTOR = -2 };
 
 /* Reads at most `length` bytes from a stream socket. Returns how many (0 = the end of the stream), or a negated errno; without
  * `may_wait`, -EAGAIN when there is nothing. A descriptor that came with these bytes goes to *descriptor: several never come in
  * one go. USHER_SYS_LOST_DESCRIPTOR when one came for which this process has no room. */
 ssize_t usher_sys_receive(int socket, void *buffer, size_t length, int may_wait, int *descriptor);
-
-/* Sends bytes on a socket, and a copy of `descriptor` with the first of them (SCM_RIGHTS). Never waits, never signals. Returns
- * how many bytes were sent, at least 1, or a negated errno with nothing sent. */
-ssize_t usher_sys_send(int socket, const void *bytes, size_t length, int descriptor);
 
 /* A started process. Both values belong to the caller: the process must be waited for, the descriptor closed. */
 typedef struct usher_sys_child {

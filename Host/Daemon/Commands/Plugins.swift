@@ -2,6 +2,7 @@ import ArgumentParser
 import Logging
 import UsherDomain
 import UsherPlugins
+import UsherStore
 
 /// `usher plugins`: what lies in the plugin directory.
 struct Plugins: AsyncParsableCommand {
@@ -50,7 +51,8 @@ struct Plugins: AsyncParsableCommand {
         func run() async throws {
             try await CommandFailure.reported {
                 let settings = PluginHostSettings(
-                    pluginDirectory: "", workerExecutable: try worker ?? Assembly.workerBesideUsher())
+                    pluginDirectory: "", workerExecutable: try worker ?? Assembly.workerBesideUsher(),
+                    contentHash: CryptoContentHash())
                 do {
                     let plugin = try await Catalogue.inspect(
                         file: file, settings: settings, logger: Assembly.logger("plugins", .error, clock: SystemWallClock()))

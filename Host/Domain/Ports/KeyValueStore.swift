@@ -6,15 +6,26 @@ public protocol KeyValueStore: Sendable {
     /// `nil` when there is no such key or its time has passed.
     func get(_ key: String, of instance: InstanceID) throws -> KeyValue?
 
-    /// Writes a value if `expected` holds. `ttlMilliseconds` 0 = for ever.
-    func put(_ key: String, _ value: [UInt8], ttlMilliseconds: Int64, expected: KeyValueExpectation, of instance: InstanceID)
-        throws
+    /// Writes a value if `expected` holds. `ttlMilliseconds` 0 = for ever. `bytesMax` is what the instance may store in all; the
+    /// store has a limit of its own beside it.
+    func put(
+        _ key: String, _ value: [UInt8], ttlMilliseconds: Int64, expected: KeyValueExpectation, of instance: InstanceID,
+        bytesMax: Int64) throws
 
     /// Removes a key if `expected` holds; succeeds when there is none and anything was expected.
     func delete(_ key: String, expected: KeyValueExpectation, of instance: InstanceID) throws
 
     /// At most `limit` keys with this prefix that sort (by bytes) after `after`.
     func keys(prefix: String, after: String, limit: Int, of instance: InstanceID) throws -> [String]
+}
+
+extension KeyValueStore {
+    /// Writes a value within the store's own limit.
+    public func put(
+        _ key: String, _ value: [UInt8], ttlMilliseconds: Int64, expected: KeyValueExpectation, of instance: InstanceID
+    ) throws {
+        try put(key, value, ttlMilliseconds: ttlMilliseconds, expected: expected, of: instance, bytesMax: .max)
+    }
 }
 
 /// A stored value and its version, which is never 0 and changes with every write.

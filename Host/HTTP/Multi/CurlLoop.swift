@@ -65,25 +65,25 @@ final class CurlLoop {
             line = []
             return
         }
-        for late in line where late.deadline <= now { late.continuation.resume(returning: .failure(.timedOut)) }
+        for late in line where late.deadline <= now { late.completion(.failure(.timedOut)) }
         line = ArraySlice(line.filter { $0.deadline > now })
     }
 
     private func start(_ submission: Submission, now: ContinuousClock.Instant) {
         guard let transfer = idle.popLast() ?? Transfer(share: share, trust: trust) else {
-            submission.continuation.resume(returning: .failure(.internalError(code: CURLE_FAILED_INIT.rawValue)))
+            submission.completion(.failure(.internalError(code: CURLE_FAILED_INIT.rawValue)))
             return
         }
         do {
             try transfer.begin(submission, now: now)
         } catch {
             keep(transfer)
-            submission.continuation.resume(returning: .failure(error))
+            submission.completion(.failure(error))
             return
         }
         guard curl_multi_add_handle(multi, transfer.easy) == CURLM_OK else {
             // There is no memory for it. The handle is dropped.
-            submission.continuation.resume(returning: .failure(.internalError(code: CURLE_OUT_OF_MEMORY.rawValue)))
+            submission.completion(.failure(.internalError(code: CURLE_OUT_OF_MEMORY.rawValue)))
             return
         }
         underWay[submission.id] = transfer
@@ -116,7 +116,7 @@ final class CurlLoop {
         // A handle that made a bare connection still refers to it.
         if submission.purpose == .exchange { keep(transfer) }
         underWay[submission.id] = nil
-        submission.continuation.resume(returning: result)
+        submission.completion(result)
     }
 
     private func cancel(_ id: UInt64) {
@@ -125,15 +125,15 @@ final class CurlLoop {
             curl_multi_remove_handle(multi, transfer.easy)
             underWay[id] = nil
             if transfer.submission?.purpose == .exchange { keep(transfer) }
-            transfer.end(CURLE_ABORTED_BY_CALLBACK)?.0.continuation.resume(returning: .failure(.cancelled))
+            transfer.end(CURLE_ABORTED_BY_CALLBACK)?.0.completion(.failure(.cancelled))
         } else if let index = line.firstIndex(where: { $0.id == id }) {
-            line.remove(at: index).continuation.resume(returning: .failure(.cancelled))
+            line.remove(at: index).completion(.failure(.cancelled))
         }
     }
 
     private func cancelAll(_ unfetched: [Submission]) {
         for id in Array(underWay.keys) { cancel(id) }
-        for submission in line + unfetched { submission.continuation.resume(returning: .failure(.cancelled)) }
+        for submission in line + unfetched { submission.completion(.failure(.cancelled)) }
         line = []
     }
 }

@@ -21,6 +21,6 @@ struct Submission: Sendable {
     let request: HTTPRequest
     /// When the exchange must have ended.
     let deadline: ContinuousClock.Instant
-    /// Resumed exactly once, by whoever takes the submission out of the mailbox.
-    let continuation: CheckedContinuation<Result<Outcome, HTTPFailure>, Never>
+    /// Called exactly once, by whoever takes the submission out of the mailbox: on the client's thread, unless it was refused.
+    let completion: @Sendable (Result<Outcome, HTTPFailure>) -> Void
 }

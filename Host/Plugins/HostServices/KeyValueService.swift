@@ -12,10 +12,10 @@ struct KeyValueService: Sendable {
         self.logger = logger
     }
 
-    /// Does it now, on the calling thread: on return a write is durable.
-    func answer(_ request: KeyValueRequest, for instance: InstanceID) -> ServiceReply {
+    /// Does it now, on the calling thread: on return a write is durable. `bytesMax` is what the instance may store in all.
+    func answer(_ request: KeyValueRequest, for instance: InstanceID, bytesMax: Int64 = .max) -> ServiceReply {
         do {
-            return try perform(request, instance)
+            return try perform(request, instance, bytesMax)
         } catch let refusal as KeyValueRefusal {
             return switch refusal {
             case .conflict: ServiceReply(.conflict)
@@ -28,7 +28,9 @@ struct KeyValueService: Sendable {
         }
     }
 
-    private func perform(_ request: KeyValueRequest, _ instance: InstanceID) throws -> ServiceReply {
+    private func perform(
+        _ request: KeyValueRequest, _ instance: InstanceID, _ bytesMax: Int64
+    ) throws -> ServiceReply {
         switch request {
         case .get(let key):
             guard let found = try store.get(key, of: instance) else { return ServiceReply(.notFound) }
@@ -37,7 +39,8 @@ struct KeyValueService: Sendable {
         case .put(let key, let value, let ttlMilliseconds, let expected):
             guard !key.isEmpty, ttlMilliseconds >= 0 else { return ServiceReply(.invalid) }
             try store.put(
-                key, value, ttlMilliseconds: ttlMilliseconds, expected: Self.expectation(expected), of: instance)
+                key, value, ttlMilliseconds: ttlMilliseconds, expected: Self.expectation(expected), of: instance,
+                bytesMax: bytesMax)
             return ServiceReply(.ok)
         case .delete(let key, let expected):
             try store.delete(key, expected: Self.expectation(expected), of: instance)

@@ -5,7 +5,7 @@ internal import UsherWire
 ///
 /// A place that the manifest names is reached on the public internet only. A place that an admin wrote down is reached wherever
 /// it is, and without TLS if the admin wrote so.
-public struct Egress: Sendable {
+public struct Egress: Hashable, Sendable {
     private struct Origin: Hashable, Sendable {
         let host: HostPattern
         let port: UInt16

@@ -37,7 +37,7 @@ struct KeyValueSlot {
 
     /// Writes the pair under a new version; `false`, with nothing written, when the instance would exceed its quota by it. A
     /// write that makes an instance smaller is never refused.
-    func write(_ value: Data, expiresAt: Int64?, in db: Database) throws -> Bool {
+    func write(_ value: Data, expiresAt: Int64?, bytesMax: Int64, in db: Database) throws -> Bool {
         var isWithinQuota = false
         try db.inSavepoint {
             let before = try total(in: db)
@@ -50,7 +50,7 @@ struct KeyValueSlot {
                     """
             ).execute(arguments: [instance, key, version, expiresAt, value])
             let after = try total(in: db)
-            isWithinQuota = after <= SQLiteKeyValueStore.instanceBytesMax || after <= before
+            isWithinQuota = after <= bytesMax || after <= before
             return isWithinQuota ? .commit : .rollback
         }
         return isWithinQuota

@@ -41,8 +41,9 @@ final class Den: Sendable {
             + cases.map { ConfiguredInstance(id: $0.instance, pluginID: $0.id, configJSON: "{}") }
         host = PluginAuthorisers(
             settings: PluginHostSettings(
-                pluginDirectory: directory.path, workerExecutable: Places.worker, deadlines: Self.deadlines),
-            instances: instances, keyValueStore: surroundings.store.keyValues,
+                pluginDirectory: directory.path, workerExecutable: Places.worker, contentHash: CryptoContentHash(),
+                deadlines: Self.deadlines),
+            instances: instances, keyValueStore: surroundings.store.keyValues, records: surroundings.store.plugins,
             claimURLPrefix: { "https://usher.example/i/\($0)#" },
             clock: ManualClock(), logger: log.logger)
         for hostile in cases {

@@ -19,7 +19,8 @@ final class MemoryStore: KeyValueStore {
     }
 
     func put(
-        _ key: String, _ value: [UInt8], ttlMilliseconds: Int64, expected: KeyValueExpectation, of instance: InstanceID
+        _ key: String, _ value: [UInt8], ttlMilliseconds: Int64, expected: KeyValueExpectation, of instance: InstanceID,
+        bytesMax: Int64
     ) throws {
         if isBroken { throw Broken() }
         let next = version.withLock { version in
@@ -28,7 +29,7 @@ final class MemoryStore: KeyValueStore {
         }
         try entries.withLock { entries in
             try check(expected, entries["\(instance)/\(key)"])
-            if value.count > 100_000 { throw KeyValueRefusal.quota }
+            if value.count > min(100_000, bytesMax) { throw KeyValueRefusal.quota }
             entries["\(instance)/\(key)"] = KeyValue(value: value, version: next)
         }
     }

@@ -4,6 +4,7 @@ import Synchronization
 import Testing
 import UsherDomain
 import UsherPlugins
+import UsherStore
 
 /// A plugin directory, a configuration, and the plugin host that runs them.
 final class PluginRig: Sendable {
@@ -12,6 +13,7 @@ final class PluginRig: Sendable {
 
     let folder = TemporaryFolder()
     let store: MemoryStore
+    let records = MemoryRecords()
     let log = LogCapture()
 
     private let clock = StoppedClock()
@@ -35,7 +37,8 @@ final class PluginRig: Sendable {
     var settings: PluginHostSettings { settings(CallDeadlines()) }
 
     func settings(_ deadlines: CallDeadlines) -> PluginHostSettings {
-        PluginHostSettings(pluginDirectory: folder.path, workerExecutable: Places.worker, deadlines: deadlines)
+        PluginHostSettings(pluginDirectory: folder.path, workerExecutable: Places.worker, contentHash: CryptoContentHash(),
+            deadlines: deadlines)
     }
 
     /// Puts a compiled plugin into the directory.
@@ -48,10 +51,9 @@ final class PluginRig: Sendable {
     func run(
         _ instances: [ConfiguredInstance], settings: PluginHostSettings? = nil, _ body: (PluginAuthorisers) async throws -> Void
     ) async throws {
-        let host = PluginAuthorisers(
-            settings: settings ?? self.settings, instances: instances, keyValueStore: store,
-            claimURLPrefix: { "https://usher.example/i/\($0)#" }, clock: clock, logger: log.logger)
+        let host = host(instances, settings)
         await host.start()
+        async let running: Void = host.run()
         do {
             try await body(host)
         } catch {
@@ -59,6 +61,14 @@ final class PluginRig: Sendable {
             throw error
         }
         await host.shutdown()
+        await running
+    }
+
+    /// A plugin host that has not been started.
+    func host(_ instances: [ConfiguredInstance], _ settings: PluginHostSettings? = nil) -> PluginAuthorisers {
+        PluginAuthorisers(
+            settings: settings ?? self.settings, instances: instances, keyValueStore: store, records: records,
+            claimURLPrefix: { "https://usher.example/i/\($0)#" }, clock: clock, logger: log.logger)
     }
 
     /// Runs one instance, `gate`, of a plugin made of one source.

@@ -1,0 +1,23 @@
+internal import UsherDomain
+
+/// For whom a service works: an instance, with what its plugin was allowed.
+struct ServiceCaller: Sendable {
+    /// The manifest's `id`.
+    let plugin: String
+    let instance: InstanceID
+    let permissions: Permissions
+    let egress: Egress
+    /// What the admin configured as secrets, by field.
+    let configSecrets: [String: Secret<String>]
+
+    init(
+        plugin: String, instance: InstanceID, permissions: Permissions, configJSON: String,
+        configSecrets: [String: Secret<String>] = [:]
+    ) {
+        self.plugin = plugin
+        self.instance = instance
+        self.permissions = permissions
+        egress = permissions.resolved(configJSON: configJSON)
+        self.configSecrets = configSecrets
+    }
+}

@@ -1,0 +1,198 @@
+internal import Logging
+internal import UsherDomain
+
+/// Keeps the right file of every configured plugin running: looks at files, asks ``Admission``, tells each ``Succession`` what
+/// happened and does what it says.
+///
+/// Level-triggered: news only say where to look again. All that blocks runs elsewhere and reports back by mail, so that no
+/// plugin waits for another one.
+actor Conductor {
+    /// For how long it conducts.
+    enum Purpose {
+        /// Until every file has been looked at. Starts nothing.
+        case survey
+        /// Until every configured plugin serves, or is known not to.
+        case start
+        /// Until the inbox is closed.
+        case serve
+    }
+
+    /// Makes the plan of a worker for a file and all instances of its plugin.
+    typealias PlanMaker =
+        @Sendable (Candidate, [ConfiguredInstance], ControlGroups?) throws(PluginProblem) -> WorkerPlan
+
+    let settings: PluginHostSettings
+    let instances: [String: [ConfiguredInstance]]
+    let records: any PluginRecords
+    let clock: any WallClock
+    let logger: Logger
+    let parts: ConductorParts
+    let makePlan: PlanMaker
+    /// Where each worker gets a control group of its own.
+    private(set) var groups: ControlGroups?
+
+    /// What the last look at each file found.
+    var specimens: [FileName: Specimen] = [:]
+    /// What became of it.
+    var standings: [FileName: PluginState.Standing] = [:]
+    var successions: [String: Succession] = [:]
+    /// The files behind the runs, and those that may be gone back to.
+    var candidates: [PluginDigest: Candidate] = [:]
+    var changes: [String: PluginChange] = [:]
+    /// Plugins whose file went away while they ran.
+    var removed: Set<String> = []
+    /// Contents that are not started again, also where that could not be written down.
+    var isolated: [PluginDigest: PluginQuarantine] = [:]
+    var directoryProblem = ""
+    /// Runs whose first worker has neither served nor failed yet.
+    var unknownRuns: Set<RunKey> = []
+    private var looks: LookQueue
+    private var surveysRunning = 0
+    /// Since when something waits to be judged.
+    private var undecidedSince: Int64?
+    /// Whether something waits for a person.
+    var mustRecheck = false
+    private var recheckAt: Int64 = .max
+
+    init(
+        settings: PluginHostSettings, instances: [ConfiguredInstance], records: any PluginRecords, clock: any WallClock,
+        logger: Logger, parts: ConductorParts,
+        makePlan: @escaping PlanMaker
+    ) {
+        self.settings = settings
+        self.instances = Dictionary(grouping: instances, by: \.pluginID)
+        self.records = records
+        self.clock = clock
+        self.logger = logger
+        self.parts = parts
+        self.makePlan = makePlan
+        looks = LookQueue(slowAfter: settings.times.slowLook)
+    }
+
+    /// Before anything is started.
+    func use(_ groups: ControlGroups?) {
+        self.groups = groups
+    }
+
+    /// Works through the mail for as long as `purpose` says. One call at a time.
+    func conduct(_ purpose: Purpose) async {
+        guard parts.conducting.enter() else { return }
+        await withDiscardingTaskGroup { group in
+            while true {
+                let mail = await parts.inbox.next()
+                if mail.isClosed { break }
+                await handle(mail, purpose, &group)
+                if purpose != .serve, isSettled { break }
+            }
+        }
+        parts.conducting.leave()
+    }
+
+    private var isSettled: Bool {
+        looks.isIdle && surveysRunning == 0 && undecidedSince == nil && unknownRuns.isEmpty
+    }
+
+    private func handle(_ mail: Inbox.Mail, _ purpose: Purpose, _ group: inout DiscardingTaskGroup) async {
+        for (run, word) in mail.word { await hear(word, of: run, &group) }
+        for specimen in mail.looked { take(specimen) }
+        for survey in mail.surveys { take(survey) }
+        if mail.everything || mail.directory || !mail.names.isEmpty { survey(mail, &group) }
+        let now = MonotonicClock.now()
+        if mail.records || now >= recheckAt {
+            recheckAt = .max
+            undecidedSince = undecidedSince ?? now
+        }
+        for (pluginID, succession) in successions where (succession.nextTick ?? .max) <= now {
+            await act(pluginID, &group) { $0.tick(now: now) }
+        }
+        if let since = undecidedSince, surveysRunning == 0, looks.isIdle || now >= since + settings.times.patience {
+            // What has not been looked at by now is judged when it has been.
+            undecidedSince = nil
+            await decide(purpose, &group)
+        }
+        look(&group)
+        if mustRecheck, recheckAt == .max { recheckAt = MonotonicClock.now() + settings.times.recheck }
+        post()
+        setAlarm()
+    }
+
+    private func setAlarm() {
+        var times = successions.values.compactMap(\.nextTick)
+        if let turn = looks.nextTurn(now: MonotonicClock.now()) { times.append(turn) }
+        if let since = undecidedSince { times.append(since + settings.times.patience) }
+        if recheckAt < .max { times.append(recheckAt) }
+        parts.watch.wake(at: times.min())
+    }
+
+    // MARK: Looking
+
+    /// Asks for a look at a file, and for a decision after it.
+    func want(_ name: FileName) {
+        looks.want(name)
+        undecidedSince = undecidedSince ?? MonotonicClock.now()
+    }
+
+    private func survey(_ mail: Inbox.Mail, _ group: inout DiscardingTaskGroup) {
+        surveysRunning += 1
+        undecidedSince = undecidedSince ?? MonotonicClock.now()
+        let (path, known, names) = (settings.pluginDirectory, Set(specimens.keys), mail.names)
+        let inbox = parts.inbox
+        let everything = mail.everything
+        group.addTask {
+            let survey = await DedicatedThread.run(name: "plugin survey") {
+                Survey(path: path, asked: everything ? .everything : .files(names), known: known)
+            }
+            inbox.post { $0.surveys.append(survey) }
+        }
+    }
+
+    private func take(_ survey: Survey) {
+        surveysRunning -= 1
+        switch survey.listing {
+        case .failure(let problem):
+            // What lies in it is not known, which is not the same as gone.
+            directoryProblem = problem.text
+        case .success(let listing):
+            directoryProblem = listing.problem?.text ?? ""
+            let there = Set(listing.names)
+            for name in specimens.keys where !there.contains(name) && survey.asked.contains(name) {
+                specimens[name] = nil
+                standings[name] = nil
+            }
+            for name in listing.names where survey.asked.contains(name) || specimens[name] == nil {
+                looks.want(name)
+            }
+        }
+    }
+
+    private func take(_ specimen: Specimen) {
+        let isCurrent = looks.end(specimen.name)
+        undecidedSince = undecidedSince ?? MonotonicClock.now()
+        switch specimen.finding {
+        case .unseen:
+            return
+        case .missing:
+            specimens[specimen.name] = nil
+            standings[specimen.name] = nil
+        case .refused(.unsettled, _):
+            parts.watch.lookAgain(at: specimen.name)
+            if specimens[specimen.name] == nil { specimens[specimen.name] = specimen }
+        case .refused, .plugin:
+            if isCurrent { specimens[specimen.name] = specimen }
+        }
+        if let digest = specimen.digest {
+            // Somebody has touched it: another chance.
+            for pluginID in successions.keys { successions[pluginID]?.forgive(digest) }
+        }
+    }
+
+    private func look(_ group: inout DiscardingTaskGroup) {
+        for name in looks.begin(now: MonotonicClock.now()) {
+            let (looker, inbox) = (parts.looker, parts.inbox)
+            group.addTask {
+                let specimen = await DedicatedThread.run(name: "plugin look") { looker.look(at: name) }
+                inbox.post { $0.looked.append(specimen) }
+            }
+        }
+    }
+}
