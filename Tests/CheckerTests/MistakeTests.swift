@@ -86,6 +86,9 @@ struct Mistake: Sendable, CustomTestStringConvertible {
         Mistake("manifest_place", "manifest", "manifest", "https://api.example.com/v1"),
         Mistake("manifest_pointer", "manifest", "manifest", "permissions.net has"),
         Mistake("check_typo", "manifest", "manifest", "check.subject.acount_id is no key"),
+        Mistake(
+            "looks_elsewhere", "file", "", "looks for libraries in /opt/nowhere (RUNPATH)", severity: "warning",
+            options: ["-fvisibility=hidden", "-Wl,-rpath,$ORIGIN:/opt/nowhere"]),
         Mistake("exports_everything", "file", "", "it also exports parse", severity: "warning", options: []),
     ]
 }

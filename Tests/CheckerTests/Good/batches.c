@@ -1,7 +1,8 @@
 /* Answers many at once, with the same code that answers one. */
 #include <string.h>
 #include "usher_plugin.h"
-static usher_status ask(void *self, usher_call *call, usher_str requirement, const usher_subject *const *subjects, uint32_t count) {
+static usher_status ask(void *self, usher_call *call, usher_str requirement, const usher_subject *const *subjects,
+                        uint32_t count) {
   (void)self, (void)requirement;
   for (uint32_t i = 0; i < count; i++) {
     usher_str id = subjects[i]->account_id;

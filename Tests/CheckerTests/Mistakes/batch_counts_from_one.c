@@ -1,7 +1,8 @@
 /* Numbers the subjects of a batch from 1. */
 #include <string.h>
 #include "usher_plugin.h"
-static usher_status ask(void *self, usher_call *call, usher_str requirement, const usher_subject *const *subjects, uint32_t count) {
+static usher_status ask(void *self, usher_call *call, usher_str requirement, const usher_subject *const *subjects,
+                        uint32_t count) {
   (void)self, (void)requirement, (void)subjects;
   for (uint32_t i = 1; i <= count; i++) {
     usher_evidence evidence = {{sizeof evidence, USHER_ITEM_EVIDENCE}, .index = i, .finding = USHER_HOLDS};

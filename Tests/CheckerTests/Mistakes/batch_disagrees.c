@@ -1,7 +1,8 @@
 /* Decides in a batch with other code than alone. */
 #include <string.h>
 #include "usher_plugin.h"
-static usher_status ask(void *self, usher_call *call, usher_str requirement, const usher_subject *const *subjects, uint32_t count) {
+static usher_status ask(void *self, usher_call *call, usher_str requirement, const usher_subject *const *subjects,
+                        uint32_t count) {
   (void)self, (void)requirement, (void)subjects;
   for (uint32_t i = 0; i < count; i++) {
     usher_evidence evidence = {{sizeof evidence, USHER_ITEM_EVIDENCE}, .index = i, .finding = USHER_HOLDS_NOT};
