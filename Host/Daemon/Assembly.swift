@@ -35,7 +35,8 @@ struct Assembly: Sendable {
         let http = try httpClient()
         let homeserver = HomeserverClient(
             http: http, address: configuration.bot.homeserverURL, token: try accessToken(logger), clock: clock)
-        let plugins = try await startPlugins(configuration.instances, store: store, logger: self.logger("plugins", .info))
+        let plugins = try await startPlugins(
+            configuration.instances, store: store, http: http, logger: self.logger("plugins", .info), isDaemon: true)
 
         let known = KnownRooms()
         let rooms = MatrixRooms(homeserver: homeserver, known: known, clock: clock, log: self.logger("matrix", .info))
@@ -62,12 +63,7 @@ struct Assembly: Sendable {
             clock: steadyClock, logger: self.logger("server", .info))
 
         let metrics = DaemonMetrics(plugins: plugins, sandbox: .ofThisMachine(), policy: configuration.sandbox)
-        let admin = AdminApp.service(
-            path: adminSocket,
-            cases: AdminApp.Cases(
-                authorisers: plugins,
-                runAction: RunPluginAction(ledger: store.ledger, authorisers: plugins, clock: clock),
-                metrics: { await metrics.all() }), clock: steadyClock, logger: self.logger("admin", .error))
+        let admin = adminService(plugins, store.ledger, metrics)
 
         // Ends in the reverse order: first no new requests, then the loop, then what they used.
         var services = ServiceGroupConfiguration(
@@ -108,8 +104,9 @@ struct Assembly: Sendable {
     ) async throws {
         let logger = logger("usher", .error)
         let store = try openStore()
+        let http = try httpClient()
         let plugins = try await startPlugins(
-            configuration.instances.filter { $0.id == id }, store: store, logger: logger)
+            configuration.instances.filter { $0.id == id }, store: store, http: http, logger: logger)
         let result: Result<Void, any Error>
         do {
             result = .success(try await body(store.ledger, plugins))
@@ -117,6 +114,7 @@ struct Assembly: Sendable {
             result = .failure(error)
         }
         await plugins.shutdown()
+        await http.shutdown()
         await close(store, logger)
         try result.get()
     }

@@ -11,7 +11,8 @@ extension HostileTests {
     @Suite("Hostile plugin directories")
     struct DirectoryTests {
         private func problem(of path: String) async throws -> String {
-            let settings = PluginHostSettings(pluginDirectory: path, workerExecutable: Places.worker, contentHash: CryptoContentHash())
+            let settings = PluginHostSettings(
+                pluginDirectory: path, workerExecutable: Places.worker, contentHash: CryptoContentHash())
             do {
                 let catalogue = try await Catalogue.scan(settings, logger: LogLines().logger)
                 return catalogue.entries.map { entry in

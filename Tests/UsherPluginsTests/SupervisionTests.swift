@@ -88,7 +88,9 @@ struct SupervisionTests {
             instances: [
                 ConfiguredInstance(id: PluginRig.instance, pluginID: "hostile", configJSON: "{}"),
                 ConfiguredInstance(id: other, pluginID: "other", configJSON: "{}"),
-            ], keyValueStore: store, records: MemoryRecords(),
+            ],
+            backends: PluginBackends(
+                keyValues: store, secrets: NoSecrets(), hashes: NoHashes(), records: rig.records, client: PluginRig.client),
             claimURLPrefix: { "\($0)" }, clock: StoppedClock(), logger: rig.log.logger)
         await host.start()
         async let stuck = ask(host, "put")
@@ -180,7 +182,7 @@ struct SupervisionTests {
         let news = Mutex<[String]>([])
         let plan = WorkerPlan(
             executable: rig.settings.workerExecutable, file: "supervised.so", library: try PluginDirectory.library(path: path),
-            cell: try CellPlan(manifestJSON: description.manifestJSON, policy: .required), description: description,
+            cell: .strict(.required), description: description,
             instances: [WorkerPlan.Instance(id: PluginRig.instance, configJSON: "{}", claimURLPrefix: "")],
             services: NowServices(store: rig.store), deadlines: CallDeadlines(), logger: rig.log.logger,
             observer: { item in news.withLock { $0.append("\(item)".prefix { $0 != "(" }.description) } })

@@ -5,6 +5,7 @@ import HummingbirdCore
 import Logging
 import NIOCore
 import NIOEmbedded
+import Synchronization
 import Testing
 import UsherDomain
 import UsherEngine
@@ -20,6 +21,7 @@ struct AdminTests {
         let directory: TemporaryDirectory
         let store: Store
         let authorisers: FakeAuthorisers
+        let administration = FakeAdministration()
         let responder: any HTTPResponder<DoorContext>
 
         init(_ name: String) throws {
@@ -36,7 +38,8 @@ struct AdminTests {
             let run = RunPluginAction(ledger: store.ledger, authorisers: authorisers, clock: clock)
             responder = AdminApp.router(
                 AdminApp.Cases(
-                    authorisers: authorisers, runAction: run,
+                    authorisers: authorisers, administration: administration,
+                    sandbox: SandboxSummary(missing: ["Landlock"], isBestEffort: true), runAction: run,
                     metrics: {
                         [
                             Metric("usher_a", "A thing.", .gauge, labels: [("name", "x\"\\\n")], 1),
@@ -132,6 +135,25 @@ struct AdminTests {
         #expect(body.contains("list, drop"))
     }
 
+    @Test("lists plugin files with what they ask for, and how well they are locked in")
+    func plugins() async throws {
+        let (status, body) = try await desk().send(.get, "/v1/plugins")
+        #expect(status == 200)
+        #expect(body.contains(#""state":"waiting-for-consent""#) && body.contains("wants to reach example.org"))
+        #expect(body.contains(#""best_effort":true,"complete":false,"missing":["Landlock"]"#))
+    }
+
+    @Test("decides on a plugin file by its content, and says when there is nothing to decide")
+    func decisions() async throws {
+        let desk = try desk()
+        let waiting = FakeAdministration.waiting.text
+        #expect(try await desk.send(.post, "/v1/plugins/\(waiting)/approve").0 == 204)
+        #expect(desk.administration.decided == ["approve \(waiting) by command-line"])
+        #expect(try await desk.send(.post, "/v1/plugins/\(waiting)/lift").0 == 409)
+        #expect(try await desk.send(.post, "/v1/plugins/\(String(repeating: "0", count: 64))/approve").0 == 404)
+        #expect(try await desk.send(.post, "/v1/plugins/plugin.so/approve").0 == 400)
+    }
+
     @Test("shows metrics in Prometheus' format, those of one name together")
     func metrics() async throws {
         let (status, body) = try await desk().send(.get, "/metrics")
@@ -156,5 +178,35 @@ struct AdminTests {
         let (status, body) = try await desk.send(.post, "/v1/instances/invites/actions/list", "{}")
         #expect(status == 502)
         #expect(body.contains("the third party said no"))
+    }
+}
+
+/// One file that waits for consent.
+private final class FakeAdministration: PluginAdministration {
+    static let waiting = PluginDigest(String(repeating: "a", count: 64))!
+
+    private let decisions = Mutex<[String]>([])
+
+    var decided: [String] { decisions.withLock { $0 } }
+
+    func pluginStates() async -> PluginStates {
+        PluginStates(
+            revision: 1,
+            plugins: [
+                PluginState(
+                    file: "a.so", digest: Self.waiting, pluginID: "a", name: "A", version: "2.0.0", permissions: [],
+                    standing: .waitingForConsent(["wants to reach example.org"]), lastChange: nil)
+            ], problem: "")
+    }
+
+    func pluginStates(after revision: UInt64) async -> PluginStates { await pluginStates() }
+
+    func approve(_ digest: PluginDigest, by actor: String) async throws(PluginAdministrationFailure) {
+        guard digest == Self.waiting else { throw PluginAdministrationFailure(.unknownDigest, "there is no such file") }
+        decisions.withLock { $0.append("approve \(digest) by \(actor)") }
+    }
+
+    func lift(_ digest: PluginDigest, by actor: String) async throws(PluginAdministrationFailure) {
+        throw PluginAdministrationFailure(.notQuarantined, "it is not in quarantine")
     }
 }

@@ -106,7 +106,9 @@ extension Conductor {
     private func offer(_ file: Claimant, of pluginID: String, _ group: inout DiscardingTaskGroup) async {
         let now = MonotonicClock.now()
         let succession = successions[pluginID] ?? Succession(times: settings.times)
-        guard succession.wants(file.digest, now: now) else { return await act(pluginID, &group) { $0.offer(file.digest, now: now) } }
+        guard succession.wants(file.digest, now: now) else {
+            return await act(pluginID, &group) { $0.offer(file.digest, now: now) }
+        }
         if candidates[file.digest] == nil {
             // Its copy was let go while it had to wait.
             guard let library = specimens[file.name]?.library else { return want(file.name) }

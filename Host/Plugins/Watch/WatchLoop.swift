@@ -1,6 +1,7 @@
 internal import Glibc
 
-/// What the watching thread does, again and again. ``Settling`` decides; this reads the kernel's events, looks at files, and waits.
+/// What the watching thread does, again and again. ``Settling`` decides; this reads the kernel's events, looks at
+/// files, and waits.
 final class WatchLoop {
     /// What others want from the thread.
     struct Asked {

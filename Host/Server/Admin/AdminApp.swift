@@ -14,14 +14,19 @@ public struct AdminApp: Sendable {
     /// What the API calls.
     public struct Cases: Sendable {
         let authorisers: any Authorisers
+        let administration: any PluginAdministration
+        let sandbox: SandboxSummary
         let runAction: RunPluginAction
         let metrics: @Sendable () async -> [Metric]
 
         /// Puts the parts together.
         public init(
-            authorisers: any Authorisers, runAction: RunPluginAction, metrics: @escaping @Sendable () async -> [Metric]
+            authorisers: any Authorisers, administration: any PluginAdministration, sandbox: SandboxSummary,
+            runAction: RunPluginAction, metrics: @escaping @Sendable () async -> [Metric]
         ) {
             self.authorisers = authorisers
+            self.administration = administration
+            self.sandbox = sandbox
             self.runAction = runAction
             self.metrics = metrics
         }
@@ -45,6 +50,11 @@ public struct AdminApp: Sendable {
         router.addMiddleware { ProblemMiddleware(clock: clock) }
         router.get("metrics", use: GetMetrics(metrics: cases.metrics).handle)
         let api = router.group("v1")
+        api.get("plugins", use: ListPlugins(administration: cases.administration, sandbox: cases.sandbox).handle)
+        for (word, decision) in [("approve", DecideOnPlugin.Decision.approve), ("lift", .lift)] {
+            let decide = DecideOnPlugin(administration: cases.administration, decision: decision, actor: actor)
+            api.post("plugins/:sha256/\(word)", use: decide.handle)
+        }
         api.get("instances", use: ListInstances(authorisers: cases.authorisers).handle)
         api.post("instances/:instance/actions/:action", use: RunActionRoute(run: cases.runAction, actor: actor).handle)
         return router

@@ -99,7 +99,9 @@ extension PluginAuthorisers {
             }
         }
         if !condition(states.plugins) {
-            Issue.record("\(what): \(states.plugins.map { "\($0.file) \($0.version) \($0.standing) \($0.lastChange as Any)" })", sourceLocation: sourceLocation)
+            Issue.record(
+                "\(what): \(states.plugins.map { "\($0.file) \($0.version) \($0.standing) \($0.lastChange as Any)" })",
+                sourceLocation: sourceLocation)
         }
         return states.plugins
     }
