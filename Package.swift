@@ -179,7 +179,7 @@ let package = Package(
         .executableTarget(
             name: "usher-bench",
             dependencies: [
-                "UsherDomain", "UsherHTTP", "UsherMatrix", "UsherPlugins", "UsherTesting", "UsherStore", logging,
+                "UsherDomain", "UsherHTTP", "UsherMatrix", "UsherPlugins", "UsherStore", logging,
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
             ], path: "Tests/Benchmarks", exclude: ["bench.py", "run.sh"], swiftSettings: strict),
         .testTarget(name: "TidyTests", path: "Tests/Tidy", swiftSettings: strict),
