@@ -112,13 +112,39 @@ extension Assembly {
         }
     }
 
-    func startPlugins(_ instances: [InstanceSection], store: Store, logger: Logger) async throws -> PluginAuthorisers {
+    /// An instance with its secrets, which are read now: a change of the file needs a restart, like one of the configuration.
+    private func configured(_ section: InstanceSection) throws -> ConfiguredInstance {
+        let secrets = try section.secretFiles.mapValues { file in try secret(in: file, of: "secrets of \(section.id)") }
+        return ConfiguredInstance(id: section.id, pluginID: section.pluginID, configJSON: section.configJSON, secrets: secrets)
+    }
+
+    /// The text in a file, without the line end that editors add.
+    private func secret(in file: String, of what: String) throws -> Secret<String> {
+        do {
+            let text = try String(contentsOf: URL(filePath: file), encoding: .utf8)
+            let secret = text.hasSuffix("\n") ? String(text.dropLast()) : text
+            guard !secret.isEmpty else { throw CommandFailure(.configuration, "\(file) (\(what) in \(path)) is empty") }
+            return Secret(secret)
+        } catch let failure as CommandFailure {
+            throw failure
+        } catch {
+            throw CommandFailure(.configuration, "\(file) (\(what) in \(path)) cannot be read")
+        }
+    }
+
+    func startPlugins(
+        _ instances: [InstanceSection], store: Store, http: HTTPClient, logger: Logger, isDaemon: Bool = false
+    ) async throws -> PluginAuthorisers {
         let origin = configuration.publicURL.origin
+        var settings = try pluginSettings
+        // A command must not move itself out of the group that its caller counts on.
+        settings.usesControlGroups = isDaemon
         let plugins = PluginAuthorisers(
-            settings: try pluginSettings,
-            instances: instances.map { ConfiguredInstance(id: $0.id, pluginID: $0.pluginID, configJSON: $0.configJSON) },
-            keyValueStore: store.keyValues, records: store.plugins, claimURLPrefix: { "\(origin)/i/\($0)#" }, clock: clock,
-            logger: logger)
+            settings: settings,
+            instances: try instances.map(configured),
+            backends: PluginBackends(
+                keyValues: store.keyValues, secrets: store.secrets, hashes: store.hashes, records: store.plugins, client: http),
+            claimURLPrefix: { "\(origin)/i/\($0)#" }, clock: clock, logger: logger)
         await plugins.start()
         return plugins
     }

@@ -35,7 +35,8 @@ struct Assembly: Sendable {
         let http = try httpClient()
         let homeserver = HomeserverClient(
             http: http, address: configuration.bot.homeserverURL, token: try accessToken(logger), clock: clock)
-        let plugins = try await startPlugins(configuration.instances, store: store, logger: self.logger("plugins", .info))
+        let plugins = try await startPlugins(
+            configuration.instances, store: store, http: http, logger: self.logger("plugins", .info), isDaemon: true)
 
         let known = KnownRooms()
         let rooms = MatrixRooms(homeserver: homeserver, known: known, clock: clock, log: self.logger("matrix", .info))
@@ -65,7 +66,9 @@ struct Assembly: Sendable {
         let admin = AdminApp.service(
             path: adminSocket,
             cases: AdminApp.Cases(
-                authorisers: plugins,
+                authorisers: plugins, administration: plugins,
+                sandbox: SandboxSummary(
+                    missing: metrics.sandbox.gaps.names, isBestEffort: configuration.sandbox == .bestEffort),
                 runAction: RunPluginAction(ledger: store.ledger, authorisers: plugins, clock: clock),
                 metrics: { await metrics.all() }), clock: steadyClock, logger: self.logger("admin", .error))
 
@@ -108,8 +111,9 @@ struct Assembly: Sendable {
     ) async throws {
         let logger = logger("usher", .error)
         let store = try openStore()
+        let http = try httpClient()
         let plugins = try await startPlugins(
-            configuration.instances.filter { $0.id == id }, store: store, logger: logger)
+            configuration.instances.filter { $0.id == id }, store: store, http: http, logger: logger)
         let result: Result<Void, any Error>
         do {
             result = .success(try await body(store.ledger, plugins))
@@ -117,6 +121,7 @@ struct Assembly: Sendable {
             result = .failure(error)
         }
         await plugins.shutdown()
+        await http.shutdown()
         await close(store, logger)
         try result.get()
     }

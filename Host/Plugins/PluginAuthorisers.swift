@@ -20,13 +20,13 @@ public final class PluginAuthorisers: Authorisers {
     private let logger: Logger
     private let stop = StopSignal()
     private let pool = BlockingPool()
+    private let services: HostServices
     let eventDesk = EventDesk()
 
     /// Starts nothing yet. `claimURLPrefix` gives what stands before the code in the address of an instance's claim page.
     public init(
-        settings: PluginHostSettings, instances: [ConfiguredInstance], keyValueStore: any KeyValueStore,
-        records: any PluginRecords, claimURLPrefix: @escaping @Sendable (InstanceID) -> String, clock: any WallClock,
-        logger: Logger
+        settings: PluginHostSettings, instances: [ConfiguredInstance], backends: PluginBackends,
+        claimURLPrefix: @escaping @Sendable (InstanceID) -> String, clock: any WallClock, logger: Logger
     ) {
         configured = instances.sorted { $0.id < $1.id }
         deadlines = settings.deadlines
@@ -36,13 +36,23 @@ public final class PluginAuthorisers: Authorisers {
         let looker = Looker(
             settings: settings, introductions: Introductions(), logger: logger, stop: stop.descriptor)
         parts = ConductorParts(looker: looker)
+        services = HostServices(
+            client: backends.client, keyValueStore: backends.keyValues, secretStore: backends.secrets,
+            hashes: backends.hashes, clock: clock, logger: logger)
         conductor = Conductor(
-            settings: settings, instances: configured, records: records, clock: clock, logger: logger, parts: parts
-        ) { [pool, eventDesk] (candidate, instances, groups) throws(PluginProblem) in
+            settings: settings, instances: configured, records: backends.records, clock: clock, logger: logger, parts: parts
+        ) { [pool, eventDesk, services] (candidate, instances, groups) throws(PluginProblem) in
+            let (plugin, redactor) = (candidate.introduction.description.id, Redactor())
+            let callers = instances.map { instance in
+                for secret in instance.secrets.values { redactor.note(Array(secret.reveal().utf8)) }
+                return ServiceCaller(
+                    plugin: plugin, instance: instance.id, permissions: candidate.introduction.permissions,
+                    configJSON: instance.configJSON, configSecrets: instance.secrets)
+            }
             let services = PluginServices(
-                pluginID: candidate.introduction.description.id, instances: instances.map(\.id),
-                keyValue: KeyValueService(store: keyValueStore, logger: logger), pool: pool)
+                pluginID: plugin, callers: callers, host: services, pool: pool, redactor: redactor)
             var plan = try WorkerPlan(candidate, instances, settings, groups, services, claimURLPrefix, logger)
+            plan.redactor = redactor
             plan.events = { events, instance in
                 eventDesk.post(eventDesk.unseen(events, of: instance, now: MonotonicClock.now()), of: instance)
             }
@@ -94,6 +104,7 @@ public final class PluginAuthorisers: Authorisers {
         await parts.conducting.end()
         parts.watch.stop()
         pool.close()
+        services.stop()
         eventDesk.close()
     }
 
@@ -180,6 +191,12 @@ public final class PluginAuthorisers: Authorisers {
     func now() -> Instant { clock.now() }
 
     func redactor(of instance: InstanceID) -> Redactor? { plan(of: instance)?.redactor }
+
+    /// How many calls of the instance overlap, as its plugin wrote it.
+    func maxConcurrency(of instance: InstanceID) -> UInt32 {
+        guard case .worker(let driver, _) = parts.routes.place(of: instance) else { return 1 }
+        return driver.status.maxConcurrency
+    }
 
     /// Where workers get control groups of their own. Without them the other limits hold.
     private func controlGroups() -> ControlGroups? {

@@ -9,4 +9,7 @@
 public enum UsherWire {
     /// Changes with every change of a layout in this target; a test holds it to the bytes.
     public static let version = "usher-wire-2"
+
+    /// What daemon and workers, which come from one build, call themselves: the version of the next release, until there is one.
+    public static let productVersion = "0.1.0-dev"
 }

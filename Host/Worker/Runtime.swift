@@ -20,6 +20,7 @@ final class Runtime: @unchecked Sendable {
     private var allowance = LogAllowance()
 
     private init() {
+        usher_sys_one_heap()
         calls = Calls(host: UnsafePointer(host))
     }
 
@@ -96,8 +97,7 @@ final class Runtime: @unchecked Sendable {
         _ each: (Call, BorrowedReply, Int32) -> Void
     ) -> StatusCode {
         guard let mailroom, let outbox, let call = calls.call(of: handle) else { return .invalid }
-        return call.asking.locked {
-            guard call.reach(handle, else: false, { _ in true }) else { return .invalid }
+        return call.ask(handle) {
             guard mailroom.look() else { return .cancelled }
             if let reason = call.givenUp { return reason }
             call.request.removeAll()
@@ -110,7 +110,6 @@ final class Runtime: @unchecked Sendable {
             if call.request.bytes.count > Self.keptBytesMax { call.request = FrameWriter() }
             for _ in 0..<request.replies {
                 guard let reply = mailroom.reply(for: call) else { return .cancelled }
-                // The function cannot have returned: it waits for `asking`.
                 call.reach(handle, else: ()) { call in
                     reply.frame.withUnsafeBytes { each(call, Self.read($0), reply.descriptor) }
                 }

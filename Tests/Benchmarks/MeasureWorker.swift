@@ -2,8 +2,10 @@ import ArgumentParser
 import FoundationEssentials
 import Logging
 import UsherDomain
+import UsherHTTP
 import UsherPlugins
 import UsherStore
+import UsherTesting
 
 /// How long a question to an authoriser takes: alone, in frames of 512, and behind an `await`.
 struct MeasureWorker: AsyncParsableCommand {
@@ -51,7 +53,10 @@ struct MeasureWorker: AsyncParsableCommand {
         guard let instance = InstanceID("bench") else { preconditionFailure("this is an instance id") }
         let plugins = PluginAuthorisers(
             settings: settings, instances: [ConfiguredInstance(id: instance, pluginID: plugin, configJSON: config)],
-            keyValueStore: EmptyStore(), records: NoRecords(), claimURLPrefix: { _ in "" }, clock: FrozenClock(), logger: logger)
+            backends: PluginBackends(
+                keyValues: EmptyStore(), secrets: NoSecrets(), hashes: NoHashes(), records: NoRecords(),
+                client: try HTTPClient(trust: try TrustStore(extraFile: nil))), claimURLPrefix: { _ in "" }, clock: FrozenClock(),
+            logger: logger)
         await plugins.start()
         for _ in 0..<Self.warmUp {
             try check(await plugins.evaluate([subject], requirementJSON: requirement, at: instance))

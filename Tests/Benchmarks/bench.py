@@ -143,9 +143,10 @@ def status_mb(pid: int, key: str) -> float:
 
 
 def own_mb(pid: int) -> float:
-    """What the process wrote itself. Pages of its program are not in it: one more worker shares them."""
+    """What the process wrote itself. Pages of its program and its plugin are not in it: one more worker shares them. (The plugin
+    lies in memory that was written once, by the daemon, so Linux calls its pages dirty wherever they are mapped.)"""
     lines = Path(f"/proc/{pid}/smaps_rollup").read_text().splitlines()
-    return round(int(next(line for line in lines if line.startswith("Private_Dirty")).split()[1]) / 1024, 1)
+    return round(int(next(line for line in lines if line.startswith("Anonymous:")).split()[1]) / 1024, 1)
 
 
 def table(figures: dict) -> str:

@@ -26,7 +26,9 @@ static usher_status emit(usher_call *call, char letter, int number) {
   switch (letter) {
     case 'm': snprintf(id, sizeof id, "account %d", number); return member(call, id);
     case 'M': return member(call, "");
-    case '5': for (int i = 0; i < 50000 && !status; i++) { snprintf(id, sizeof id, "account %d", i); status = member(call, id); } return status;
+    case '5':
+      for (int i = 0; i < 50000 && !status; i++) snprintf(id, sizeof id, "account %d", i), status = member(call, id);
+      return status;
     case 'g': return call->host->emit(call, &group.head);
     case 'G': group.requirement_json = text("[]"); return call->host->emit(call, &group.head);
     case 'e': return call->host->emit(call, &event.head);

@@ -12,7 +12,8 @@ static int says(usher_str text, const char *word) { return memmem(text.ptr, text
 
 static usher_status report(usher_call *call, int status, usher_str what) {
   char line[1000];
-  int length = snprintf(line, sizeof line, "%d %.*s", status, (int)(what.len < 900 ? what.len : 900), what.len ? what.ptr : "");
+  int shown = (int)(what.len < 900 ? what.len : 900);
+  int length = snprintf(line, sizeof line, "%d %.*s", status, shown, what.len ? what.ptr : "");
   usher_str reason = {line, (size_t)length};
   return usher_say(call, USHER_HOLDS, reason);
 }
@@ -22,9 +23,13 @@ static usher_status exchange(usher_call *call, usher_str requirement) {
   static const usher_str headers[] = {USHER_LIT("Accept"), USHER_LIT("text/plain")};
   static char huge[1 << 20];
   usher_http_request request = {
-      .size = sizeof request, .flags = USHER_HTTP_CACHE, .header_count = 1, .timeout_ms = 5, .url = USHER_LIT("https://a.example/x"),
-      .headers = headers, .body = USHER_LIT("body"), .auth_secret_key = USHER_LIT("config/token")};
-  struct { usher_http_response response; unsigned char beyond[8]; } out = {{.size = sizeof out.response}, {1, 2, 3, 4, 5, 6, 7, 8}};
+      .size = sizeof request, .flags = USHER_HTTP_CACHE, .header_count = 1, .timeout_ms = 5,
+      .url = USHER_LIT("https://a.example/x"), .headers = headers, .body = USHER_LIT("body"),
+      .auth_secret_key = USHER_LIT("config/token")};
+  struct {
+    usher_http_response response;
+    unsigned char beyond[8];
+  } out = {{.size = sizeof out.response}, {1, 2, 3, 4, 5, 6, 7, 8}};
   if (says(requirement, "short request")) request.size = offsetof(usher_http_request, headers), request.header_count = 0;
   if (says(requirement, "short response")) out.response.size = offsetof(usher_http_response, headers);
   if (says(requirement, "line break")) request.url = text("https://a.example/\r\nx");
@@ -39,7 +44,8 @@ static usher_status exchange(usher_call *call, usher_str requirement) {
   usher_status status = http->perform(call, &request, &out.response);
   if (status) return report(call, status, text(""));
   if (out.beyond[0] != 1) return report(call, 1, text("written beyond the struct"));
-  if (says(requirement, "short response")) return report(call, (int)out.response.status, text(out.response.headers ? "bad" : "ok"));
+  if (says(requirement, "short response"))
+    return report(call, (int)out.response.status, text(out.response.headers ? "bad" : "ok"));
   char line[600];
   const usher_http_response *r = &out.response;
   snprintf(line, sizeof line, "%u %u %lld %.*s=%.*s %.*s %.*s", r->flags, r->header_count, (long long)r->retry_after_ms,
@@ -66,8 +72,8 @@ static usher_status exchanges(usher_call *call, usher_str requirement) {
   }
   usher_status status = http->perform_many(call, asked, outs, statuses, count);
   char line[200];
-  snprintf(line, sizeof line, "%d/%u %d/%u %d/%u", statuses[0], responses[0].status, statuses[1], responses[1].status, statuses[2],
-           responses[2].status);
+  snprintf(line, sizeof line, "%d/%u %d/%u %d/%u", statuses[0], responses[0].status, statuses[1], responses[1].status,
+           statuses[2], responses[2].status);
   return report(call, status, text(line));
 }
 
@@ -75,12 +81,18 @@ static usher_status secret(usher_call *call, usher_str requirement) {
   const usher_svc_secrets *secrets = call->host->service(call->host, USHER_SVC_SECRETS);
   static char huge[65537];
   usher_str value = {NULL, 0};
-  if (says(requirement, "get")) { usher_status s = secrets->get(call, text("config/token"), &value); return report(call, s, value); }
-  if (says(requirement, "put large")) return report(call, secrets->put(call, text("k"), (usher_str){huge, sizeof huge}), value);
+  if (says(requirement, "get")) {
+    usher_status status = secrets->get(call, text("config/token"), &value);
+    return report(call, status, value);
+  }
+  if (says(requirement, "put large")) {
+    return report(call, secrets->put(call, text("k"), (usher_str){huge, sizeof huge}), value);
+  }
   if (says(requirement, "put")) return report(call, secrets->put(call, text("k"), text("v")), value);
   if (says(requirement, "del")) return report(call, secrets->del(call, text("k")), value);
   if (says(requirement, "nameless")) return report(call, secrets->get(call, text(""), &value), value);
-  return report(call, secrets->hmac_verify(call, text("config/hook"), text("sha256"), text("data"), text("00ff")), value);
+  usher_status status = secrets->hmac_verify(call, text("config/hook"), text("sha256"), text("data"), text("00ff"));
+  return report(call, status, value);
 }
 
 static usher_status connection(usher_call *call, usher_str requirement) {

@@ -21,6 +21,7 @@ struct HostileTests {
 
     @Test("Every hostile plugin comes to what it must, grants nobody, disturbs no other, and leaves nothing behind")
     func corpus() async throws {
+        Footprint.keepNoLargeBlocks()
         let forge = try Forge()
         try forge.prepare(Self.cases)
         let surroundings = try Surroundings()

@@ -97,16 +97,17 @@ struct CellKernelTests {
 
     @Test("A manifest asks for its cell")
     func manifests() throws {
-        let plain = try CellPlan(manifestJSON: #"{"usher":1}"#, policy: .required)
+        let plain = CellPlan(try Permissions(manifestJSON: #"{"usher":1}"#), policy: .required)
         #expect(plain.profile == .strict && plain.memoryBytes == 256 << 20)
-        let asking = try CellPlan(
-            manifestJSON: #"{"sandbox":"threaded","limits":{"memory_bytes":67108864}}"#, policy: .bestEffort)
+        let asking = CellPlan(
+            try Permissions(manifestJSON: #"{"permissions":{"profile":"threaded","memory_bytes":67108864}}"#), policy: .bestEffort
+        )
         #expect(asking.profile == .threaded && asking.memoryBytes == 64 << 20 && asking.policy == .bestEffort)
         for bad in [
-            #"{"sandbox":"none"}"#, #"{"sandbox":1}"#, #"{"limits":{"memory_bytes":0}}"#, #"{"limits":{"memory_bytes":"1"}}"#,
-            #"{"limits":{"memory_bytes":99999999999999999999}}"#,
+            #""profile":"none""#, #""profile":1"#, #""memory_bytes":0"#, #""memory_bytes":"1""#,
+            #""memory_bytes":99999999999999999999"#,
         ] {
-            #expect(throws: PluginProblem.self) { try CellPlan(manifestJSON: bad, policy: .required) }
+            #expect(throws: PluginProblem.self) { try Permissions(manifestJSON: "{\"permissions\":{\(bad)}}") }
         }
     }
 

@@ -33,6 +33,31 @@ typedef struct usher_probe_fault {
 /* From now on SIGSEGV and SIGBUS write down the address in `fault` before they end the process. */
 int usher_probe_catch_faults(usher_probe_fault *fault);
 
+/* What a plugin tried that a worker's cell forbids. */
+typedef enum usher_probe_attempt_kind {
+  USHER_PROBE_FILE = 1,
+  USHER_PROBE_SOCKET = 2,
+  USHER_PROBE_PROGRAM = 3,
+  USHER_PROBE_STATE = 4, /* of the process: its folder, umask, limits */
+} usher_probe_attempt_kind;
+
+typedef struct usher_probe_attempt {
+  const char *name; /* of the function, a literal */
+  usher_probe_attempt_kind kind;
+  char path[108]; /* the beginning of it, if it has one */
+} usher_probe_attempt;
+
+/* From now on such calls of this thread, and of those that it makes, fail with EPERM and are noted. What is tried with all
+ * signals blocked, as fork() does it, ends the process with SIGSYS instead. Before usher_sys_cell_seal(). */
+int usher_probe_catch_attempts(void);
+
+/* How many were noted, and one of them; NULL beyond. The first few are kept. */
+unsigned usher_probe_attempt_count(void);
+const usher_probe_attempt *usher_probe_attempt_at(unsigned index);
+
+/* How many descriptors this process has open. Looks at each number, and so opens none. */
+int usher_probe_descriptors(void);
+
 /* Bytes in use on the heap of malloc(). */
 uint64_t usher_probe_heap_bytes(void);
 

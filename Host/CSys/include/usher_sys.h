@@ -114,6 +114,13 @@ int usher_sys_spawn(const usher_sys_start *start, usher_sys_child *child);
 /* Whether systemd has marked a folder of control groups as handed over to the service in it. */
 int usher_sys_is_delegated(const char *folder);
 
+/* 1 when the address lies in the program or in a library that it has loaded, 0 otherwise. */
+int usher_sys_is_in_library(const void *address);
+
+/* From here on all threads of the process allocate from one heap. Each further one would reserve 64 MiB of address space, which
+ * limits count as memory. Before there is a second thread. */
+void usher_sys_one_heap(void);
+
 /* Fills `buffer` with bytes fit for keys. */
 int usher_sys_random(void *buffer, size_t length);
 

@@ -39,6 +39,7 @@ enum Catalogue {
         ConcurrencyOneInstance.test,
         ConcurrencyInstances.test,
         ProcessUntouched.test,
+        ProcessCell.test,
         ProcessThreads.test,
         ProcessEnd.test,
         FuzzConfig.test,

@@ -17,6 +17,8 @@ struct CheckSettings: Sendable {
     /// What the manifest asks for, by key, unless it asks for nothing: false, 0 or an empty list.
     var permissions: Set<String> = []
     var linkHosts: Set<String> = []
+    /// Whether it asks for the profile of threads, in which /proc can be read.
+    var isThreaded = false
 
     init() {}
 
@@ -29,6 +31,7 @@ struct CheckSettings: Sendable {
             manifest.child("permissions")?.child("link_hosts")?.forEachMember { _, value in
                 if let host = value.words { linkHosts.insert(host) }
             }
+            isThreaded = manifest.child("permissions")?.child("profile")?.words == "threaded"
             guard let check = manifest.child("check") else { return }
             if let value = check.child("config") { config = value.written }
             if let value = check.child("requirement") { requirement = value.written }

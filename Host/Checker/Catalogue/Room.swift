@@ -6,18 +6,27 @@ final class Room {
     let options: Options
     let reporter: Reporter
     let board: Board
+    let process: OwnProcess
     /// A copy of the library.
     let library: Int32
     let host: FakeHost
     var random: Random
     private(set) var settings = CheckSettings()
+    private let cell: Cell?
     private var loaded: Plugin?
 
-    init(options: Options, reporter: Reporter, board: Board, library: Int32, seed: UInt64) {
+    /// Without a cell, nothing is locked in.
+    init(
+        _ options: Options, _ reporter: Reporter, _ board: Board, _ process: OwnProcess, _ cell: Cell?, library: Int32
+    ) {
         self.options = options
         self.reporter = reporter
         self.board = board
+        self.process = process
+        self.cell = cell
         self.library = library
+        let seed = options.reproduced ?? options.seed ?? 0
+        board.seed = seed
         random = Random(seed: seed)
         host = FakeHost(reporter: reporter, board: board, seed: seed)
         FakeHost.shared = host
@@ -29,8 +38,9 @@ final class Room {
         return bytes
     }
 
-    /// Loads the library, without calling its load(). Its constructors run in here.
-    func plugin() throws -> Plugin {
+    /// Loads the library, without calling its load(). Its constructors run in here. `beforeSealing` runs once it is loaded, and
+    /// before nothing can be opened any more.
+    func plugin(beforeSealing: () throws -> Void = {}) throws -> Plugin {
         if let loaded { return loaded }
         // A path that is never used twice, except for a debugger, which needs the true one.
         let path = options.inProcess ? options.file : "/proc/self/fd/\(library)"
@@ -39,6 +49,8 @@ final class Room {
         settings = CheckSettings(options, plugin.manifest)
         host.script = settings.answers
         host.permissions = settings.permissions
+        try beforeSealing()
+        if let cell, !cell.seal(isThreaded: settings.isThreaded) { throw Skip("this process cannot be locked in") }
         return plugin
     }
 

@@ -1,17 +1,40 @@
 internal import CSys
+internal import Glibc
 
-/// The one place where a test process gives up its rights, before the plugin is loaded: as a worker does. What this machine's
-/// kernel lacks for that is no fault of the plugin's.
-enum Cell {
+/// Where a test process gives up its rights, as a worker does: most before the plugin is loaded, the rest afterwards. What this
+/// machine's kernel lacks for that is no fault of the plugin's.
+final class Cell {
     /// Beside the program, its libraries and its stacks: a sanitizer or a leak of thousands of instances needs room to be told.
     private static let memoryBytes: UInt64 = 2 << 30
 
-    /// Whether it worked.
-    static func enter() -> Bool {
-        var plan = usher_sys_cell()
-        plan.memory_bytes = memoryBytes
+    private var plan = usher_sys_cell()
+    private var state = usher_sys_cell_state()
+    private var isSealed = false
+
+    /// `nil` when it did not work.
+    init?() {
+        plan.memory_bytes = Self.memoryBytes
         plan.is_best_effort = 1
-        var state = usher_sys_cell_state()
-        return usher_sys_cell_enter(&plan, &state) == 0
+        // Which profile a plugin needs stands in its manifest, which is known when it is loaded. Sealing is what tells them apart.
+        plan.is_threaded = 1
+        Self.keepLocale()
+        guard usher_sys_cell_enter(&plan, &state) == 0 else { return nil }
+    }
+
+    /// Takes away what only loading needed. Returns whether that is so now.
+    func seal(isThreaded: Bool) -> Bool {
+        if isSealed { return true }
+        plan.is_threaded = isThreaded ? 1 : 0
+        isSealed = withUnsafePointer(to: plan) { plan in
+            withUnsafePointer(to: state) { usher_sys_cell_seal(plan, $0) == 0 }
+        }
+        return isSealed
+    }
+
+    /// The locale of a worker's environment is loaded once, and stays loaded: so a plugin that sets it is seen to do so, where it
+    /// would otherwise fail for want of a file and be found out only on a machine without a cell.
+    private static func keepLocale() {
+        setlocale(Int32(LC_ALL), "C.UTF-8")
+        setlocale(Int32(LC_ALL), "C")
     }
 }

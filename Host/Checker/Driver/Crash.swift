@@ -29,6 +29,11 @@ enum Crash {
 
     private static func crash(_ run: TestRun, _ number: Int32) -> Finding {
         if let region = run.fault.region, let finding = fault(run, region) { return finding }
+        if number == SIGSYS {
+            return make(
+                run, .cell, "it tried to start a process while \(place(run)) ran",
+                "never call fork(), posix_spawn(), system() or popen(): do the work in the plugin, a worker may start no other")
+        }
         let output = String(decoding: run.output, as: UTF8.self)
         if number == SIGABRT, ["free(): ", "munmap_chunk()", "realloc(): "].contains(where: output.contains) {
             return make(

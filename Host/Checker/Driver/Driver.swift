@@ -68,8 +68,8 @@ struct Driver {
         }
         let pipe = try Pipe()
         // Findings are few and short: they fit into the pipe.
-        TestProcess.run(
-            test, options, Reporter(descriptor: pipe.writeEnd, board: board), board, library: library)
+        let reporter = Reporter(descriptor: pipe.writeEnd, board: board)
+        TestProcess.run(test, Room(options, reporter, board, OwnProcess(), nil, library: library))
         pipe.closeWriteEnd()
         var lines: [UInt8] = []
         pipe.drain(into: &lines, max: 1 << 20)

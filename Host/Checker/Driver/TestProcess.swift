@@ -19,9 +19,10 @@ enum TestProcess {
         do {
             let options = try Options(words)
             signal(SIGPIPE, SIG_DFL)
-            guard Cell.enter(), usher_probe_catch_faults(board.fault) == 0 else { _exit(ExitCode.noDriver) }
+            let process = OwnProcess()
+            guard let cell = Cell(), usher_probe_catch_faults(board.fault) == 0 else { _exit(ExitCode.noDriver) }
             let reporter = Reporter(descriptor: 3, board: board)
-            run(test, options, reporter, board, library: 4)
+            run(test, Room(options, reporter, board, process, cell, library: 4))
         } catch {
             _exit(ExitCode.noDriver)
         }
@@ -30,17 +31,14 @@ enum TestProcess {
     }
 
     /// Runs one test and reports its end.
-    static func run(_ test: CheckerTest, _ options: Options, _ reporter: Reporter, _ board: Board, library: Int32) {
-        let seed = options.reproduced ?? options.seed ?? 0
-        board.seed = seed
-        let room = Room(options: options, reporter: reporter, board: board, library: library, seed: seed)
+    static func run(_ test: CheckerTest, _ room: Room) {
         do {
             try test.run(room)
         } catch let skip as Skip {
-            reporter.skipped(skip.reason)
+            room.reporter.skipped(skip.reason)
         } catch {
-            reporter.skipped("\(error)")
+            room.reporter.skipped("\(error)")
         }
-        reporter.done()
+        room.reporter.done()
     }
 }

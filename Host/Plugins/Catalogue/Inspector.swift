@@ -34,7 +34,6 @@ struct Inspector {
     private static func introduction(_ hello: Hello) throws(PluginProblem) -> Introduction {
         let manifest = try Manifest(json: hello.manifest)
         let permissions = try Permissions(manifestJSON: hello.manifest)
-        _ = try CellPlan(manifestJSON: hello.manifest, policy: .required)
         var actions: [PluginDescription.Action] = []
         for action in hello.actions {
             guard let signature = ActionSignature(action.signature) else {

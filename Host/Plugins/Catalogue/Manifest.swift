@@ -11,7 +11,6 @@ struct Manifest {
     /// Every key that means something. A typing error must not silently take the meaning away from one.
     static let keys = [
         "usher", "id", "name", "version", "license", "homepage", "permissions", "config_schema", "requirement_schema", "check",
-        "sandbox", "limits",
     ]
     private static let idBytesMax = 64
     private static let nameBytesMax = 100
@@ -47,6 +46,6 @@ struct Manifest {
                 throw PluginProblem("its manifest's \"homepage\" must begin with https:// or http://")
             }
         }
-        for key in ["permissions", "config_schema", "requirement_schema", "check", "limits"] { try object.expectObject(key) }
+        for key in ["permissions", "config_schema", "requirement_schema", "check"] { try object.expectObject(key) }
     }
 }

@@ -1,24 +1,76 @@
+internal import Glibc
+internal import Synchronization
 internal import UsherDomain
 internal import UsherWire
 
-/// What the calls of one plugin may ask of the daemon.
+/// What the calls of one plugin may ask of the daemon: ``HostServices``, for the plugin's own instances.
 struct PluginServices: WorkerServices {
     let pluginID: String
     /// By their numbers on the wire.
-    let instances: [InstanceID]
-    let keyValue: KeyValueService
+    let callers: [ServiceCaller]
+    let host: HostServices
+    /// For what waits for the disk.
     let pool: BlockingPool
+    /// Learns the secrets that the plugin is given.
+    let redactor: Redactor
 
     func serve(
         _ request: ServiceRequest, for instance: UInt32, call: UInt64, deadline: Int64,
         reply: @escaping @Sendable (ServiceReply, Int32?) -> Void
     ) -> Cancellation {
-        guard case .keyValue(let asked) = request else {
-            return NoServices().serve(request, for: instance, call: call, deadline: deadline, reply: reply)
+        let caller = callers[Int(instance)]
+        let sink = sink(for: request, reply)
+        switch request {
+        case .http, .connect:
+            let work = host.begin(request, for: caller, deadline: deadline, reply: sink)
+            return Cancellation { work.cancel() }
+        case .keyValue, .secret:
+            let begun = BegunWork()
+            let turn = pool.run(in: BlockingPool.Lane(pluginID: pluginID, instance: caller.instance)) { [host] in
+                begun.keep(host.begin(request, for: caller, deadline: deadline, reply: sink))
+            }
+            return Cancellation {
+                turn.cancel()
+                begun.cancel()
+            }
         }
-        let instance = instances[Int(instance)]
-        return pool.run(in: BlockingPool.Lane(pluginID: pluginID, instance: instance)) { [keyValue] in
-            reply(keyValue.answer(asked, for: instance), nil)
+    }
+
+    private func sink(
+        for request: ServiceRequest, _ reply: @escaping @Sendable (ServiceReply, Int32?) -> Void
+    ) -> ServiceSink {
+        let isSecret = if case .secret(.get) = request { true } else { false }
+        return { [redactor] answer, descriptor in
+            if isSecret, case .value(_, let secret) = answer.payload { redactor.note(secret) }
+            guard let descriptor else { return reply(answer, nil) }
+            let copy = fcntl(descriptor.number, F_DUPFD_CLOEXEC, 0)
+            reply(copy < 0 ? ServiceReply(.internal) : answer, copy < 0 ? nil : copy)
         }
+    }
+}
+
+/// A work that is begun by another thread than the one that may cancel it, in whatever order.
+private final class BegunWork: Sendable {
+    private struct State {
+        var work: ServiceWork?
+        var isCancelled = false
+    }
+
+    private let state = Mutex(State())
+
+    func keep(_ work: ServiceWork) {
+        let isCancelled = state.withLock { state in
+            state.work = work
+            return state.isCancelled
+        }
+        if isCancelled { work.cancel() }
+    }
+
+    func cancel() {
+        let work = state.withLock { state in
+            state.isCancelled = true
+            return state.work
+        }
+        work?.cancel()
     }
 }

@@ -12,7 +12,7 @@ extension WorkerPlan {
         logger[metadataKey: "plugin"] = "\(description.id)"
         self.init(
             executable: settings.workerExecutable, file: candidate.name.text, library: candidate.library,
-            cell: try CellPlan(manifestJSON: description.manifestJSON, policy: settings.sandbox, groups: groups),
+            cell: CellPlan(candidate.introduction.permissions, policy: settings.sandbox, groups: groups),
             description: description,
             instances: instances.map { instance in
                 WorkerPlan.Instance(

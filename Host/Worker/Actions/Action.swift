@@ -14,6 +14,9 @@ final class Action {
     init(_ declared: usher_action, index: Int) throws(LoadFault) {
         let name = try Self.text(declared.id, "id", Limit.id, index)
         let title = try Self.text(declared.title, "title", Limit.title, index)
+        guard !title.isEmpty, title.unicodeScalars.allSatisfy({ $0.properties.generalCategory != .control }) else {
+            throw LoadFault("the title of action \(name) is empty or has control characters")
+        }
         let signature = try Self.text(declared.signature, "signature", Limit.signature, index)
         id = Array(name.utf8)
         guard ActionShape.isName(id[...]) else { throw LoadFault("the id of action \(index) is no name: \(name)") }
@@ -21,6 +24,9 @@ final class Action {
             throw LoadFault("the signature of action \(name) is not like \"room s, uses i_opt\": \(signature)")
         }
         guard let function = declared.function else { throw LoadFault("action \(name) has no function") }
+        guard Addresses.areFunctions(in: function, from: 0) else {
+            throw LoadFault("the function of action \(name) is in no loaded library")
+        }
         introduction = Hello.Action(id: name, title: title, signature: signature, flags: declared.flags)
         self.shape = shape
         self.function = function

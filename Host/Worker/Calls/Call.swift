@@ -6,7 +6,8 @@ internal import UsherWire
 /// One order of the daemon that runs: one run of a plugin function, or several after each other.
 ///
 /// What the plugin reaches through a handle happens under the call's own lock, and only while a function runs under that handle.
-/// Everything else is for the thread that runs the order.
+/// Everything else is for the thread that runs the order. That is what keeps accesses apart; where the compiler is told not to
+/// check it once more, that is for speed.
 // SAFETY: each member says who touches it when; none is touched by two threads without a lock.
 final class Call: @unchecked Sendable {
     /// The answer to a service request, and the descriptor that came with it.
@@ -18,21 +19,21 @@ final class Call: @unchecked Sendable {
     /// Whether an order runs. Under the lock of ``Calls``.
     private(set) var isTaken = false
     /// Changes only while no order runs.
-    private(set) var label = OrderLabel(call: 0, instance: 0, company: .none)
+    @exclusivity(unchecked) private(set) var label = OrderLabel(call: 0, instance: 0, company: .none)
     /// Replies that wait to be read, and who waits for them. Under the lock of ``Mailroom``.
     var replies: [Reply] = []
     let arrival = Condition()
     private let cancellation = Atomic(false)
 
     /// In milliseconds of CLOCK_MONOTONIC. Changes only while no function runs.
-    private(set) var deadline: Int64 = 0
+    @exclusivity(unchecked) private(set) var deadline: Int64 = 0
     /// What goes before the code in a claim URL. Changes only while no function runs.
     private(set) var claimPrefix: [UInt8] = []
     /// Where the answer is put together, by the thread that runs the order.
-    var answer = FrameWriter()
+    @exclusivity(unchecked) var answer = FrameWriter()
 
     /// Held while something is asked of the daemon: one thing at a time.
-    let asking = Lock()
+    private let asking = Lock()
     /// Where the request is put together. Under `asking`.
     var request = FrameWriter()
 
@@ -40,11 +41,12 @@ final class Call: @unchecked Sendable {
     private let lock = Lock()
     private let handles: UnsafeMutableBufferPointer<usher_call>
     private let host: UnsafePointer<usher_host>
-    private var turn = 0
-    private var isRunning = false
+    @exclusivity(unchecked) private var turn = 0
+    @exclusivity(unchecked) private var isRunning = false
+    @exclusivity(unchecked) private var isAsking = false
     /// What the function has emitted. Under the lock while it runs, afterwards for the thread that runs the order.
-    var emissions = Emissions()
-    private var arena = Arena()
+    @exclusivity(unchecked) var emissions = Emissions()
+    @exclusivity(unchecked) private var arena = Arena()
 
     init(handles: UnsafeMutableBufferPointer<usher_call>, host: UnsafePointer<usher_host>) {
         self.handles = handles
@@ -88,14 +90,34 @@ final class Call: @unchecked Sendable {
         }
         handle.initialize(to: usher_call(host: host))
         let status = function(handle)
-        // A thread of the plugin that still asks for something, against the rules, must not get the next call's reply.
-        asking.lock()
-        lock.lock()
-        isRunning = false
-        arena.removeAll()
-        lock.unlock()
-        asking.unlock()
+        while !end() {
+            // A thread of the plugin still asks for something, against the rules. It must not get the next call's reply.
+            asking.locked {}
+        }
         return status
+    }
+
+    /// Ends the run of a function, unless something is being asked.
+    private func end() -> Bool {
+        lock.locked {
+            guard !isAsking else { return false }
+            isRunning = false
+            arena.removeAll()
+            return true
+        }
+    }
+
+    /// Runs `body`, which asks the daemon for something, if a function runs under this handle. It will run until `body` is done.
+    func ask(_ handle: UnsafeMutablePointer<usher_call>?, _ body: () -> StatusCode) -> StatusCode {
+        asking.locked {
+            let isGood = reach(handle, else: false) { call in
+                call.isAsking = true
+                return true
+            }
+            guard isGood else { return .invalid }
+            defer { lock.locked { isAsking = false } }
+            return body()
+        }
     }
 
     /// Runs `body` while nothing else touches the call, if a function runs under this handle: a kept, forged or NULL handle is

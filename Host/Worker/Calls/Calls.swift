@@ -1,5 +1,6 @@
 internal import Glibc
 internal import PluginABI
+internal import Synchronization
 internal import UsherWire
 
 /// The calls that run, each under the handles that plugins know it by.
@@ -7,7 +8,7 @@ internal import UsherWire
 /// A handle is an `usher_call` in a region that is never freed: a plugin that keeps one gets an error, not our memory. Every run
 /// of a function gets the next one of its call's share, so that a kept one is worth nothing for a long time. Pages are touched as
 /// they are used.
-// SAFETY: what changes is touched under `lock`.
+// SAFETY: what changes is touched under `lock`; `table` below `known` is constant.
 final class Calls: @unchecked Sendable {
     private static let callsMax = Limit.callThreads + Limit.watchThreads
     private static let handlesPerCall = 4_096
@@ -17,6 +18,9 @@ final class Calls: @unchecked Sendable {
     private let host: UnsafePointer<usher_host>
     /// Made when they are first needed, kept for the next order.
     private var calls: [Call] = []
+    /// The same, for whoever only wants to know which one a handle belongs to: the first `known` never change.
+    private let table = UnsafeMutablePointer<Call>.allocate(capacity: Calls.callsMax)
+    private let known = Atomic(0)
 
     init(host: UnsafePointer<usher_host>) {
         self.host = host
@@ -57,7 +61,7 @@ final class Calls: @unchecked Sendable {
         let distance = UInt(bitPattern: handle) &- UInt(bitPattern: handles)
         guard distance.isMultiple(of: UInt(MemoryLayout<usher_call>.stride)) else { return nil }
         let index = distance / UInt(MemoryLayout<usher_call>.stride * Self.handlesPerCall)
-        return lock.locked { index < calls.count ? calls[Int(index)] : nil }
+        return index < UInt(known.load(ordering: .acquiring)) ? table[Int(index)] : nil
     }
 
     /// The lock is held.
@@ -66,7 +70,9 @@ final class Calls: @unchecked Sendable {
         let share = UnsafeMutableBufferPointer(
             start: handles + calls.count * Self.handlesPerCall, count: Self.handlesPerCall)
         let call = Call(handles: share, host: host)
+        (table + calls.count).initialize(to: call)
         calls.append(call)
+        known.store(calls.count, ordering: .releasing)
         return call
     }
 }

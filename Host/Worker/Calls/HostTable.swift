@@ -6,7 +6,6 @@ internal import UsherWire
 /// The `usher_host` that plugins get: its functions find their state in ``Runtime/shared``.
 enum HostTable {
     private static let product: StaticString = "usher"
-    private static let version: StaticString = "0.1.0"
 
     /// Made once, never freed.
     static func make() -> UnsafeMutablePointer<usher_host> {
@@ -17,7 +16,7 @@ enum HostTable {
                 abi_major: UInt16(USHER_ABI_MAJOR),
                 abi_minor: UInt16(USHER_ABI_MINOR),
                 product: literal(product),
-                version: literal(version),
+                version: copy(UsherWire.productVersion),
                 service: { _, id in id.flatMap(Services.table(id:)) },
                 log: { _, call, level, text in
                     if let bytes = text.borrowed { Runtime.shared.log(call, level, bytes) }
@@ -38,6 +37,11 @@ enum HostTable {
                 },
                 emit: { call, item in Runtime.shared.emit(call, item).rawValue }))
         return table
+    }
+
+    /// Never freed.
+    private static func copy(_ text: String) -> usher_str {
+        usher_str(ptr: strdup(text), len: text.utf8.count)
     }
 
     private static func literal(_ text: StaticString) -> usher_str {

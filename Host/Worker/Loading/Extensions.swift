@@ -53,6 +53,9 @@ struct Extensions {
         var actions: [Action] = []
         for index in 0..<Int(table.count) {
             guard let pointer = list[index] else { throw LoadFault("action \(index) of its \(USHER_EXT_ACTIONS) is NULL") }
+            guard Addresses.areMapped(pointer, count: 4) else {
+                throw LoadFault("action \(index) of its \(USHER_EXT_ACTIONS) is at an address where nothing is")
+            }
             let raw = UnsafeRawPointer(pointer)
             let declared = readClamped(raw, size: raw.loadUnaligned(as: UInt32.self), over: usher_action())
             let action = try Action(declared, index: index)
@@ -75,8 +78,13 @@ struct Extensions {
             _ id: String, _ zero: Table, _ required: String, _ isWhole: (Table) -> Bool
         ) throws(LoadFault) -> Table? {
             guard let pointer = find(id) else { return nil }
+            guard Addresses.areMapped(pointer, count: 4) else { throw LoadFault("its \(id) is at an address where nothing is") }
             let table = readClamped(pointer, size: pointer.loadUnaligned(as: UInt32.self), over: zero)
             guard isWhole(table) else { throw LoadFault("its \(id) lacks \(required)") }
+            // Behind `size` and one more number there are only functions, but for the list of actions.
+            guard id == USHER_EXT_ACTIONS || Addresses.areFunctions(in: table, from: 8) else {
+                throw LoadFault("its \(id) has a function that is in no loaded library")
+            }
             return table
         }
     }

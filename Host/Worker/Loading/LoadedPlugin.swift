@@ -27,6 +27,11 @@ struct LoadedPlugin {
         }
         let entry = unsafeBitCast(symbol, to: (@convention(c) () -> UnsafeRawPointer?).self)
         guard let pointer = entry() else { throw LoadFault("usher_plugin_v1() returned NULL") }
+        guard UInt(bitPattern: pointer).isMultiple(of: UInt(MemoryLayout<usher_plugin>.alignment)),
+            Addresses.areMapped(pointer, count: MemoryLayout<UInt32>.size)
+        else {
+            throw LoadFault("usher_plugin_v1() returned an address where no table can be")
+        }
         let size = pointer.loadUnaligned(as: UInt32.self)
         table = readClamped(pointer, size: size, over: usher_plugin())
         try Self.check(table)
@@ -67,6 +72,9 @@ struct LoadedPlugin {
         guard table.create != nil else { throw LoadFault("its table has no create()") }
         guard table.destroy != nil else { throw LoadFault("its table has no destroy()") }
         guard table.evaluate != nil else { throw LoadFault("its table has no evaluate()") }
+        guard let first = MemoryLayout<usher_plugin>.offset(of: \.load), Addresses.areFunctions(in: table, from: first) else {
+            throw LoadFault("its table has a function that is in no loaded library")
+        }
         guard table.manifest_json.len <= Limit.manifest, let manifest = table.manifest_json.borrowed, JSONText(manifest) != nil
         else {
             throw LoadFault("its manifest_json is not JSON of at most \(Limit.manifest) bytes")

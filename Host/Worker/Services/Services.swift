@@ -3,10 +3,15 @@ internal import PluginABI
 
 /// The services that plugins find by id. Their tables are made once and never freed.
 enum Services {
-    // SAFETY: the pointer leads to a table that nobody changes or frees.
+    // SAFETY: the pointers lead to what nobody changes or frees.
     private struct Entry: @unchecked Sendable {
-        let id: String
+        let id: UnsafeMutablePointer<CChar>
         let table: UnsafeRawPointer
+
+        init(id: String, table: UnsafeRawPointer) {
+            self.id = strdup(id)
+            self.table = table
+        }
     }
 
     private static let entries = [

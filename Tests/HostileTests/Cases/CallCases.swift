@@ -20,7 +20,7 @@ enum CallCases {
         batch("none", 1, .unknown([.failed, .violation], .goesOn)), batch("twice", 2, .violation(.either)),
         batch("beyond", 3, .violation(.either)), batch("far-beyond", 4, .violation(.either)),
         batch("error", 5, .unknown([.failed, .violation], .either)),
-        batch("foreign-item", 6, .unknown([.failed, .violation], .either)), batch("million", 7, .violation(.either)),
+        batch("foreign-item", 6, .unknown([.failed, .violation], .either)), batch("hundred-thousand", 7, .violation(.either)),
         batch("no-findings", 8, .violation(.either)), batch("reads-beyond", 9, .contained), batch("crash", 10, .crashed),
     ]
 

@@ -43,7 +43,10 @@ final class Den: Sendable {
             settings: PluginHostSettings(
                 pluginDirectory: directory.path, workerExecutable: Places.worker, contentHash: CryptoContentHash(),
                 deadlines: Self.deadlines),
-            instances: instances, keyValueStore: surroundings.store.keyValues, records: surroundings.store.plugins,
+            instances: instances,
+            backends: PluginBackends(
+                keyValues: surroundings.store.keyValues, secrets: surroundings.store.secrets, hashes: surroundings.store.hashes,
+                records: surroundings.store.plugins, client: surroundings.client),
             claimURLPrefix: { "https://usher.example/i/\($0)#" },
             clock: ManualClock(), logger: log.logger)
         for hostile in cases {

@@ -2,8 +2,8 @@ import Foundation
 
 /// What this process takes up.
 struct Footprint: CustomStringConvertible {
-    /// How much more memory may stay after hundreds of plugins, in kilobytes: an allocator keeps what it had at its busiest.
-    static let driftKilobytesMax = 64 << 10
+    /// How much more memory may stay after hundreds of plugins, in kilobytes: small blocks keep their pages.
+    static let driftKilobytesMax = 24 << 10
 
     let process: Int32
     let descriptors: Int
@@ -19,11 +19,23 @@ struct Footprint: CustomStringConvertible {
     }
 
     static func now() -> Footprint {
-        // What was given back is not held against anybody.
-        malloc_trim(0)
+        trim()
         return Footprint(
             process: getpid(), descriptors: entries("/proc/self/fd").count,
             residentKilobytes: kilobytes(of: "VmRSS:"), children: children())
+    }
+
+    /// Has the allocator give large blocks back at once, from now on: it would otherwise keep up to 64 MiB for each thread that once
+    /// freed a frame of 16, and what is free is not held against anybody.
+    static func keepNoLargeBlocks() {
+        let mmapThreshold: Int32 = -3
+        guard let symbol = dlsym(nil, "mallopt") else { return }
+        _ = unsafeBitCast(symbol, to: (@convention(c) (Int32, Int32) -> Int32).self)(mmapThreshold, 128 << 10)
+    }
+
+    private static func trim() {
+        guard let symbol = dlsym(nil, "malloc_trim") else { return }
+        _ = unsafeBitCast(symbol, to: (@convention(c) (Int) -> Int32).self)(0)
     }
 
     private static func entries(_ path: String) -> [String] {

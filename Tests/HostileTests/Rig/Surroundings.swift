@@ -1,5 +1,6 @@
 import Foundation
 import UsherDomain
+import UsherHTTP
 import UsherStore
 import UsherTesting
 
@@ -7,6 +8,7 @@ import UsherTesting
 final class Surroundings: Sendable {
     let directory: TemporaryDirectory
     let store: Store
+    let client: HTTPClient
     let random = SeededRandom("hostile plugins")
     private let listener: Int32
     private let port: UInt16
@@ -17,6 +19,7 @@ final class Surroundings: Sendable {
     init() throws {
         directory = try TemporaryDirectory()
         store = try Store.open(directory: directory.path, clock: ManualClock(), random: random)
+        client = try HTTPClient(trust: try TrustStore(extraFile: nil))
         try Data("bot:\n  token: very-secret\n".utf8).write(to: URL(fileURLWithPath: directory.path + "/usher.yaml"))
         listener = socket(AF_INET, Int32(SOCK_STREAM.rawValue | SOCK_CLOEXEC.rawValue), 0)
         var address = sockaddr_in()

@@ -3,8 +3,10 @@ import Logging
 import Synchronization
 import Testing
 import UsherDomain
+import UsherHTTP
 import UsherPlugins
 import UsherStore
+import UsherTesting
 
 /// A plugin directory, a configuration, and the plugin host that runs them.
 final class PluginRig: Sendable {
@@ -65,10 +67,21 @@ final class PluginRig: Sendable {
         await running
     }
 
+    /// One for all rigs: each has a thread.
+    static let client: HTTPClient = {
+        do {
+            return try HTTPClient(trust: try TrustStore(extraFile: nil))
+        } catch {
+            preconditionFailure("no HTTP client: \(error)")
+        }
+    }()
+
     /// A plugin host that has not been started.
     func host(_ instances: [ConfiguredInstance], _ settings: PluginHostSettings? = nil) -> PluginAuthorisers {
         PluginAuthorisers(
-            settings: settings ?? self.settings, instances: instances, keyValueStore: store, records: records,
+            settings: settings ?? self.settings, instances: instances,
+            backends: PluginBackends(
+                keyValues: store, secrets: NoSecrets(), hashes: NoHashes(), records: records, client: Self.client),
             claimURLPrefix: { "https://usher.example/i/\($0)#" }, clock: clock, logger: log.logger)
     }
 

@@ -18,8 +18,7 @@ struct LeakProbe {
     /// What this process holds now. The checker's own books lie outside of malloc(), or are let go of after each call.
     func look() -> Holdings {
         Holdings(
-            heapBytes: Int(usher_probe_heap_bytes()), descriptors: Self.entries(of: "/proc/self/fd"),
-            threads: Self.entries(of: "/proc/self/task"))
+            heapBytes: Int(usher_probe_heap_bytes()), descriptors: room.process.descriptors, threads: room.process.threads)
     }
 
     func report(
@@ -42,14 +41,5 @@ struct LeakProbe {
                 .silence, "\(lives) x \(what) left \(after.threads - before.threads) threads running",
                 change: "end and join every thread before destroy() returns", in: function)
         }
-    }
-
-    /// How many entries a folder of /proc has.
-    static func entries(of path: String) -> Int {
-        guard let folder = opendir(path) else { return 0 }
-        defer { closedir(folder) }
-        var count = 0
-        while readdir(folder) != nil { count += 1 }
-        return count
     }
 }

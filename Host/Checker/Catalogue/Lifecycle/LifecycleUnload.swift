@@ -10,7 +10,7 @@ enum LifecycleUnload {
         [.silence]
     ) { room in
         let plugin = try room.loadedPlugin()
-        let threads = LeakProbe.entries(of: "/proc/self/task")
+        let threads = room.process.threads
         for _ in 0..<lives {
             if case .success(let instance) = room.make(plugin, config: room.settings.config) {
                 _ = instance.evaluate(Sample(room.settings))
@@ -27,7 +27,7 @@ enum LifecycleUnload {
             }
         }
         if let unload = plugin.table.unload { room.during("unload") { unload() } }
-        let after = LeakProbe.entries(of: "/proc/self/task")
+        let after = room.process.threads
         if after > threads {
             room.reporter.error(
                 .silence, "\(after - threads) threads run after unload()",

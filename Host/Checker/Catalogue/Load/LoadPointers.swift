@@ -6,7 +6,9 @@ enum LoadPointers {
         "load.pointers", "every function of the table is the library's own code", [.contract]
     ) { room in
         let plugin = try room.plugin()
-        guard let map = MemoryMap(around: unsafeBitCast(plugin.entry, to: UInt.self)) else {
+        guard let bytes = room.process.memoryMap,
+            let map = MemoryMap(bytes, around: unsafeBitCast(plugin.entry, to: UInt.self))
+        else {
             throw Skip("/proc/self/maps cannot be read")
         }
         let functions: [(String, UInt)] = [

@@ -32,7 +32,8 @@ struct ManifestCheck {
     private static let required = ["usher", "id", "name", "version"]
     private static let keys: [String: Shape] = [
         "usher": .one, "id": .id, "name": .text(max: 100), "version": .version, "license": .text(max: 100),
-        "homepage": .text(max: 1_000), "permissions": .object, "config_schema": .object, "requirement_schema": .object, "check": .object,
+        "homepage": .text(max: 1_000), "permissions": .object, "config_schema": .object, "requirement_schema": .object,
+        "check": .object,
     ]
     private static let permissions: [String: Shape] = [
         "http": .texts, "net": .texts, "link_hosts": .texts, "secrets": .flag, "kv_bytes": .count, "webhook": .flagOrObject,

@@ -21,9 +21,8 @@ struct MemoryMap {
     private let mappings: [Mapping]
     private let own: String
 
-    /// `own` is an address in the library that is looked at.
-    init?(around own: UInt) {
-        guard let bytes = FileContent.read("/proc/self/maps") else { return nil }
+    /// `own` is an address in the library that is looked at, `bytes` the file.
+    init?(_ bytes: [UInt8], around own: UInt) {
         mappings = bytes.split(separator: UInt8(ascii: "\n")).compactMap { line in
             let fields = String(decoding: line, as: UTF8.self).split(separator: " ", maxSplits: 5)
             let bounds = fields.first?.split(separator: "-").compactMap { UInt($0, radix: 16) } ?? []

@@ -12,8 +12,6 @@ struct ProcessState {
     private let limits: UInt64
     private let hasTimer: Bool
     private let standard: [Standard]
-    let threads: Int
-    let descriptors: Int
 
     private struct Standard: Equatable {
         let device: UInt
@@ -37,8 +35,6 @@ struct ProcessState {
             guard fstat(descriptor, &state) == 0 else { return Standard(device: 0, inode: 0, flags: -1) }
             return Standard(device: UInt(state.st_dev), inode: UInt(state.st_ino), flags: fcntl(descriptor, F_GETFL))
         }
-        threads = LeakProbe.entries(of: "/proc/self/task")
-        descriptors = LeakProbe.entries(of: "/proc/self/fd")
     }
 
     /// What has changed until `later`, and what to do instead.

@@ -10,14 +10,14 @@ enum ProcessThreads {
         "process.threads", "threads of the plugin's own end before destroy() returns", [.silence]
     ) { room in
         let plugin = try room.loadedPlugin()
-        let before = ProcessState()
+        let before = room.process.threads
         let instance = try room.instance(of: plugin)
         for probe in Probes.all(of: plugin) { _ = probe.run(instance, Sample(room.settings)) }
         // A thread that keeps a usher_call uses it about now.
         _ = poll(nil, 0, waitMilliseconds)
         instance.destroy()
         _ = poll(nil, 0, waitMilliseconds)
-        let threads = ProcessState().threads - before.threads
+        let threads = room.process.threads - before
         if threads > 0 {
             room.reporter.error(
                 .silence, "\(threads) thread\(threads == 1 ? "" : "s") of the plugin still ran when destroy() had returned",

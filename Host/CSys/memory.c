@@ -1,0 +1,12 @@
+#define _GNU_SOURCE
+#include "usher_sys.h"
+
+#include <dlfcn.h>
+#include <malloc.h>
+
+int usher_sys_is_in_library(const void *address) {
+  Dl_info information;
+  return dladdr(address, &information) != 0;
+}
+
+void usher_sys_one_heap(void) { mallopt(M_ARENA_MAX, 1); }
