@@ -114,7 +114,7 @@ struct ReplacementStormTests {
 }
 
 /// Tasks that do something again and again, at a steady rate.
-private final class Callers: Sendable {
+private final class Callers {
     private let timers: [any DispatchSourceTimer]
     private let streams: [AsyncStream<Void>.Continuation]
     private let work: Task<Void, Never>

@@ -38,7 +38,7 @@ struct SuccessionTests {
         var succession = Succession(times: times)
         #expect(succession.offer(digest("a"), now: 0) == [.begin(run(1, "a")), .route(to: run(1, "a"))])
         #expect(succession.serves(1) == [.pin(digest("a"))])
-        #expect(succession.offer(digest("a"), now: 1).isEmpty)
+        #expect(succession.offer(digest("a"), now: 1) == [])
         #expect(succession.offer(digest("b"), now: 2) == [.begin(run(2, "b"))])
         #expect(succession.current == run(1, "a"))
         #expect(succession.serves(2) == [.judge(new: run(2, "b"), old: run(1, "a"))])
@@ -48,7 +48,7 @@ struct SuccessionTests {
             ])
         #expect(succession.needed == [digest("a"), digest("b")], "the old file is kept for a while")
         #expect(succession.nextTick == 3 + times.probation)
-        #expect(succession.tick(now: 3 + times.probation).isEmpty)
+        #expect(succession.tick(now: 3 + times.probation) == [])
         #expect(succession.needed == [digest("b")])
     }
 
@@ -61,9 +61,9 @@ struct SuccessionTests {
                 .pin(digest("a")), .tell(.rolledBack, digest("b"), "died"), .reconsider,
             ])
         // The run that was let go may still speak.
-        #expect(succession.crashed(2, "died", now: times.probation - 1).isEmpty)
+        #expect(succession.crashed(2, "died", now: times.probation - 1) == [])
         var lasting = replaced(now: 0)
-        #expect(lasting.crashed(2, "died", now: times.probation).isEmpty)
+        #expect(lasting.crashed(2, "died", now: times.probation) == [])
         #expect(
             lasting.gaveUp(2, "died", now: times.probation) == [
                 .isolate(digest("b"), "died"), .unroute("died"), .retire(run(2, "b")), .reconsider,
@@ -80,7 +80,7 @@ struct SuccessionTests {
             #expect(succession.offer(digest("b"), now: now) == [.begin(run(number, "b"))])
             let actions = succession.crashed(number, "died", now: now)
             #expect(actions == [.retire(run(number, "b")), .tell(.refused, digest("b"), "died")])
-            #expect(succession.offer(digest("b"), now: now + expected - 1).isEmpty)
+            #expect(succession.offer(digest("b"), now: now + expected - 1) == [])
             #expect(succession.nextTick == now + expected)
             now += expected
             #expect(succession.tick(now: now) == [.reconsider])
@@ -95,7 +95,7 @@ struct SuccessionTests {
         var succession = serving()
         _ = succession.offer(digest("b"), now: 0)
         #expect(succession.offer(digest("c"), now: 1) == [.retire(run(2, "b")), .begin(run(3, "c"))])
-        #expect(succession.judged(2, problem: nil, now: 2).isEmpty, "nobody waits for that one any more")
+        #expect(succession.judged(2, problem: nil, now: 2) == [], "nobody waits for that one any more")
         #expect(succession.offer(digest("a"), now: 3) == [.retire(run(3, "c"))])
         _ = succession.offer(digest("c"), now: 4)
         #expect(succession.hold() == [.retire(run(4, "c"))])
