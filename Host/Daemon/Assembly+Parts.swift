@@ -3,6 +3,7 @@ import Glibc
 import Logging
 import ServiceLifecycle
 import UsherDomain
+import UsherEngine
 import UsherHTTP
 import UsherMatrix
 import UsherPlugins
@@ -135,18 +136,25 @@ extension Assembly {
     func startPlugins(
         _ instances: [InstanceSection], store: Store, http: HTTPClient, logger: Logger, isDaemon: Bool = false
     ) async throws -> PluginAuthorisers {
+        let plugins = try plugins(instances, store: store, http: http, logger: logger, isDaemon: isDaemon)
+        await plugins.start()
+        return plugins
+    }
+
+    /// The plugin host, not started.
+    func plugins(
+        _ instances: [InstanceSection], store: Store, http: HTTPClient, logger: Logger, isDaemon: Bool
+    ) throws -> PluginAuthorisers {
         let origin = configuration.publicURL.origin
         var settings = try pluginSettings
         // A command must not move itself out of the group that its caller counts on.
         settings.usesControlGroups = isDaemon
-        let plugins = PluginAuthorisers(
+        return PluginAuthorisers(
             settings: settings,
             instances: try instances.map(configured),
             backends: PluginBackends(
                 keyValues: store.keyValues, secrets: store.secrets, hashes: store.hashes, records: store.plugins, client: http),
             claimURLPrefix: { "\(origin)/i/\($0)#" }, clock: clock, logger: logger)
-        await plugins.start()
-        return plugins
     }
 
     /// Where commands reach a running daemon. The folder belongs to this user alone.

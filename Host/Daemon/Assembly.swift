@@ -98,6 +98,25 @@ struct Assembly: Sendable {
         }
     }
 
+    /// Runs `body` with the plugin directory and the records read, and no plugin running; for commands, also beside a daemon.
+    func withPluginFiles(_ body: (PluginAuthorisers) async throws -> Void) async throws {
+        let logger = logger("usher", .error)
+        let store = try openStore()
+        let http = try httpClient()
+        let plugins = try plugins(configuration.instances, store: store, http: http, logger: logger, isDaemon: false)
+        await plugins.survey()
+        let result: Result<Void, any Error>
+        do {
+            result = .success(try await body(plugins))
+        } catch {
+            result = .failure(error)
+        }
+        await plugins.shutdown()
+        await http.shutdown()
+        await close(store, logger)
+        try result.get()
+    }
+
     /// Runs `body` with one instance's plugin started and the store open; for commands.
     func withPlugins(
         only id: InstanceID, _ body: (SQLiteLedger, PluginAuthorisers) async throws -> Void
