@@ -1,4 +1,4 @@
-/* What a plugin tries although the cell forbids it: a filter that turns such calls into a signal, and a handler that notes them. */
+/* What a plugin tries although the cell forbids it: a filter makes a signal of such calls, and a handler notes them. */
 #define _GNU_SOURCE
 #include "usher_probe.h"
 

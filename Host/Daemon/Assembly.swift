@@ -63,14 +63,7 @@ struct Assembly: Sendable {
             clock: steadyClock, logger: self.logger("server", .info))
 
         let metrics = DaemonMetrics(plugins: plugins, sandbox: .ofThisMachine(), policy: configuration.sandbox)
-        let admin = AdminApp.service(
-            path: adminSocket,
-            cases: AdminApp.Cases(
-                authorisers: plugins, administration: plugins,
-                sandbox: SandboxSummary(
-                    missing: metrics.sandbox.gaps.names, isBestEffort: configuration.sandbox == .bestEffort),
-                runAction: RunPluginAction(ledger: store.ledger, authorisers: plugins, clock: clock),
-                metrics: { await metrics.all() }), clock: steadyClock, logger: self.logger("admin", .error))
+        let admin = adminService(plugins, store.ledger, metrics)
 
         // Ends in the reverse order: first no new requests, then the loop, then what they used.
         var services = ServiceGroupConfiguration(
@@ -103,6 +96,25 @@ struct Assembly: Sendable {
             group.addTask { try await reconciler.run() }
             try await group.waitForAll()
         }
+    }
+
+    /// Runs `body` with the plugin directory and the records read, and no plugin running; for commands, also beside a daemon.
+    func withPluginFiles(_ body: (PluginAuthorisers) async throws -> Void) async throws {
+        let logger = logger("usher", .error)
+        let store = try openStore()
+        let http = try httpClient()
+        let plugins = try plugins(configuration.instances, store: store, http: http, logger: logger, isDaemon: false)
+        await plugins.survey()
+        let result: Result<Void, any Error>
+        do {
+            result = .success(try await body(plugins))
+        } catch {
+            result = .failure(error)
+        }
+        await plugins.shutdown()
+        await http.shutdown()
+        await close(store, logger)
+        try result.get()
     }
 
     /// Runs `body` with one instance's plugin started and the store open; for commands.

@@ -192,12 +192,6 @@ public final class PluginAuthorisers: Authorisers {
 
     func redactor(of instance: InstanceID) -> Redactor? { plan(of: instance)?.redactor }
 
-    /// How many calls of the instance overlap, as its plugin wrote it.
-    func maxConcurrency(of instance: InstanceID) -> UInt32 {
-        guard case .worker(let driver, _) = parts.routes.place(of: instance) else { return 1 }
-        return driver.status.maxConcurrency
-    }
-
     /// Where workers get control groups of their own. Without them the other limits hold.
     private func controlGroups() -> ControlGroups? {
         guard settings.usesControlGroups else { return nil }
