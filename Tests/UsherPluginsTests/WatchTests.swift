@@ -67,18 +67,18 @@ struct WatchTests {
         for number in 0..<3 { try folder.rig.add("hang", defining: ["HANG_IN=1"], as: "a-hangs-\(number).so") }
         try folder.put("1.0.100")
         var deadlines = CallDeadlines()
-        deadlines.load = 6_000
+        // None of them is given up before this test is.
+        deadlines.load = 600_000
         var settings = folder.rig.settings(deadlines)
         settings.times = folder.times
         let configured = ConfiguredInstance(id: PluginRig.instance, pluginID: "versioned", configJSON: "{}")
         let host = folder.rig.host([configured], settings)
         let start = ContinuousClock.now
         async let started: Void = host.start()
-        try await eventually("the good one runs") { try await host.version() == "1.0.100" }
-        #expect(ContinuousClock.now - start < .seconds(5))
+        try await eventually("the good one runs", within: .seconds(120)) { try await host.version() == "1.0.100" }
         await host.shutdown()
         await started
-        #expect(ContinuousClock.now - start < .seconds(6), "the shutdown does not wait for the looks")
+        #expect(ContinuousClock.now - start < .seconds(300), "the shutdown does not wait for the looks")
     }
 
     @Test("The directory may go away and come back: what runs goes on meanwhile, and is replaced afterwards")
