@@ -3,6 +3,7 @@ import Glibc
 import Logging
 import ServiceLifecycle
 import UsherDomain
+import UsherEngine
 import UsherHTTP
 import UsherMatrix
 import UsherPlugins
@@ -58,6 +59,11 @@ extension Assembly {
             throw CommandFailure(.configuration, "certificate authorities: \(error); check identity.extra_ca_file in \(path)")
         }
         return try HTTPClient(trust: trust)
+    }
+
+    func verifier(_ http: HTTPClient) -> OpenIDVerifier {
+        OpenIDVerifier(
+            http: http, clock: clock, privateServers: configuration.identity.privateServers, log: logger("identity", .info))
     }
 
     /// The bot's token, from a file of its own so that it stands in no configuration, environment or command line.
@@ -135,22 +141,38 @@ extension Assembly {
     func startPlugins(
         _ instances: [InstanceSection], store: Store, http: HTTPClient, logger: Logger, isDaemon: Bool = false
     ) async throws -> PluginAuthorisers {
+        let plugins = try plugins(instances, store: store, http: http, logger: logger, isDaemon: isDaemon)
+        await plugins.start()
+        return plugins
+    }
+
+    /// The plugin host, not started.
+    func plugins(
+        _ instances: [InstanceSection], store: Store, http: HTTPClient, logger: Logger, isDaemon: Bool
+    ) throws -> PluginAuthorisers {
         let origin = configuration.publicURL.origin
         var settings = try pluginSettings
         // A command must not move itself out of the group that its caller counts on.
         settings.usesControlGroups = isDaemon
-        let plugins = PluginAuthorisers(
+        return PluginAuthorisers(
             settings: settings,
             instances: try instances.map(configured),
             backends: PluginBackends(
                 keyValues: store.keyValues, secrets: store.secrets, hashes: store.hashes, records: store.plugins, client: http),
             claimURLPrefix: { "\(origin)/i/\($0)#" }, clock: clock, logger: logger)
-        await plugins.start()
-        return plugins
     }
 
     /// Where commands reach a running daemon. The folder belongs to this user alone.
     var adminSocket: String { configuration.dataDirectory + "/usher.sock" }
+
+    func adminService(_ plugins: PluginAuthorisers, _ ledger: any Ledger, _ metrics: DaemonMetrics) -> any Service {
+        let sandbox = SandboxSummary(
+            missing: metrics.sandbox.gaps.names, isBestEffort: configuration.sandbox == .bestEffort)
+        let cases = AdminApp.Cases(
+            authorisers: plugins, administration: plugins, sandbox: sandbox,
+            runAction: RunPluginAction(ledger: ledger, authorisers: plugins, clock: clock), metrics: { await metrics.all() })
+        return AdminApp.service(path: adminSocket, cases: cases, clock: steadyClock, logger: logger("admin", .error))
+    }
 
     /// The metrics on an address of their own, when the configuration names one.
     func metricsService(_ metrics: DaemonMetrics) -> [any Service] {

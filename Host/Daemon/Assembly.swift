@@ -47,11 +47,9 @@ struct Assembly: Sendable {
             pseudonyms: store.pseudonyms, clock: clock, logger: self.logger("engine", .info))
         let reconciler = Reconciler(
             settle: settle, ledger: store.ledger, clock: steadyClock, logger: self.logger("engine", .info))
-        let verifier = OpenIDVerifier(
-            http: http, clock: clock, privateServers: configuration.identity.privateServers, log: self.logger("identity", .info))
         let cases = App.Cases(
             proveIdentity: ProveIdentity(
-                verifier: verifier, sessions: store.sessions, clock: clock, steadyClock: steadyClock),
+                verifier: verifier(http), sessions: store.sessions, clock: clock, steadyClock: steadyClock),
             describeClaim: DescribeClaim(authorisers: plugins, rooms: rooms, admissions: configuration.admissions),
             redeemClaim: RedeemClaim(
                 ledger: store.ledger, reconciler: reconciler, codes: codes, clock: clock, steadyClock: steadyClock, random: random
@@ -59,18 +57,10 @@ struct Assembly: Sendable {
             authorisers: plugins, rooms: rooms, isSynced: { sync.isReady })
         let server = App.service(
             host: configuration.listen.host, port: configuration.listen.port, site: configuration.site, files: files,
-            cases: cases,
-            clock: steadyClock, logger: self.logger("server", .info))
+            cases: cases, clock: steadyClock, logger: self.logger("server", .info))
 
         let metrics = DaemonMetrics(plugins: plugins, sandbox: .ofThisMachine(), policy: configuration.sandbox)
-        let admin = AdminApp.service(
-            path: adminSocket,
-            cases: AdminApp.Cases(
-                authorisers: plugins, administration: plugins,
-                sandbox: SandboxSummary(
-                    missing: metrics.sandbox.gaps.names, isBestEffort: configuration.sandbox == .bestEffort),
-                runAction: RunPluginAction(ledger: store.ledger, authorisers: plugins, clock: clock),
-                metrics: { await metrics.all() }), clock: steadyClock, logger: self.logger("admin", .error))
+        let admin = adminService(plugins, store.ledger, metrics)
 
         // Ends in the reverse order: first no new requests, then the loop, then what they used.
         var services = ServiceGroupConfiguration(
@@ -103,6 +93,25 @@ struct Assembly: Sendable {
             group.addTask { try await reconciler.run() }
             try await group.waitForAll()
         }
+    }
+
+    /// Runs `body` with the plugin directory and the records read, and no plugin running; for commands, also beside a daemon.
+    func withPluginFiles(_ body: (PluginAuthorisers) async throws -> Void) async throws {
+        let logger = logger("usher", .error)
+        let store = try openStore()
+        let http = try httpClient()
+        let plugins = try plugins(configuration.instances, store: store, http: http, logger: logger, isDaemon: false)
+        await plugins.survey()
+        let result: Result<Void, any Error>
+        do {
+            result = .success(try await body(plugins))
+        } catch {
+            result = .failure(error)
+        }
+        await plugins.shutdown()
+        await http.shutdown()
+        await close(store, logger)
+        try result.get()
     }
 
     /// Runs `body` with one instance's plugin started and the store open; for commands.

@@ -5,7 +5,6 @@ import UsherDomain
 import UsherHTTP
 import UsherPlugins
 import UsherStore
-import UsherTesting
 
 /// How long a question to an authoriser takes: alone, in frames of 512, and behind an `await`.
 struct MeasureWorker: AsyncParsableCommand {
@@ -40,16 +39,21 @@ struct MeasureWorker: AsyncParsableCommand {
             frames.append(try await nanoseconds { try check(direct.evaluate(subjects, requirementJSON: requirement)) })
         }
         direct.close()
-        let awaited = Samples(try await awaited(settings, subject, logger))
+        let (each, wholes) = try await awaited(settings, subject, logger)
+        let (awaited, whole) = (Samples(each), Samples(wholes))
         let (one, many) = (Samples(alone), Samples(frames))
         report([
             "alone_p50_us": one.microseconds(0.5), "alone_p99_us": one.microseconds(0.99),
             "in_frame_p50_us_each": many.microseconds(0.5) / Double(Self.frame),
             "awaited_p50_us": awaited.microseconds(0.5), "awaited_p99_us": awaited.microseconds(0.99),
+            "ten_thousand_p50_ms": whole.microseconds(0.5) / 1_000,
         ])
     }
 
-    private func awaited(_ settings: PluginHostSettings, _ subject: Subject, _ logger: Logger) async throws -> [Int64] {
+    /// One question at a time, and ten thousand subjects in one.
+    private func awaited(
+        _ settings: PluginHostSettings, _ subject: Subject, _ logger: Logger
+    ) async throws -> (each: [Int64], wholes: [Int64]) {
         guard let instance = InstanceID("bench") else { preconditionFailure("this is an instance id") }
         let plugins = PluginAuthorisers(
             settings: settings, instances: [ConfiguredInstance(id: instance, pluginID: plugin, configJSON: config)],
@@ -68,8 +72,18 @@ struct MeasureWorker: AsyncParsableCommand {
                     try check(await plugins.evaluate([subject], requirementJSON: requirement, at: instance))
                 })
         }
+        let crowd = Array(repeating: subject, count: 10_000)
+        var wholes: [Int64] = []
+        for _ in 0..<30 {
+            wholes.append(
+                try await nanoseconds {
+                    let evidence = await plugins.evaluate(crowd, requirementJSON: requirement, at: instance)
+                    guard evidence.count == crowd.count else { throw ValidationError("answers are missing") }
+                    for one in evidence { try check([one]) }
+                })
+        }
         await plugins.shutdown()
-        return samples
+        return (samples, wholes)
     }
 
     /// A figure for answers that are none would look splendid.

@@ -162,6 +162,7 @@ def table(figures: dict) -> str:
         rows.append(("  in a frame of 512, µs each", f"{row['in_frame_p50_us_each']:.2f}", "0.6"))
         rows.append(("  behind an await: p50 / p99, µs", f"{row['awaited_p50_us']:.1f} / {row['awaited_p99_us']:.1f}",
                      "60" if where == "one_processor" else ""))
+        rows.append(("  10,000 in one question, ms", f"{row['ten_thousand_p50_ms']:.1f}", "15"))
     memory_row = figures["memory"]
     rows.append(("daemon, idle: resident, MB", f"{memory_row['daemon_resident_mb']}", "60"))
     rows.append(("invite-token worker: resident, MB", f"{memory_row['worker_resident_mb']}", "15"))

@@ -1,5 +1,4 @@
 import Foundation
-import Synchronization
 
 /// Runs the checker as an author would, on plugins compiled as an author would.
 enum Checker {
@@ -67,61 +66,5 @@ enum Checker {
     static func check(_ file: String, _ arguments: [String] = []) throws -> (code: Int32, report: Report) {
         let run = try run([file, "--json"] + arguments)
         return (run.code, try JSONDecoder().decode(Report.self, from: Data(run.output.utf8)))
-    }
-}
-
-/// Where things lie, seen from this file and from the running test bundle.
-enum Places {
-    private static let tests = URL(fileURLWithPath: #filePath).deletingLastPathComponent()
-    static let mistakes = tests.appending(path: "Mistakes").path
-    static let repository = tests.deletingLastPathComponent().deletingLastPathComponent()
-    static let header = repository.appending(path: "PluginABI/include").path
-    static let built = URL(fileURLWithPath: "/proc/self/exe").resolvingSymlinksInPath().deletingLastPathComponent()
-    static let checker = built.appending(path: "usher-checker").path
-}
-
-/// Compiles C sources, each once, into a folder that is gone when the tests are.
-final class Compiler: Sendable {
-    static let shared: Compiler = {
-        atexit { try? FileManager.default.removeItem(atPath: Compiler.shared.folder) }
-        return Compiler()
-    }()
-
-    struct Failed: Error {
-        let output: String
-    }
-
-    private let folder: String
-    private let compiled = Mutex<[String: String]>([:])
-
-    private init() {
-        var template = Array((NSTemporaryDirectory() + "/usher-checked-XXXXXX").utf8CString)
-        guard let made = mkdtemp(&template) else { preconditionFailure("no temporary folder") }
-        folder = String(cString: made)
-    }
-
-    /// The library made of a source below the repository.
-    func library(_ source: String, options: [String] = ["-fvisibility=hidden"]) throws -> String {
-        try compiled.withLock { compiled in
-            let key = ([source] + options).joined(separator: " ")
-            if let path = compiled[key] { return path }
-            let path = "\(folder)/\(compiled.count)-\(URL(fileURLWithPath: source).deletingPathExtension().lastPathComponent).so"
-            let compiler = Process()
-            compiler.executableURL = URL(fileURLWithPath: "/usr/bin/cc")
-            compiler.arguments =
-                [
-                    "-std=gnu11", "-O1", "-Wall", "-Wextra", "-shared", "-fPIC", "-pthread", "-I", Places.header, "-o", path,
-                    source,
-                ]
-                + options
-            let complaints = Pipe()
-            compiler.standardError = complaints
-            try compiler.run()
-            let output = try complaints.fileHandleForReading.readToEnd() ?? Data()
-            compiler.waitUntilExit()
-            guard compiler.terminationStatus == 0 else { throw Failed(output: String(decoding: output, as: UTF8.self)) }
-            compiled[key] = path
-            return path
-        }
     }
 }

@@ -7,7 +7,7 @@ struct DriverTests {
     private let bad: String
 
     init() throws {
-        good = try Compiler.shared.library("\(Places.mistakes)/none.c")
+        good = try Compiler.shared.library("\(Places.good)/none.c")
         bad = try Compiler.shared.library("\(Places.mistakes)/cuts_a_character.c")
     }
 

@@ -1,6 +1,6 @@
 import UsherWire
 
-// What a worker sends, and what a daemon sends: whatever the bytes are, readers answer or throw. The first byte chooses who reads.
+// What a worker sends, and what a daemon sends: whatever the bytes are, readers answer or throw. The first byte chooses one.
 
 @_cdecl("LLVMFuzzerTestOneInput")
 public func fuzz(_ start: UnsafePointer<UInt8>?, _ count: Int) -> Int32 {

@@ -1,6 +1,6 @@
 #!/usr/bin/env bash
-# `make fuzz`: libFuzzer with the address sanitizer on the readers of what strangers send. SECONDS_EACH=60 per target; what is found
-# is kept below .build-fuzz, and the same input is run again by: .build-fuzz/TARGET FILE
+# `make fuzz`: libFuzzer with the address sanitizer on the readers of what strangers send, SECONDS_EACH=60 for each. What is found
+# is kept below .build-fuzz; the same input runs again by: .build-fuzz/TARGET FILE
 set -euo pipefail
 # shellcheck source=Tests/Rig/messages.sh
 source "$(dirname "$0")/../Rig/messages.sh"

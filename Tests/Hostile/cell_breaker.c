@@ -39,5 +39,6 @@ static usher_status attempt_one(void *self, usher_call *call, usher_str requirem
 }
 
 #define PLUGIN_EVALUATE attempt_one
-#define PLUGIN_MANIFEST "{\"usher\":1,\"id\":\"hostile\",\"name\":\"Breaker\",\"version\":\"1\",\"permissions\":{\"profile\":\"" SANDBOX "\"}}"
+#define PLUGIN_MANIFEST \
+  "{\"usher\":1,\"id\":\"hostile\",\"name\":\"Breaker\",\"version\":\"1\",\"permissions\":{\"profile\":\"" SANDBOX "\"}}"
 #include "test_plugin.h"

@@ -41,5 +41,6 @@ static usher_status all_of_it(void *self, usher_call *call, usher_str requiremen
 }
 #define PLUGIN_LOAD find
 #define PLUGIN_EVALUATE all_of_it
-#define PLUGIN_MANIFEST "{\"usher\":1,\"id\":\"hostile\",\"name\":\"Dispatch\",\"version\":\"1\",\"sandbox\":\"threaded\"}"
+#define PLUGIN_MANIFEST \
+  "{\"usher\":1,\"id\":\"hostile\",\"name\":\"Dispatch\",\"version\":\"1\",\"permissions\":{\"profile\":\"threaded\"}}"
 #include "test_plugin.h"

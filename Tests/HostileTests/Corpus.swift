@@ -131,7 +131,8 @@ extension Corpus.Report {
         print(
             "hostile plugins: \(verdicts.count) cases of \(Set(verdicts.map(\.hostile.group)).count) groups;"
                 + " \(verdicts.count { !$0.faults.isEmpty }) wrong; \(verdicts.count - asked.count) about what the host does not"
-                + " offer (-), of the groups \(Set(verdicts.map(\.hostile.group)).subtracting(asked.map(\.hostile.group)).sorted())"
+                + " offer (-), of the groups "
+                + "\(Set(verdicts.map(\.hostile.group)).subtracting(asked.map(\.hostile.group)).sorted())"
         )
         print(
             "bystander: asked \(bystanderAsked) times meanwhile, \(bystanderFailed) without a good answer,"

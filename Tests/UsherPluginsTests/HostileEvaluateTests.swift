@@ -114,9 +114,12 @@ struct HostileEvaluateTests {
                 }
                 return await group.reduce(into: []) { $0.append($1) }
             }
-            let expected: [Evidence.Finding?] = [.holds, Self.timedOut, .unknown("The authoriser has too much to do.")]
+            // A plugin that learns of the deadline a moment before we do has failed.
+            let expected: [Evidence.Finding?] = [
+                .holds, Self.timedOut, Self.failed, .unknown("The authoriser has too much to do."),
+            ]
             #expect(findings.count == 1_500)
-            #expect(findings.allSatisfy { expected.contains($0) })
+            #expect(Set(findings).subtracting(expected).isEmpty)
             try await eventually("calls are answered again") { try await host.evaluateOnce().finding == .holds }
             #expect(try host.worker().crashes == 0)
         }

@@ -186,16 +186,15 @@ struct ReplacementTests {
     func shutdown() async throws {
         let folder = PluginFolder()
         try folder.put("1.0.100", defining: ["SLOW_MILLISECONDS=20000"])
-        nonisolated(unsafe) var pids: [Int32] = []
         try await folder.run { (host) async throws in
-            pids = [try #require(try host.worker().pid)]
+            var pids = [try #require(try host.worker().pid)]
             async let hanging = host.version()
             try folder.put("1.0.101")
             try await host.states("it takes over") { $0.version("1.0.101")?.standing == .running }
             pids += host.workers().compactMap(\.pid)
             await host.shutdown()
             #expect(try await hanging == nil)
+            for pid in pids { #expect(!processExists(pid)) }
         }
-        for pid in pids { #expect(!processExists(pid)) }
     }
 }

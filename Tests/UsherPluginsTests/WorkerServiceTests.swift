@@ -156,7 +156,7 @@ struct WorkerServiceTests {
         try await BareWorker.run("worker_services") { worker in
             try worker.create()
             var said: [String] = []
-            for _ in 0..<70 {
+            for _ in 0..<1_200 {
                 let call = try worker.ask("connect leak", ringing: false)
                 _ = try worker.request()
                 try worker.reply(call, descriptor: worker.process.output)

@@ -48,8 +48,9 @@ typedef struct usher_probe_attempt {
 } usher_probe_attempt;
 
 /* From now on such calls of this thread, and of those that it makes, fail with EPERM and are noted. What is tried with all
- * signals blocked, as fork() does it, ends the process with SIGSYS instead. Before usher_sys_cell_seal(). */
-int usher_probe_catch_attempts(void);
+ * signals blocked, as fork() does it, ends the process with SIGSYS instead. With `may_read`, files are left to the cell.
+ * Before usher_sys_cell_seal(). */
+int usher_probe_catch_attempts(int may_read);
 
 /* How many were noted, and one of them; NULL beyond. The first few are kept. */
 unsigned usher_probe_attempt_count(void);

@@ -15,7 +15,7 @@ final class Cell {
     init?() {
         plan.memory_bytes = Self.memoryBytes
         plan.is_best_effort = 1
-        // Which profile a plugin needs stands in its manifest, which is known when it is loaded. Sealing is what tells them apart.
+        // Which profile a plugin needs stands in its manifest, known once it is loaded. Sealing is what tells them apart.
         plan.is_threaded = 1
         Self.keepLocale()
         guard usher_sys_cell_enter(&plan, &state) == 0 else { return nil }

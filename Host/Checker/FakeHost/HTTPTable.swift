@@ -1,8 +1,8 @@
 internal import PluginABI
+internal import UsherWire
 
 /// usher.http/1: answers what the author wrote down, or what the test wants.
 enum HTTPTable {
-    private static let manyMax = 64
     private static let methods = ["", "GET", "HEAD", "POST", "PUT", "PATCH", "DELETE"]
 
     static func make(size: UInt32) -> usher_svc_http {
@@ -15,7 +15,7 @@ enum HTTPTable {
             },
             perform_many: { handle, requests, outputs, statuses, count in
                 Service.serve(handle, "usher.http perform_many", isOutside: true, permission: "http") { host, state in
-                    guard let requests, let outputs, let statuses, count <= HTTPTable.manyMax else { return USHER_E_INVALID }
+                    guard let requests, let outputs, let statuses, count <= Limit.exchanges else { return USHER_E_INVALID }
                     for index in 0..<Int(count) {
                         statuses[index] = usher_status(HTTPTable.perform(host, state, requests[index], outputs[index]))
                     }

@@ -1,10 +1,8 @@
 internal import PluginABI
+internal import UsherWire
 
 /// usher.secrets/1, with the secrets of the author's check.
 enum SecretsTable {
-    private static let valueBytesMax = 64 << 10
-    private static let nameBytesMax = 256
-
     static func make(size: UInt32) -> usher_svc_secrets {
         usher_svc_secrets(
             size: size, reserved: 0,
@@ -23,7 +21,7 @@ enum SecretsTable {
                 Service.serve(handle, "usher.secrets put", isOutside: true, permission: "secrets") { _, state in
                     guard let name = SecretsTable.checked(key), let bytes = value.borrowed else { return USHER_E_INVALID }
                     guard !name.hasPrefix("config/") else { return USHER_E_POLICY }
-                    guard bytes.count <= SecretsTable.valueBytesMax else { return USHER_E_LIMIT }
+                    guard bytes.count <= Limit.secret else { return USHER_E_LIMIT }
                     state.store.secrets[name] = Array(bytes)
                     return USHER_OK
                 }
@@ -47,7 +45,7 @@ enum SecretsTable {
     }
 
     private static func checked(_ key: usher_str) -> String? {
-        guard let text = key.copied, (1...nameBytesMax).contains(text.utf8.count) else { return nil }
+        guard let text = key.copied, (1...Limit.secretName).contains(text.utf8.count) else { return nil }
         return text
     }
 }

@@ -2,11 +2,6 @@ internal import PluginABI
 internal import UsherWire
 
 extension ItemReader {
-    private static let eventIDBytesMax = 1_024
-    private static let groupBytesMax = 1_024
-    private static let pageBytesMax = 4_096
-    private static let replyBytesMax = 64 << 10
-
     /// Reads the item; `nil` when emit() refuses it.
     func item(_ kind: Item.Kind) -> Item? {
         let item: Item =
@@ -65,7 +60,7 @@ extension ItemReader {
         _ = text(step.message, "message", Limit.reason)
         _ = text(step.account_name, "account_name", Limit.accountName)
         _ = json(step.link_json, "link_json", Limit.linkJSON, object: true)
-        _ = raw(step.secret, "secret", 64 << 10)
+        _ = raw(step.secret, "secret", Limit.secret)
         return .linkStep(
             Item.LinkStep(
                 step: Int(step.step), url: text(step.url, "url", Limit.url), state: raw(step.state, "state", Limit.state),
@@ -113,20 +108,20 @@ extension ItemReader {
         }
         return .page(
             Item.Page(
-                flags: Int(page.flags), cursor: raw(page.next_cursor, "next_cursor", Self.pageBytesMax),
-                etag: raw(page.etag, "etag", Self.pageBytesMax)))
+                flags: Int(page.flags), cursor: raw(page.next_cursor, "next_cursor", Limit.cursor),
+                etag: raw(page.etag, "etag", Limit.cursor)))
     }
 
     private func group() -> Item {
         let group = read(usher_group())
-        let id = text(group.id, "id", Self.groupBytesMax)
+        let id = text(group.id, "id", Limit.group)
         if id.isEmpty { fault(.contract, "id of a GROUP is empty", "emit groups with an id that never changes", USHER_E_INVALID) }
         if group.member_hint < -1 {
             fault(.contract, "member_hint is \(group.member_hint)", "give a count, or -1 for not known", USHER_OK)
         }
-        _ = text(group.name, "name", Self.groupBytesMax)
-        _ = text(group.kind, "kind", Self.groupBytesMax)
-        _ = text(group.description, "description", Limit.message)
+        _ = text(group.name, "name", Limit.group)
+        _ = text(group.kind, "kind", Limit.group)
+        _ = text(group.description, "description", Limit.description)
         let icon = text(group.icon_url, "icon_url", Limit.url)
         if !icon.isEmpty, !icon.hasPrefix("https://") {
             fault(.contract, "icon_url is no https address", "give an https address, or nothing", USHER_OK)
@@ -138,8 +133,8 @@ extension ItemReader {
     private func event() -> Item {
         let event = read(usher_event())
         let account = text(event.account_id, "account_id", Limit.accountID)
-        let group = text(event.group_id, "group_id", Self.groupBytesMax)
-        _ = text(event.dedupe_id, "dedupe_id", Self.eventIDBytesMax)
+        let group = text(event.group_id, "group_id", Limit.group)
+        _ = text(event.dedupe_id, "dedupe_id", Limit.group)
         switch Int(event.event) {
         case USHER_EVENT_ACCOUNT, USHER_EVENT_REVOKED:
             if account.isEmpty {
@@ -159,11 +154,11 @@ extension ItemReader {
         if !((200...299).contains(reply.http_status) || (400...599).contains(reply.http_status)) {
             fault(.contract, "http_status is \(reply.http_status)", "use 200 to 299, or 400 to 599", USHER_E_INVALID)
         }
-        let type = text(reply.content_type, "content_type", Limit.id)
+        let type = text(reply.content_type, "content_type", Limit.contentType)
         if !["", "application/json", "text/plain"].contains(type) {
             fault(.contract, "content_type is \(type)", "use application/json or text/plain", USHER_E_INVALID)
         }
-        _ = raw(reply.body, "body", Self.replyBytesMax)
+        _ = raw(reply.body, "body", Limit.replyBody)
         return .reply(httpStatus: Int(reply.http_status))
     }
 }

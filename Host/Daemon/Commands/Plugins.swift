@@ -7,7 +7,8 @@ import UsherStore
 /// `usher plugins`: what lies in the plugin directory.
 struct Plugins: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
-        abstract: "Look at plugins, each in a process of its own.", subcommands: [List.self, Inspect.self, CheckRules.self])
+        abstract: "Look at plugins, each in a process of its own.",
+        subcommands: [List.self, Status.self, Approve.self, Lift.self, Inspect.self, CheckRules.self])
 
     /// `usher plugins list`
     struct List: AsyncParsableCommand {

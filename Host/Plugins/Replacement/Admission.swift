@@ -11,8 +11,8 @@ enum Admission: Hashable, Sendable {
     /// Judges a file.
     ///
     /// - Parameters:
-    ///   - pin: the file in use; `nil` when none ever was. Then there is nothing to compare with: the admin put the file there and
-    ///     named its plugin in the configuration.
+    ///   - pin: the file in use; `nil` when none ever was. Then there is nothing to compare with: the admin put the file there
+    ///     and named its plugin in the configuration.
     ///   - isAllowed: a person allowed this content exactly these permissions.
     init(
         _ introduction: Introduction, _ digest: PluginDigest, pin: PluginPin?, isAllowed: Bool,

@@ -1,7 +1,7 @@
 internal import UsherDomain
 
-/// Which file of one plugin serves, and what happens when another one is to take its place. Pure: told what happened, it says what
-/// to do, and its owner does it.
+/// Which file of one plugin serves, and what happens when another one is to take its place. Pure: told what happened, it says
+/// what to do, and its owner does it.
 ///
 /// A file runs as a *run*: one worker, with a number that is never used again. The old run goes on until the new one has proven
 /// itself, and the old file is kept until the new one has lasted for some time.

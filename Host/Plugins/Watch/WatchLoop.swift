@@ -1,6 +1,7 @@
 internal import Glibc
 
-/// What the watching thread does, again and again. ``Settling`` decides; this reads the kernel's events, looks at files, and waits.
+/// What the watching thread does, again and again. ``Settling`` decides; this reads the kernel's events, looks at
+/// files, and waits.
 final class WatchLoop {
     /// What others want from the thread.
     struct Asked {
@@ -23,6 +24,7 @@ final class WatchLoop {
     private var known: Set<FileName> = []
     private var directoryAt: Int64 = 0
     private var readAt: Int64 = 0
+    private var lookAt: Int64 = 0
 
     init(
         path: String, times: ReplacementTimes, wake: Int32, ask: @escaping (Int64) -> Asked,
@@ -47,7 +49,8 @@ final class WatchLoop {
             if now >= directoryAt { checkDirectory(now: now) }
             if now >= readAt { takeEvents(now: now) }
             look(now: now)
-            wait(until: [asked.alarmIsDue ? nil : asked.alarm, settling.nextLook, directoryAt].compactMap { $0 }.min() ?? .max)
+            let nextLook = settling.nextLook.map { max($0, lookAt) }
+            wait(until: [asked.alarmIsDue ? nil : asked.alarm, nextLook, directoryAt].compactMap { $0 }.min() ?? .max)
         }
     }
 
@@ -66,7 +69,8 @@ final class WatchLoop {
     }
 
     private func look(now: Int64) {
-        guard settling.nextLook.map({ $0 <= now }) ?? false else { return }
+        guard now >= lookAt, settling.nextLook.map({ $0 <= now }) ?? false else { return }
+        lookAt = now + times.breath
         let open: PluginDirectory
         do throws(PluginProblem) {
             open = try PluginDirectory(path: path)

@@ -13,25 +13,32 @@ extension WorkerLoop {
     private static let unsentMax = 256 << 10
 
     func hand(to connection: Connection) {
-        guard queue.count > 0 else { return }
+        guard suspects.isEmpty else {
+            if sent.isEmpty { send(suspects.removeFirst(), to: connection) }
+            return
+        }
+        // A suspect is alone with the plugin.
+        guard queue.count > 0, sent.count != 1 || sent.values.first?.isRetried != true else { return }
         let perInstance = status.maxConcurrency > 0 ? Self.openPerInstanceMax : max(2, Self.openPerInstanceMax / openCalls.count)
         while sent.count < Self.openMax, openBytes < Self.openBytesMax, connection.unsent < Self.unsentMax,
             let submission = queue.take(where: { openCalls[Int($0)] < perInstance })
         {
-            if let failed = status.failedInstances[plan.instances[Int(submission.instance)].id] {
-                finish(submission, .unknown(failed))
-                continue
-            }
-            let order = Order.call(
-                instance: submission.instance, deadline: submission.deadline, request: submission.request)
-            do {
-                let call = try connection.send(order, instance: submission.instance, deadline: submission.deadline)
-                sent[call] = submission
-                openCalls[Int(submission.instance)] += 1
-                openBytes += submission.bytes
-            } catch {
-                finish(submission, .unknown(Unknown(.failed, "the question is too large")))
-            }
+            send(submission, to: connection)
+        }
+    }
+
+    private func send(_ submission: Submission, to connection: Connection) {
+        if let failed = status.failedInstances[plan.instances[Int(submission.instance)].id] {
+            return finish(submission, .unknown(failed))
+        }
+        let order = Order.call(instance: submission.instance, deadline: submission.deadline, request: submission.request)
+        do {
+            let call = try connection.send(order, instance: submission.instance, deadline: submission.deadline)
+            sent[call] = submission
+            openCalls[Int(submission.instance)] += 1
+            openBytes += submission.bytes
+        } catch {
+            finish(submission, .unknown(Unknown(.failed, "the question is too large")))
         }
     }
 
@@ -48,10 +55,17 @@ extension WorkerLoop {
     }
 
     func expireWaiting() {
-        guard queue.count > 0 else { return }
-        for submission in queue.takeExpired(now: MonotonicClock.now()) {
+        guard queue.count + suspects.count > 0 else { return }
+        let now = MonotonicClock.now()
+        let overdue = suspects.filter { $0.deadline <= now }
+        suspects.removeAll { $0.deadline <= now }
+        for submission in queue.takeExpired(now: now) + overdue {
             finish(submission, .unknown(Unknown(.timedOut, "the deadline passed before the plugin was free")))
         }
+    }
+
+    func nextDeadline() -> Int64 {
+        suspects.reduce(queue.nextDeadline) { min($0, $1.deadline) }
     }
 
     func sleep(until: Int64) {
@@ -61,13 +75,18 @@ extension WorkerLoop {
 
     /// There is no worker, and there will be none for a while.
     func refuseWaiting() {
-        for submission in queue.takeAll() { finish(submission, notRunning()) }
+        for submission in suspects + queue.takeAll() { finish(submission, notRunning()) }
+        suspects.removeAll()
     }
 
     /// Calls that a crash has left behind, and that may be asked again.
     func resume(_ submissions: [Submission]) {
-        if case .down(let until) = phase, until <= MonotonicClock.now() { return queue.putBack(submissions) }
-        for submission in submissions { finish(submission, notRunning()) }
+        guard case .down(let until) = phase, until <= MonotonicClock.now() else {
+            for submission in submissions { finish(submission, notRunning()) }
+            return
+        }
+        suspects += submissions.filter(\.isRetried)
+        queue.putBack(submissions.filter { !$0.isRetried })
     }
 
     private func notRunning() -> CallEnd {

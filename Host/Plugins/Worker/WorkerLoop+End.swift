@@ -5,7 +5,8 @@ internal import UsherWire
 extension WorkerLoop {
     func end() {
         // They were not sent: another worker may have them.
-        for submission in queue.takeAll() { finish(submission, nil) }
+        for submission in suspects + queue.takeAll() { finish(submission, nil) }
+        suspects.removeAll()
         switch phase {
         case .down, .gaveUp: break
         case .greeting(let connection), .creating(let connection): kill(connection)

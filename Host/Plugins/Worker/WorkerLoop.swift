@@ -33,6 +33,8 @@ final class WorkerLoop {
     private var createAgainAt: Int64?
     /// Calls that wait to be sent, calls that were sent, and how many those are of each instance and in bytes.
     var queue: CallQueue
+    /// Calls that ran when a worker crashed: they are tried again one by one, so that the guilty one takes no other with it.
+    var suspects: [Submission] = []
     var sent: [UInt64: Submission] = [:]
     var openCalls: [Int]
     var openBytes = 0
@@ -69,11 +71,11 @@ final class WorkerLoop {
         case .gaveUp:
             sleep(until: .max)
         case .greeting(let connection):
-            connection.turn(wake: mailbox.descriptor, until: queue.nextDeadline)
+            connection.turn(wake: mailbox.descriptor, until: nextDeadline())
             if let hello = connection.hello { greet(connection, hello) }
             settle(connection)
         case .creating(let connection):
-            connection.turn(wake: mailbox.descriptor, until: queue.nextDeadline)
+            connection.turn(wake: mailbox.descriptor, until: nextDeadline())
             settle(connection)
         case .serving(let connection):
             serve(connection)
@@ -85,7 +87,7 @@ final class WorkerLoop {
         if let again = createAgainAt, MonotonicClock.now() >= again { create(connection, onlyFailed: true) }
         startWatches(connection)
         hand(to: connection)
-        let due = min(queue.nextDeadline, createAgainAt ?? .max, nextWatchStart(), nextEventDebt())
+        let due = min(nextDeadline(), createAgainAt ?? .max, nextWatchStart(), nextEventDebt())
         connection.turn(wake: mailbox.descriptor, until: due)
         passOnEvents(connection)
     }

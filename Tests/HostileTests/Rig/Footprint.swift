@@ -26,8 +26,8 @@ struct Footprint: CustomStringConvertible {
             residentKilobytes: kilobytes(of: "VmRSS:"), children: children())
     }
 
-    /// Has the allocator give large blocks back at once, from now on: it would otherwise keep up to 64 MiB for each thread that once
-    /// freed a frame of 16, and what is free is not held against anybody.
+    /// Has the allocator give large blocks back at once, from now on: it would otherwise keep up to 64 MiB for each thread that
+    /// once freed a frame of 16, and what is free is not held against anybody.
     static func keepNoLargeBlocks() {
         let mmapThreshold: Int32 = -3
         guard let symbol = dlsym(nil, "mallopt") else { return }

@@ -68,7 +68,7 @@ final class PluginRig: Sendable {
     }
 
     /// One for all rigs: each has a thread.
-    private static let client: HTTPClient = {
+    static let client: HTTPClient = {
         do {
             return try HTTPClient(trust: try TrustStore(extraFile: nil))
         } catch {

@@ -50,12 +50,12 @@ enum ClaimProtocol {
 
         /// Runs a function that emits a CLAIM; returns its state.
         @discardableResult
-        func state(_ probe: Probe, _ sample: Sample, _ allowed: [Int]) -> Int? {
+        func state(_ probe: Probe, _ sample: Sample, _ allowed: [Int], _ when: String = "") -> Int? {
             let outcome = probe.run(instance, sample)
             guard outcome.status == USHER_OK, case .claim(let claim)? = outcome.items.first else { return nil }
             if !allowed.contains(claim.state) {
                 room.reporter.error(
-                    .contract, "it answered the CLAIM state \(ClaimProtocol.name(claim.state))",
+                    .contract, "it answered the CLAIM state \(ClaimProtocol.name(claim.state))\(when)",
                     change: "here only \(allowed.map(ClaimProtocol.name).joined(separator: " or ")) makes sense", in: probe.name)
             }
             if claim.state == USHER_CLAIM_REFUSED, !claim.isBare {
@@ -77,11 +77,17 @@ enum ClaimProtocol {
             }
         }
 
+        /// One claim that is released, then one that is committed.
         func useCode() {
             var sample = Sample(room.settings)
             sample.claimID = "claim-a"
             let taken = [USHER_CLAIM_RESERVED, USHER_CLAIM_HELD]
             guard let first = state(reserve, sample, taken + [USHER_CLAIM_REFUSED]) else { return }
+            if first == USHER_CLAIM_REFUSED {
+                room.reporter.warning(
+                    .contract, "it refused check.code", change: "give a code that is good for whoever check.subject is",
+                    in: "reserve")
+            }
             if let second = state(reserve, sample, taken + [USHER_CLAIM_REFUSED]), second != first {
                 room.reporter.error(
                     .contract,
@@ -89,11 +95,24 @@ enum ClaimProtocol {
                     change: "remember claims by their id in usher.kv, and answer the same", in: "reserve")
             }
             guard first == USHER_CLAIM_RESERVED else { return }
-            end(commit, "claim-a", "for a claim that was reserved")
-            end(commit, "claim-a", "when it was repeated")
-            state(reserve, sample, [USHER_CLAIM_HELD])
-            end(release, "claim-a", "for a claim that was committed")
-            state(reserve, sample, [USHER_CLAIM_HELD])
+            released(sample)
+            sample.claimID = "claim-b"
+            guard state(reserve, sample, [USHER_CLAIM_RESERVED], " once the use was free again") == USHER_CLAIM_RESERVED else {
+                return
+            }
+            end(commit, "claim-b", "for a claim that was reserved")
+            end(commit, "claim-b", "when it was repeated")
+            state(reserve, sample, [USHER_CLAIM_HELD], " once the claim was committed")
+            end(release, "claim-b", "for a claim that was committed")
+            state(reserve, sample, [USHER_CLAIM_HELD], " once the claim was committed")
+        }
+
+        private func released(_ sample: Sample) {
+            end(release, sample.claimID, "for a claim that was reserved")
+            end(release, sample.claimID, "when it was repeated")
+            state(reserve, sample, [USHER_CLAIM_REFUSED], " once the claim was released")
+            end(commit, sample.claimID, "for a claim that was released")
+            state(reserve, sample, [USHER_CLAIM_REFUSED], " once the claim was released")
         }
     }
 

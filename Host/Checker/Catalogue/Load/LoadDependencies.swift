@@ -6,6 +6,9 @@ enum LoadDependencies {
         "ld-linux-x86-64.so", "ld-linux-aarch64.so", "libutil.so", "libatomic.so",
     ]
 
+    /// The folder that the library lies in: who can write there can replace the library as well. SwiftPM puts it into each.
+    private static let own: Set<Substring> = ["$ORIGIN", "${ORIGIN}"]
+
     static let test = CheckerTest(
         "load.dependencies", "the library needs nothing but the system's own libraries, and looks for them nowhere else",
         [.file, .cell]
@@ -17,7 +20,9 @@ enum LoadDependencies {
                 .file, "it needs \(foreign.joined(separator: ", ")), which is not on every machine",
                 change: "link it statically (Swift: -static-stdlib), or tell admins which package it comes from", in: "")
         }
-        for path in elf.texts(ELFFile.Number.tagRpath) + elf.texts(ELFFile.Number.tagRunpath) {
+        let folders = (elf.texts(ELFFile.Number.tagRpath) + elf.texts(ELFFile.Number.tagRunpath))
+            .flatMap { $0.split(separator: ":") }
+        for path in Set(folders).subtracting(own).sorted() {
             room.reporter.warning(
                 .file,
                 "it looks for libraries in \(path) (RUNPATH), which another machine does not have, or somebody else can write",

@@ -1,2 +1,2 @@
 /* No mistake: what the others are measured by. */
-#include "mistake.h"
+#include "../Mistakes/mistake.h"

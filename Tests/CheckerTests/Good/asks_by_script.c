@@ -21,4 +21,4 @@ static usher_status evaluate(void *self, usher_call *call, usher_str requirement
 #define MANIFEST_MORE ", \"permissions\": {\"http\": [\"https://third.example\"]}, \"check\": {\"config\": {}, " \
   "\"subject\": {\"account_id\": \"4711\"}, \"http\": [{\"url\": \"https://third.example/members/4711\", \"status\": 200, " \
   "\"body\": \"{\\\"member\\\": true}\"}]}"
-#include "mistake.h"
+#include "../Mistakes/mistake.h"

@@ -15,4 +15,4 @@ static void destroy(void *self) { (void)self; }
 #define LOAD load
 #define CREATE create
 #define DESTROY destroy
-#include "mistake.h"
+#include "../Mistakes/mistake.h"

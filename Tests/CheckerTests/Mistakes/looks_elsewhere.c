@@ -1,0 +1,2 @@
+/* Is linked with the folder of somebody's own libraries. */
+#include "mistake.h"

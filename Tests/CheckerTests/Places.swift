@@ -1,0 +1,12 @@
+import Foundation
+
+/// Where things lie, seen from this file and from the running test bundle.
+enum Places {
+    private static let tests = URL(fileURLWithPath: #filePath).deletingLastPathComponent()
+    static let good = tests.appending(path: "Good").path
+    static let mistakes = tests.appending(path: "Mistakes").path
+    static let repository = tests.deletingLastPathComponent().deletingLastPathComponent()
+    static let header = repository.appending(path: "PluginABI/include").path
+    static let built = URL(fileURLWithPath: "/proc/self/exe").resolvingSymlinksInPath().deletingLastPathComponent()
+    static let checker = built.appending(path: "usher-checker").path
+}
