@@ -61,6 +61,11 @@ extension Assembly {
         return try HTTPClient(trust: trust)
     }
 
+    func verifier(_ http: HTTPClient) -> OpenIDVerifier {
+        OpenIDVerifier(
+            http: http, clock: clock, privateServers: configuration.identity.privateServers, log: logger("identity", .info))
+    }
+
     /// The bot's token, from a file of its own so that it stands in no configuration, environment or command line.
     func accessToken(_ logger: Logger) throws -> Secret<String> {
         let file = configuration.bot.accessTokenFile

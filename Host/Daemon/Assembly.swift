@@ -47,11 +47,9 @@ struct Assembly: Sendable {
             pseudonyms: store.pseudonyms, clock: clock, logger: self.logger("engine", .info))
         let reconciler = Reconciler(
             settle: settle, ledger: store.ledger, clock: steadyClock, logger: self.logger("engine", .info))
-        let verifier = OpenIDVerifier(
-            http: http, clock: clock, privateServers: configuration.identity.privateServers, log: self.logger("identity", .info))
         let cases = App.Cases(
             proveIdentity: ProveIdentity(
-                verifier: verifier, sessions: store.sessions, clock: clock, steadyClock: steadyClock),
+                verifier: verifier(http), sessions: store.sessions, clock: clock, steadyClock: steadyClock),
             describeClaim: DescribeClaim(authorisers: plugins, rooms: rooms, admissions: configuration.admissions),
             redeemClaim: RedeemClaim(
                 ledger: store.ledger, reconciler: reconciler, codes: codes, clock: clock, steadyClock: steadyClock, random: random
@@ -59,8 +57,7 @@ struct Assembly: Sendable {
             authorisers: plugins, rooms: rooms, isSynced: { sync.isReady })
         let server = App.service(
             host: configuration.listen.host, port: configuration.listen.port, site: configuration.site, files: files,
-            cases: cases,
-            clock: steadyClock, logger: self.logger("server", .info))
+            cases: cases, clock: steadyClock, logger: self.logger("server", .info))
 
         let metrics = DaemonMetrics(plugins: plugins, sandbox: .ofThisMachine(), policy: configuration.sandbox)
         let admin = adminService(plugins, store.ledger, metrics)

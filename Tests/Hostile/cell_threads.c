@@ -32,5 +32,6 @@ static usher_status look_all(void *self, usher_call *call, usher_str requirement
   return seen == 16 ? usher_holds(call) : seen == 0 ? usher_holds_not(call, nothing) : USHER_E_INTERNAL;
 }
 #define PLUGIN_EVALUATE look_all
-#define PLUGIN_MANIFEST "{\"usher\":1,\"id\":\"hostile\",\"name\":\"Threads\",\"version\":\"1\",\"permissions\":{\"profile\":\"" SANDBOX "\"}}"
+#define PLUGIN_MANIFEST \
+  "{\"usher\":1,\"id\":\"hostile\",\"name\":\"Threads\",\"version\":\"1\",\"permissions\":{\"profile\":\"" SANDBOX "\"}}"
 #include "test_plugin.h"

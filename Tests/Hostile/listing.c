@@ -1,4 +1,4 @@
-/* Lists members and groups wrongly, by CASE. Whoever it names must not be let in, whoever it leaves out must not be thrown out. */
+/* Lists members and groups wrongly, by CASE. Whom it names must not be let in, whom it leaves out must not be thrown out. */
 #define TRICK_EXTENSION
 #include "trick.h"
 

@@ -26,7 +26,7 @@ EVALUATE {
     case 2: pthread_cancel(pthread_self()); for (;;) pthread_testcancel(), pause();
     case 3: _Unwind_RaiseException(&exception); return USHER_E_INTERNAL;       /* an exception that nobody catches */
     case 4: _Unwind_ForcedUnwind(&exception, go_on, NULL); for (;;) pause();   /* every frame there is */
-    case 5:                                                                    /* back into the call before, whose frame is gone */
+    case 5: /* back into the call before, whose frame is gone */
       if (is_set) longjmp(outside, 1);
       is_set = 1;
       if (setjmp(outside)) return USHER_OK;

@@ -38,7 +38,8 @@ static const unsigned char get[] = {1, 1, 0, 0, 0, 'k'};
 
 #if CASE == 1 /* an introduction with the version of another build, before the real one */
 __attribute__((constructor)) static void introduce(void) {
-  unsigned char hello[64] = {12, 0, 0, 0, 'u', 's', 'h', 'e', 'r', '-', 'w', 'i', 'r', 'e', '-', '0', 1, 0, 0, 0, 2, 0, 0, 0, '{', '}'};
+  unsigned char hello[64] = {12, 0, 0, 0, 'u', 's', 'h', 'e', 'r', '-', 'w', 'i', 'r', 'e', '-', '0',
+                             1, 0, 0, 0, 2, 0, 0, 0, '{', '}'};
   frame(HELLO, 0, hello, 40);
 }
 #elif CASE == 2 /* an introduction of fifteen megabytes */

@@ -6,9 +6,7 @@ import UsherTesting
 
 /// Runs cases: each is asked, judged, and forgotten, while the bystander has to answer.
 struct Corpus: Sendable {
-    /// How many share a directory.
-    private static let casesInADen = 48
-    /// How many are asked at the same time.
+    /// How many are in the directory at the same time.
     private static let atOnce = 8
 
     /// What came of all cases.
@@ -18,25 +16,30 @@ struct Corpus: Sendable {
         var bystanderAsked = 0
         var bystanderFailed = 0
         var bystanderSlowestMilliseconds: Int64 = 0
+        /// The plugins that still run although their files are gone.
+        var left: [String] = []
     }
 
     let forge: Forge
     let surroundings: Surroundings
 
     func run(_ cases: [HostileCase]) async throws -> Report {
-        var report = Report()
-        for chunk in cases.chunks(of: Self.casesInADen) {
-            let den = try await Den(chunk, forge: forge, surroundings: surroundings)
+        let den = try await Den(cases, forge: forge, surroundings: surroundings)
+        var report = try await den.whileServing {
+            var report = Report()
             let isOver = Atomic<Bool>(false)
             async let watched = watch(den, until: isOver)
-            report.verdicts += await examine(chunk, in: den)
+            report.verdicts = await examine(cases, in: den)
             isOver.store(true, ordering: .relaxed)
             let (asked, failed, slowest) = try await watched
-            report.bystanderAsked += asked
-            report.bystanderFailed += failed
-            report.bystanderSlowestMilliseconds = max(report.bystanderSlowestMilliseconds, slowest)
+            report.bystanderAsked = asked
+            report.bystanderFailed = failed
+            report.bystanderSlowestMilliseconds = slowest
             if den.crashes(ofPlugin: "good") != 0 { report.bystanderFailed += 1 }
-            await den.close()
+            if try await !comesTrue(within: .seconds(20), { den.host.workers().count == 1 }) {
+                report.left = den.host.workers().map(\.pluginID)
+            }
+            return report
         }
         report.verdicts.sort { ($0.hostile.group, $0.hostile.name) < ($1.hostile.group, $1.hostile.name) }
         return report
@@ -75,8 +78,9 @@ struct Corpus: Sendable {
         let started = ContinuousClock.now
         var verdict = Verdict(hostile: hostile, outcome: "", faults: [])
         do {
-            if case .file(let trick) = hostile.material, let change = trick.change { try change(try den.bench(for: hostile)) }
+            try await den.admit(hostile)
             try await question(hostile, in: den, &verdict)
+            try den.dismiss(hostile)
         } catch {
             verdict.faults.append("the rig does not work: \(error)")
         }
@@ -127,7 +131,8 @@ extension Corpus.Report {
         print(
             "hostile plugins: \(verdicts.count) cases of \(Set(verdicts.map(\.hostile.group)).count) groups;"
                 + " \(verdicts.count { !$0.faults.isEmpty }) wrong; \(verdicts.count - asked.count) about what the host does not"
-                + " offer (-), of the groups \(Set(verdicts.map(\.hostile.group)).subtracting(asked.map(\.hostile.group)).sorted())"
+                + " offer (-), of the groups "
+                + "\(Set(verdicts.map(\.hostile.group)).subtracting(asked.map(\.hostile.group)).sorted())"
         )
         print(
             "bystander: asked \(bystanderAsked) times meanwhile, \(bystanderFailed) without a good answer,"
@@ -149,11 +154,4 @@ extension HostileCase {
 
 extension Duration {
     var milliseconds: Int64 { components.seconds * 1_000 + components.attoseconds / 1_000_000_000_000_000 }
-}
-
-extension Array {
-    /// The elements in order, `count` at a time.
-    func chunks(of count: Int) -> [[Element]] {
-        stride(from: 0, to: self.count, by: count).map { Array(self[$0..<Swift.min($0 + count, self.count)]) }
-    }
 }

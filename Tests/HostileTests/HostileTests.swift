@@ -12,8 +12,8 @@ struct HostileTests {
     @Test("There is at least one case for each group, and no two have the same name")
     func complete() {
         let held = Set(Self.cases.map(\.group))
-        // Groups 13 and 15 need directories and hosts of their own: DirectoryTests.
-        #expect(Set(1...HostileGroups.all.count).subtracting(held) == [13, 15])
+        // Group 15 needs directories of its own: DirectoryTests.
+        #expect(Set(1...HostileGroups.all.count).subtracting(held) == [15])
         #expect(held.allSatisfy { (1...72).contains($0) })
         #expect(Set(Self.cases.map(\.id)).count == Self.cases.count)
         for hostile in Self.cases { #expect(InstanceID(hostile.id) != nil, "\(hostile.id) is too long or no name") }
@@ -27,8 +27,9 @@ struct HostileTests {
         let surroundings = try Surroundings()
         // What the first start leaves for good (threads of the runtime, the database's pages) is not theirs.
         let warm = try await Den([], forge: forge, surroundings: surroundings)
-        #expect(await warm.bystanderAnswers())
-        await warm.close()
+        #expect(try await warm.whileServing { await warm.bystanderAnswers() })
+        // The clock that tests wait by is a descriptor.
+        _ = try await comesTrue(within: .milliseconds(20)) { false }
         let before = Footprint.now()
 
         let report = try await Corpus(forge: forge, surroundings: surroundings).run(Self.cases)
@@ -40,7 +41,8 @@ struct HostileTests {
         #expect(after.process == before.process)
         if Footprint.isAlone {
             #expect(after.children.isEmpty, "processes are left: \(after.children)")
-            #expect(after.descriptors <= before.descriptors, "descriptors are left")
+            let left = after.descriptors(beyond: before, butFor: surroundings.directory.path)
+            #expect(left.isEmpty, "descriptors are left: \(left)")
             #expect(after.residentKilobytes - before.residentKilobytes < Footprint.driftKilobytesMax, "memory is left")
         }
         try surroundings.close()
@@ -55,9 +57,12 @@ struct HostileTests {
                 for fault in faults { Issue.record("\(fault)") }
             }
         }
+        #expect(report.left.filter { $0 != "good" }.isEmpty, "workers without files: \(report.left)")
         #expect(report.bystanderFailed == 0, "a well-behaved plugin was disturbed")
         let unnamed = report.verdicts.filter { !$0.isNamed }.map(\.hostile.id)
         print("not named in the log: \(unnamed.count): \(unnamed.joined(separator: ", "))")
-        withKnownIssue("why one evaluation is unknown is written nowhere", isIntermittent: true) { #expect(unnamed.isEmpty) }
+        withKnownIssue("why the evaluation of one person is unknown is written nowhere", isIntermittent: true) {
+            #expect(unnamed.isEmpty)
+        }
     }
 }

@@ -16,6 +16,7 @@ suite "scripts: shellcheck" "$RIG/lint-scripts.sh"
 suite "Swift sources: format" "$RIG/format.sh"
 suite "Swift: strict build" "$RIG/build.sh" tests
 suite "Swift: unit tests" run_swift_tests
+suite "Swift: the checker" run_checker_tests
 suite "web: build" "$RIG/build.sh" web
 suite "web: unit tests" bash web/test.sh
 close_suites

@@ -40,16 +40,23 @@ find_swift() {
     fi
 }
 
-# Runs the Swift tests that were built last, but for the hostile plugins. Shows what failed and the closing line; all else (the seeds
-# too) is in the log.
+# Runs the Swift tests that were built last, but for those that run by themselves. Shows what failed and the closing line; all else
+# (the seeds too) is in the log.
 run_swift_tests() {
     local log=$RIG_BUILD/logs/swift-test.log
-    "$SWIFT" test "${SWIFT_FLAVOUR[@]}" --skip-build --parallel --skip '^HostileTests\.' 2>&1 | tee "$log" |
+    "$SWIFT" test "${SWIFT_FLAVOUR[@]}" --skip-build --parallel --skip '^(HostileTests|CheckerTests)\.' 2>&1 | tee "$log" |
         awk '!/^(◇|↳ Testing Library|↳ Target Platform)/ && !/USHER_SEED=/ && (!/^✔/ || /^✔ Test run with/)'
 }
 
-# Runs the hostile plugins, in a process of their own: what they leave behind is counted. Shows which did not come to what they must,
-# and the figures; the table of all is in the log.
+# Runs the checker's tests, which wait for hundreds of processes: tests beside them would wait as well.
+run_checker_tests() {
+    local log=$RIG_BUILD/logs/checker-test.log
+    "$SWIFT" test "${SWIFT_FLAVOUR[@]}" --skip-build --parallel --filter '^CheckerTests\.' 2>&1 | tee "$log" |
+        awk '!/^(◇|↳ Testing Library|↳ Target Platform)/ && (!/^✔/ || /^✔ Test run with/)'
+}
+
+# Runs the hostile plugins, in a process of their own: what they leave behind is counted. Shows which did not come to what they
+# must, and the figures; the table of all is in the log.
 run_hostile_tests() {
     local log=$RIG_BUILD/logs/hostile-test.log
     "$SWIFT" test "${SWIFT_FLAVOUR[@]}" --skip-build --filter '^HostileTests\.' 2>&1 | tee "$log" |

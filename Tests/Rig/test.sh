@@ -20,6 +20,7 @@ black_box() { "$VENV_PYTHON" -m pytest -c Tests/pytest.ini -n 2 --dist worksteal
 suite "scripts: shellcheck" "$RIG/lint-scripts.sh"
 suite "Swift sources: format" "$RIG/format.sh"
 suite "Swift: unit tests" run_swift_tests
+suite "Swift: the checker" run_checker_tests
 suite "hostile plugins (Tests/Hostile)" run_hostile_tests
 suite "web: unit tests" bash web/test.sh
 suite "daemon and homeserver (Tests/Integration)" black_box Tests/Integration

@@ -29,7 +29,7 @@ final class Den: Sendable {
     let forge: Forge
     private let directory: TemporaryDirectory
 
-    /// Puts the cases' files into the directory and starts the host.
+    /// Starts the host with the bystander alone in its directory, and an instance for each case that may come.
     init(_ cases: [HostileCase], forge: Forge, surroundings: Surroundings) async throws {
         directory = try TemporaryDirectory()
         self.forge = forge
@@ -39,27 +39,79 @@ final class Den: Sendable {
         let instances =
             [ConfiguredInstance(id: Self.bystander, pluginID: "good", configJSON: #"{"greeting":"hi"}"#)]
             + cases.map { ConfiguredInstance(id: $0.instance, pluginID: $0.id, configJSON: "{}") }
+        var settings = PluginHostSettings(
+            pluginDirectory: directory.path, workerExecutable: Places.worker, contentHash: CryptoContentHash(),
+            deadlines: Self.deadlines)
+        settings.times.settle = 50
+        // New files come all the time: the host is to decide about some before it has looked at all.
+        settings.times.patience = 100
+        settings.times.drain = 1_000
         host = PluginAuthorisers(
-            settings: PluginHostSettings(
-                pluginDirectory: directory.path, workerExecutable: Places.worker, contentHash: CryptoContentHash(),
-                deadlines: Self.deadlines),
-            instances: instances,
+            settings: settings, instances: instances,
             backends: PluginBackends(
                 keyValues: surroundings.store.keyValues, secrets: surroundings.store.secrets, hashes: surroundings.store.hashes,
                 records: surroundings.store.plugins, client: surroundings.client),
             claimURLPrefix: { "https://usher.example/i/\($0)#" },
             clock: ManualClock(), logger: log.logger)
-        for hostile in cases {
-            switch hostile.material {
-            case .source: try bench(for: hostile).put(try forge.library(of: hostile))
-            case .file(let trick): try trick.place(try bench(for: hostile))
-            }
-        }
         await host.start()
     }
 
-    func close() async {
-        await host.shutdown()
+    /// Follows the directory while `body` runs, and ends the host after it.
+    func whileServing<Result: Sendable>(_ body: @Sendable () async throws -> Result) async throws -> Result {
+        async let serving: Void = host.run()
+        do {
+            let result = try await body()
+            await host.shutdown()
+            await serving
+            return result
+        } catch {
+            await host.shutdown()
+            await serving
+            throw error
+        }
+    }
+
+    /// Drops the file of a case into the directory, and waits until the host has made up its mind.
+    func admit(_ hostile: HostileCase) async throws {
+        let bench = try bench(for: hostile)
+        switch hostile.material {
+        case .source: try bench.put(try forge.library(of: hostile))
+        case .file(let trick): try trick.place(bench)
+        }
+        if case .ignored = hostile.expected {
+            // Long enough for a file that is looked at.
+            _ = try await comesTrue(within: .milliseconds(500)) { false }
+        } else {
+            guard try await comesTrue(within: .seconds(15), { await isDecided(hostile) }) else {
+                throw RigFault("the host has not looked at \(hostile.id)")
+            }
+        }
+        guard case .file(let trick) = hostile.material, let change = trick.change else { return }
+        try change(bench)
+        _ = try await comesTrue(within: .milliseconds(700)) { false }
+        _ = try await comesTrue(within: .seconds(15)) { await isDecided(hostile) }
+    }
+
+    /// Takes every file of a case out of the directory.
+    func dismiss(_ hostile: HostileCase) throws {
+        guard let stream = opendir(directory.path) else { throw RigFault("the directory cannot be listed") }
+        defer { closedir(stream) }
+        let mark = Array("\(hostile.id).".utf8)
+        while let entry = readdir(stream) {
+            let name = withUnsafeBytes(of: &entry.pointee.d_name) { Array($0.prefix { $0 != 0 }) }
+            guard name.firstRange(of: mark) != nil else { continue }
+            let path = (name + [0]).map(CChar.init(bitPattern:))
+            if unlinkat(dirfd(stream), path, 0) != 0 { unlinkat(dirfd(stream), path, AT_REMOVEDIR) }
+        }
+    }
+
+    private func isDecided(_ hostile: HostileCase) async -> Bool {
+        let files = await host.pluginStates().plugins.filter { $0.file.contains("\(hostile.id).") }
+        guard !files.isEmpty else {
+            // A file that is gone is decided about when its instance is down.
+            return await !problems(of: hostile).isEmpty && hostile.isDeleted
+        }
+        return files.allSatisfy { $0.standing != .starting && $0.standing != .admitted }
     }
 
     func bench(for hostile: HostileCase) throws -> FileTrick.Bench {
@@ -83,7 +135,7 @@ final class Den: Sendable {
 
     /// Why the file of a case is no plugin: what the admin is told.
     func problems(of hostile: HostileCase) async -> String {
-        let ofFiles = host.problems().filter { $0.file.contains(hostile.id) }.map(\.problem.text)
+        let ofFiles = host.problems().filter { $0.file.contains("\(hostile.id).") }.map(\.problem.text)
         let ofInstances = await host.instances().filter { $0.id == hostile.instance }.map { status in
             if case .down(let reason) = status.health { reason } else { "" }
         }
@@ -97,6 +149,9 @@ final class Den: Sendable {
 }
 
 extension HostileCase {
+    /// Whether its file is removed while it runs.
+    fileprivate var isDeleted: Bool { id == "g12-deleted" }
+
     var instance: InstanceID {
         guard let instance = InstanceID(id) else { preconditionFailure("\(id) is no name for an instance") }
         return instance

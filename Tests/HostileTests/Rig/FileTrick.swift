@@ -194,7 +194,7 @@ struct FileTrick: Sendable {
     static var twins: FileTrick {
         FileTrick { bench in
             try bench.put(bench.plain)
-            try bench.put(bench.plain, as: "\(bench.id)-again.so")
+            try bench.put(bench.plain, as: "\(bench.id).again.so")
         }
     }
 
@@ -240,6 +240,27 @@ struct FileTrick: Sendable {
             case .cutOff: try check(truncate(bench.path, 100), "truncate")
             case .delete: try check(unlink(bench.path), "unlink")
             }
+        }
+        return trick
+    }
+
+    /// Another file of the plugin, with more permissions, which nobody has agreed to.
+    static var asksForMore: FileTrick {
+        var trick = FileTrick { try $0.put($0.plain) }
+        trick.change = { bench in
+            let more = #"PLUGIN_MORE=",\"permissions\":{\"http\":[\"https://api.example.org\"]}""#
+            let library = try bench.forge.compile("plain", ["PLUGIN_ID=\"\(bench.id)\"", "WORD=\"more\"", more])
+            try bench.put(try Data(contentsOf: library))
+        }
+        return trick
+    }
+
+    /// Another file of the plugin, with a version that is lower.
+    static var older: FileTrick {
+        var trick = FileTrick { try $0.put($0.plain) }
+        trick.change = { bench in
+            let library = try bench.forge.compile("plain", ["PLUGIN_ID=\"\(bench.id)\"", "WORD=\"older\""])
+            try bench.put(try replacing(#""version":"1.0.0""#, #""version":"0.9.0""#, in: try Data(contentsOf: library)))
         }
         return trick
     }

@@ -6,7 +6,8 @@ struct Footprint: CustomStringConvertible {
     static let driftKilobytesMax = 24 << 10
 
     let process: Int32
-    let descriptors: Int
+    /// What each leads to: a path, or a kind and a number.
+    let descriptors: [String]
     let residentKilobytes: Int
     /// The processes that this one has started and not taken off the table.
     let children: [String]
@@ -15,18 +16,18 @@ struct Footprint: CustomStringConvertible {
     static let isAlone = CommandLine.arguments.contains { $0.contains("HostileTests") }
 
     var description: String {
-        "process \(process), \(descriptors) descriptors, \(residentKilobytes) KiB resident, \(children.count) children"
+        "process \(process), \(descriptors.count) descriptors, \(residentKilobytes) KiB resident, \(children.count) children"
     }
 
     static func now() -> Footprint {
         trim()
         return Footprint(
-            process: getpid(), descriptors: entries("/proc/self/fd").count,
+            process: getpid(), descriptors: open(),
             residentKilobytes: kilobytes(of: "VmRSS:"), children: children())
     }
 
-    /// Has the allocator give large blocks back at once, from now on: it would otherwise keep up to 64 MiB for each thread that once
-    /// freed a frame of 16, and what is free is not held against anybody.
+    /// Has the allocator give large blocks back at once, from now on: it would otherwise keep up to 64 MiB for each thread that
+    /// once freed a frame of 16, and what is free is not held against anybody.
     static func keepNoLargeBlocks() {
         let mmapThreshold: Int32 = -3
         guard let symbol = dlsym(nil, "mallopt") else { return }
@@ -36,6 +37,33 @@ struct Footprint: CustomStringConvertible {
     private static func trim() {
         guard let symbol = dlsym(nil, "malloc_trim") else { return }
         _ = unsafeBitCast(symbol, to: (@convention(c) (Int) -> Int32).self)(0)
+    }
+
+    /// What is open now and was not before, by kind, but for files below `folder` (a database opens another reader when two ask at
+    /// once).
+    func descriptors(beyond before: Footprint, butFor folder: String) -> [String] {
+        var kinds = before.descriptors.map(Self.kind)
+        return descriptors.filter { descriptor in
+            guard !descriptor.hasPrefix(folder) else { return false }
+            guard let known = kinds.firstIndex(of: Self.kind(descriptor)) else { return true }
+            kinds.remove(at: known)
+            return false
+        }
+    }
+
+    /// A socket is like any other socket: numbers do not count.
+    private static func kind(_ descriptor: String) -> String {
+        descriptor.hasPrefix("/") ? descriptor : String(descriptor.prefix { $0 != "[" })
+    }
+
+    private static func open() -> [String] {
+        entries("/proc/self/fd").compactMap { number in
+            do {
+                return try FileManager.default.destinationOfSymbolicLink(atPath: "/proc/self/fd/\(number)")
+            } catch {
+                return nil
+            }
+        }
     }
 
     private static func entries(_ path: String) -> [String] {

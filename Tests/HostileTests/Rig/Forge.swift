@@ -28,8 +28,11 @@ final class Forge: Sendable {
                 "-Wno-unused-function", "-shared", "-fPIC", "-fvisibility=hidden", "-pthread", "-I", Places.header,
                 "-o", output.path, Places.hostile + "/" + (isPlusPlus ? source : source + ".c"),
             ] + definitions.map { "-D\($0)" } + link
+        // Not waitUntilExit(): the run loop that it starts leaves descriptors behind in every thread.
+        let hasEnded = DispatchSemaphore(value: 0)
+        compiler.terminationHandler = { _ in hasEnded.signal() }
         try compiler.run()
-        compiler.waitUntilExit()
+        hasEnded.wait()
         guard compiler.terminationStatus == 0 else { throw RigFault("the compiler refused \(source) with \(definitions)") }
         made.withLock { $0[key] = output }
         return output
