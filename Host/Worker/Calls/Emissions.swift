@@ -114,32 +114,29 @@ struct Emissions: ~Copyable {
         places[Int(index)] = start..<itemWriter.bytes.count
     }
 
-    /// Takes one of the items that a listing consists of. Once one is refused, the listing is not whole.
+    /// An item was not taken. A listing without it would not be whole, and who is missing in it must not count as "no"; an item
+    /// of a kind that only later hosts know says nothing about the others.
+    mutating func noteRefusal(_ fault: GivenFault) {
+        guard kind == .members || kind == .groups, fault.status != .unsupported else { return }
+        if breach == .none { breach = .refusedItem }
+    }
+
+    /// Takes one of the items that a listing consists of.
     mutating func takeListed(_ kind: Kind, _ read: () throws(GivenFault) -> BorrowedItem) throws(GivenFault) {
         guard kind == self.kind else { throw .invalid }
-        do throws(GivenFault) {
-            try goOn()
-            guard listed < Limit.itemsPerPage else { throw GivenFault.limit }
-            append(try read())
-            listed += 1
-        } catch {
-            refuse()
-            throw error
-        }
+        try goOn()
+        guard listed < Limit.itemsPerPage else { throw .limit }
+        append(try read())
+        listed += 1
     }
 
     /// Takes the end of a listing's page. `isAlone` = nothing may stand before it.
     mutating func takePage(isAlone: Bool, _ read: () throws(GivenFault) -> BorrowedItem) throws(GivenFault) {
         guard kind == .members || kind == .groups else { throw .invalid }
-        do throws(GivenFault) {
-            try goOn()
-            guard !isAlone || (listed == 0 && kind == .members) else { throw GivenFault.invalid }
-            append(try read())
-            hasLast = true
-        } catch {
-            refuse()
-            throw error
-        }
+        try goOn()
+        guard !isAlone || (listed == 0 && kind == .members) else { throw .invalid }
+        append(try read())
+        hasLast = true
     }
 
     /// Takes an event.
@@ -173,9 +170,5 @@ struct Emissions: ~Copyable {
             breach = .afterPage
             throw .limit
         }
-    }
-
-    private mutating func refuse() {
-        if breach == .none { breach = .refusedItem }
     }
 }

@@ -14,6 +14,7 @@ enum Emit {
             try take(&emissions, pointer, head)
             return .ok
         } catch {
+            emissions.noteRefusal(error)
             return error.status
         }
     }

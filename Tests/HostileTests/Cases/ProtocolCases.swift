@@ -143,12 +143,12 @@ enum ProtocolCases {
 
     private static let listings = [
         listing("no-page", 1), listing("two-pages", 2), listing("member-behind", 3), listing("unchanged-with-member", 7),
-        listing("nameless-member", 10), listing("no-text", 11), listing("foreign-item", 12, .members, .answers("members: []")),
+        listing("nameless-member", 10), listing("no-text", 11), listing("foreign-item", 12),
         listing("page-and-error", 13, .members, .unknown([.failed], .goesOn)),
-        listing("evidence", 14, .members, .answers("members: []")),
+        listing("evidence", 14),
         listing("strange-flags", 15, .members, .contained), listing("group-no-json", 16, .groups),
         listing("group-no-id", 17, .groups),
-        listing("group-member", 18, .groups, .answers("groups: []")),
+        listing("group-member", 18, .groups),
     ]
 
     /// A text as a C literal.
