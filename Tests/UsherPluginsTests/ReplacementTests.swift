@@ -140,6 +140,19 @@ struct ReplacementTests {
         }
     }
 
+    @Test("A file that is another plugin when it is used than when it was looked at goes into quarantine at once")
+    func deceit() async throws {
+        let folder = PluginFolder()
+        try folder.rig.add("two_faces")
+        try await folder.run("hostile") { (host) async throws in
+            try await host.states("it is in quarantine") {
+                guard case .quarantined(let reason) = $0.first?.standing else { return false }
+                return reason.contains("its manifest is not the one that it showed before")
+            }
+            try await eventually("its worker is let go") { host.workers().isEmpty }
+        }
+    }
+
     @Test("A call that runs while its worker is replaced is answered by it, and the next one by the new worker")
     func drain() async throws {
         let folder = PluginFolder()

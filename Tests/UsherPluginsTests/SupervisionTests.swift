@@ -17,20 +17,22 @@ struct SupervisionTests {
         await host.evaluate([PluginRig.subject], requirementJSON: #"{"\#(requirement)":1}"#, at: instance).first?.finding
     }
 
-    @Test("A plugin that crashes five times is left down, and the status names signal, function, instance and plugin")
+    @Test("A plugin that crashes five times goes into quarantine, with signal, function, instance and plugin as the reason")
     func givesUp() async throws {
         try await PluginRig.run("crash", defining: ["CRASH_SIGNAL=11"]) { (host, rig) async throws in
             for crash in 1...5 {
                 try await eventually("worker \(crash) serves") { try host.worker().isServing }
                 #expect(try await host.evaluateOnce().finding == Self.crashed)
             }
-            let status = try host.worker()
-            #expect(status.hasGivenUp && !status.isServing && status.pid == nil && status.crashes == 5)
-            for part in ["hostile (crash.so)", "5 times in 10 minutes", "signal 11", "evaluate() of gate"] {
-                #expect(status.problem.contains(part), "\(status.problem)")
+            let states = try await host.states("it is in quarantine") {
+                if case .quarantined = $0.first?.standing { true } else { false }
             }
-            let crash = try #require(status.lastCrash)
-            #expect(crash.signal == 11 && crash.running.map(\.function) == ["evaluate()"])
+            guard case .quarantined(let reason) = states.first?.standing else { return }
+            for part in ["hostile (crash.so)", "5 times in 10 minutes", "signal 11", "evaluate() of gate"] {
+                #expect(reason.contains(part), "\(reason)")
+            }
+            #expect(try rig.records.quarantines().map(\.reason) == [reason])
+            try await eventually("its worker is let go") { host.workers().isEmpty }
             #expect(rig.log.text.contains("worker given up"))
             #expect(try await host.evaluateOnce().finding == .unknown("The authoriser is not running."))
         }

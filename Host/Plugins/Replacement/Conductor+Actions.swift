@@ -20,22 +20,37 @@ extension Conductor {
         let now = MonotonicClock.now()
         switch word {
         case .known:
-            unknownRuns.remove(run)
-            // Whoever conducts no longer than this hears nothing more of it.
-            guard successions[run.pluginID]?.current?.number == run.number else { return }
-            guard parts.crew.driver(of: run)?.status.isServing == true else { return }
-            await act(run.pluginID, &group) { $0.serves(run.number) }
+            await hearKnown(run, &group)
         case .news(.serving):
             await act(run.pluginID, &group) { $0.serves(run.number) }
-        case .news(.crashed(let report)):
+        case .news(.crashed(let report)) where report.isOfTheHost, .news(.gaveUp(let report)) where report.isOfTheHost:
+            guard successions[run.pluginID]?.successor?.number == run.number else { return }
             await act(run.pluginID, &group) { $0.crashed(run.number, report.reason.message, now: now) }
-        case .news(.gaveUp(let report)):
-            await act(run.pluginID, &group) { $0.gaveUp(run.number, report.reason.message, now: now) }
+        case .news(.crashed(let report)) where !report.isDeceit:
+            await act(run.pluginID, &group) { $0.crashed(run.number, report.reason.message, now: now) }
+        case .news(.crashed(let report)), .news(.gaveUp(let report)):
+            let status = parts.crew.driver(of: run)?.status
+            let reason = status?.hasGivenUp == true ? status?.problem : nil
+            await act(run.pluginID, &group) { $0.gaveUp(run.number, reason ?? report.reason.message, now: now) }
         case .judged(let problem):
             await act(run.pluginID, &group) { $0.judged(run.number, problem: problem, now: now) }
         case .ended:
             unknownRuns.remove(run)
             parts.crew.remove(run)
+        }
+    }
+
+    /// The first worker of a run serves, or is known not to.
+    private func hearKnown(_ run: RunKey, _ group: inout DiscardingTaskGroup) async {
+        unknownRuns.remove(run)
+        guard let status = parts.crew.driver(of: run)?.status, let succession = successions[run.pluginID] else { return }
+        if status.isServing {
+            // Whoever conducts no longer than this hears nothing more of it. A successor is judged when it says so itself.
+            guard succession.current?.number == run.number else { return }
+            await act(run.pluginID, &group) { $0.serves(run.number) }
+        } else if succession.successor?.number == run.number, status.crashes == 0 {
+            // A worker that could not even be started is no crash, and makes no news.
+            await act(run.pluginID, &group) { $0.crashed(run.number, status.problem, now: MonotonicClock.now()) }
         }
     }
 

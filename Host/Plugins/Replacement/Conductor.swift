@@ -47,7 +47,9 @@ actor Conductor {
     /// Runs whose first worker has neither served nor failed yet.
     var unknownRuns: Set<RunKey> = []
     private var looks: LookQueue
-    private var surveysRunning = 0
+    /// What the next survey is to look at, and whether one is running: one at a time, so that none brings old news.
+    private var surveyWanted: Survey.Asked?
+    private var surveyIsRunning = false
     /// Since when something waits to be judged.
     private var undecidedSince: Int64?
     /// Whether something waits for a person.
@@ -89,14 +91,15 @@ actor Conductor {
     }
 
     private var isSettled: Bool {
-        looks.isIdle && surveysRunning == 0 && undecidedSince == nil && unknownRuns.isEmpty
+        looks.isIdle && surveyWanted == nil && !surveyIsRunning && undecidedSince == nil && unknownRuns.isEmpty
     }
 
     private func handle(_ mail: Inbox.Mail, _ purpose: Purpose, _ group: inout DiscardingTaskGroup) async {
         for (run, word) in mail.word { await hear(word, of: run, &group) }
         for specimen in mail.looked { take(specimen) }
         for survey in mail.surveys { take(survey) }
-        if mail.everything || mail.directory || !mail.names.isEmpty { survey(mail, &group) }
+        want(mail)
+        survey(&group)
         let now = MonotonicClock.now()
         if mail.records || now >= recheckAt {
             recheckAt = .max
@@ -105,7 +108,8 @@ actor Conductor {
         for (pluginID, succession) in successions where (succession.nextTick ?? .max) <= now {
             await act(pluginID, &group) { $0.tick(now: now) }
         }
-        if let since = undecidedSince, surveysRunning == 0, looks.isIdle || now >= since + settings.times.patience {
+        let isWhole = looks.isIdle && !surveyIsRunning
+        if let since = undecidedSince, isWhole || now >= since + settings.times.patience {
             // What has not been looked at by now is judged when it has been.
             undecidedSince = nil
             await decide(purpose, &group)
@@ -132,22 +136,26 @@ actor Conductor {
         undecidedSince = undecidedSince ?? MonotonicClock.now()
     }
 
-    private func survey(_ mail: Inbox.Mail, _ group: inout DiscardingTaskGroup) {
-        surveysRunning += 1
+    private func want(_ mail: Inbox.Mail) {
+        guard mail.everything || mail.directory || !mail.names.isEmpty else { return }
         undecidedSince = undecidedSince ?? MonotonicClock.now()
-        let (path, known, names) = (settings.pluginDirectory, Set(specimens.keys), mail.names)
-        let inbox = parts.inbox
-        let everything = mail.everything
+        let asked = mail.everything ? Survey.Asked.everything : .files(mail.names)
+        surveyWanted = surveyWanted?.union(asked) ?? asked
+    }
+
+    private func survey(_ group: inout DiscardingTaskGroup) {
+        guard let asked = surveyWanted, !surveyIsRunning else { return }
+        surveyWanted = nil
+        surveyIsRunning = true
+        let (inbox, path, known) = (parts.inbox, settings.pluginDirectory, Set(specimens.keys))
         group.addTask {
-            let survey = await DedicatedThread.run(name: "plugin survey") {
-                Survey(path: path, asked: everything ? .everything : .files(names), known: known)
-            }
+            let survey = await DedicatedThread.run(name: "plugin survey") { Survey(path: path, asked: asked, known: known) }
             inbox.post { $0.surveys.append(survey) }
         }
     }
 
     private func take(_ survey: Survey) {
-        surveysRunning -= 1
+        surveyIsRunning = false
         switch survey.listing {
         case .failure(let problem):
             // What lies in it is not known, which is not the same as gone.
@@ -159,14 +167,16 @@ actor Conductor {
                 specimens[name] = nil
                 standings[name] = nil
             }
-            for name in listing.names where survey.asked.contains(name) || specimens[name] == nil {
-                looks.want(name)
+            for name in listing.names {
+                // One that nobody has seen changing, and that is in hand already, is not looked at once more.
+                let isNew = specimens[name] == nil && !looks.contains(name)
+                if survey.asked.contains(name) || isNew { looks.want(name) }
             }
         }
     }
 
     private func take(_ specimen: Specimen) {
-        let isCurrent = looks.end(specimen.name)
+        looks.end(specimen.name)
         undecidedSince = undecidedSince ?? MonotonicClock.now()
         switch specimen.finding {
         case .unseen:
@@ -178,7 +188,8 @@ actor Conductor {
             parts.watch.lookAgain(at: specimen.name)
             if specimens[specimen.name] == nil { specimens[specimen.name] = specimen }
         case .refused, .plugin:
-            if isCurrent { specimens[specimen.name] = specimen }
+            // Also where it has changed meanwhile: one that changes all the time is known as what it was.
+            specimens[specimen.name] = specimen
         }
         if let digest = specimen.digest {
             // Somebody has touched it: another chance.

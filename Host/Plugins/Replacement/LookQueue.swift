@@ -19,9 +19,6 @@ struct LookQueue: Sendable {
 
     var isIdle: Bool { waiting.isEmpty && running.isEmpty }
 
-    /// Those that have not been looked at to the end, sorted.
-    var unfinished: [FileName] { (waiting + running.keys).sorted() }
-
     mutating func want(_ name: FileName) {
         if running[name] != nil {
             again.insert(name)
@@ -41,12 +38,13 @@ struct LookQueue: Sendable {
         return begun
     }
 
-    /// A look has ended. Returns whether the file is still what was looked at.
-    mutating func end(_ name: FileName) -> Bool {
+    /// Whether it is being looked at, or will be.
+    func contains(_ name: FileName) -> Bool { running[name] != nil || waiting.contains(name) }
+
+    /// A look has ended. A file that has changed meanwhile is looked at again.
+    mutating func end(_ name: FileName) {
         running[name] = nil
-        guard again.remove(name) != nil else { return true }
-        want(name)
-        return false
+        if again.remove(name) != nil { want(name) }
     }
 
     /// When ``begin(now:)`` may have something to begin although nothing has ended.

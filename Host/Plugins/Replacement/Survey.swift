@@ -5,6 +5,11 @@ struct Survey: Sendable {
         case everything
         case files(Set<FileName>)
 
+        func union(_ other: Asked) -> Asked {
+            guard case .files(let names) = self, case .files(let more) = other else { return .everything }
+            return .files(names.union(more))
+        }
+
         func contains(_ name: FileName) -> Bool {
             switch self {
             case .everything: true

@@ -169,7 +169,7 @@ struct CallLedger {
     private mutating func introduce(_ hello: Hello) -> Action {
         guard !isIntroduced else { return breach("it introduced itself twice") }
         guard hello.wireVersion == UsherWire.version else {
-            return breach("the worker executable is of another build (\(hello.wireVersion), not \(UsherWire.version))")
+            return breach("\(CrashReport.otherBuild) (\(hello.wireVersion), not \(UsherWire.version))")
         }
         isIntroduced = true
         slots = CallSlots(maxConcurrency: hello.maxConcurrency, callsMax: Limit.callThreads)

@@ -21,6 +21,19 @@ public struct CrashReport: Hashable, Sendable {
     public let uptimeMilliseconds: Int64
     /// Crashes of this plugin since it was started, this one included.
     public let crashes: Int
+
+    /// What is said of a plugin that is somebody else when it is used than when it was looked at.
+    static let otherManifest = "its manifest is not the one that it showed before"
+
+    /// What is said of a worker that was not built together with this daemon.
+    static let otherBuild = "the worker executable is of another build"
+
+    /// Whether it is this installation that is at fault: a worker that was replaced under a running daemon, a kernel or a library
+    /// that lacks something. No plugin is to suffer for that.
+    var isOfTheHost: Bool { reason.kind == .misconfigured || reason.message.hasPrefix(Self.otherBuild) }
+
+    /// Whether it deceived us: it is no use to try again.
+    var isDeceit: Bool { reason.kind == .violation && reason.message.hasPrefix(Self.otherManifest) }
 }
 
 /// What becomes of a worker, as it happens.

@@ -111,7 +111,7 @@ final class WorkerLoop {
 
     private func greet(_ connection: Connection, _ hello: Hello) {
         guard hello.manifest == plan.description.manifestJSON else {
-            return connection.end(Unknown(.violation, "its manifest is not the one that it showed before"))
+            return connection.end(Unknown(.violation, CrashReport.otherManifest))
         }
         status.failedInstances = [:]
         status.maxConcurrency = hello.maxConcurrency
