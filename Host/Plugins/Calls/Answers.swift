@@ -87,8 +87,9 @@ enum Answers {
             for outcome in outcomes {
                 if case .unknown(let unknown) = sound(outcome) { return unknown }
                 guard case .evidence(let item)? = outcome.item, item.goodForMilliseconds >= 0,
-                    FindingCode(rawValue: item.finding) != nil
+                    let finding = FindingCode(rawValue: item.finding)
                 else { return Unknown(.violation, "it returned USHER_OK and no evidence that makes sense") }
+                if finding == .unknown { return Unknown(.failed, item.reason.plain) }
             }
             return nil
         case .listed:
