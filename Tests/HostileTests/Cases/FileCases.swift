@@ -54,7 +54,7 @@ enum FileCases {
         file(9, "renamed-over", .whileLoaded(.renameOver), .no("plain")),
         file(10, "overwritten", .whileLoaded(.overwrite), .no("plain")),
         file(10, "cut-off", .whileLoaded(.cutOff), .no("plain")),
-        file(11, "half-copied", .halfCopied, .no("plain")),
+        file(11, "half-copied", .halfCopied, .contained),
         file(12, "deleted", .whileLoaded(.delete), .unknown([.notRunning], .either)),
         file(13, "asks-for-more", .asksForMore, .no("plain")),
         file(13, "older", .older, .no("plain")),
