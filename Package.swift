@@ -86,7 +86,7 @@ let package = Package(
         .executableTarget(
             name: "usher",
             dependencies: [
-                "UsherDomain", "UsherEngine", "UsherStore", "UsherHTTP", "UsherMatrix", "UsherPlugins", "UsherServer",
+                "CSys", "UsherDomain", "UsherEngine", "UsherStore", "UsherHTTP", "UsherMatrix", "UsherPlugins", "UsherServer",
                 lifecycle, logging,
                 .product(name: "UnixSignals", package: "swift-service-lifecycle"),
                 .product(name: "Yams", package: "Yams"),

@@ -1,3 +1,4 @@
+import CSys
 import Logging
 import ServiceLifecycle
 import UnixSignals
@@ -28,6 +29,7 @@ struct Assembly: Sendable {
 
     /// Runs the daemon until it is told to end.
     func serve() async throws {
+        usher_sys_return_large_blocks()
         let logger = logger("usher", .info)
         let files = try pages()
         let store = try openStore()

@@ -54,7 +54,7 @@ extension PluginAuthorisers {
     }
 
     private func evidence(_ end: CallEnd, count: Int, at instance: InstanceID) -> [Evidence] {
-        if case .unknown(let unknown) = end {
+        if let unknown = Answers.firstTrouble(end) {
             _ = noted(Answer<Void>.unknown(unknown), "evaluate", at: instance)
         }
         let evidence = Answers.evidence(end, count: count, at: now())

@@ -33,9 +33,6 @@ struct HostileCase: Sendable, CustomStringConvertible {
         self.expected = expected
     }
 
-    static let neverDecided =
-        "a file that is slow to look at is looked at again whenever another one changes, and never decided about"
-
     /// The same case, which does not come to what it must as yet.
     func known(_ fault: String) -> HostileCase {
         var copy = self

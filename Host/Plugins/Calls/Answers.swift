@@ -78,6 +78,24 @@ enum Answers {
         }
     }
 
+    /// Why nothing is known about the first subject of whom nothing is; `nil` when there is no such trouble.
+    static func firstTrouble(_ end: CallEnd) -> Unknown? {
+        switch end {
+        case .unknown(let unknown):
+            return unknown
+        case .returned(let outcomes):
+            for outcome in outcomes {
+                if case .unknown(let unknown) = sound(outcome) { return unknown }
+                guard case .evidence(let item)? = outcome.item, item.goodForMilliseconds >= 0,
+                    FindingCode(rawValue: item.finding) != nil
+                else { return Unknown(.violation, "it returned USHER_OK and no evidence that makes sense") }
+            }
+            return nil
+        case .listed:
+            return Unknown(.violation, "it emitted a listing where none belongs")
+        }
+    }
+
     /// That nobody knows, as evidence.
     static func evidence(_ unknown: Unknown, at now: Instant) -> Evidence {
         Evidence(

@@ -154,7 +154,10 @@ struct CallLedger {
             let call = open.remove(at: index)
             slots.give(back: call.work, of: call.instance)
             start(now)
-            return .returned(call.id, call.isAnswered ? nil : .returned(outcomes))
+            guard !call.isAnswered else { return .returned(call.id, nil) }
+            // Late is late, also when nobody has looked at the clock since.
+            let isLate = now >= call.deadline
+            return .returned(call.id, isLate ? .unknown(Unknown(.timedOut, "the deadline passed")) : .returned(outcomes))
         }
     }
 

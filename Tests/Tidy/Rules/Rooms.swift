@@ -44,7 +44,8 @@ struct Room: Sendable {
         Room(
             "usher", "Host/Daemon",
             host.union([
-                "ServiceLifecycle", "UnixSignals", "Logging", "Yams", "ArgumentParser", "Glibc", "FoundationEssentials",
+                "ServiceLifecycle", "UnixSignals", "Logging", "Yams", "ArgumentParser", "CSys", "Glibc",
+                "FoundationEssentials",
             ])),
         Room("usher-worker", "Host/Worker", ["PluginABI", "UsherWire", "CFFI", "CSys", "Glibc"]),
         Room("usher-checker", "Host/Checker", ["PluginABI", "UsherWire", "CFFI", "CSys", "Glibc"]),
