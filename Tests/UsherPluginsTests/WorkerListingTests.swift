@@ -72,8 +72,8 @@ struct WorkerListingTests {
         "A listing of which something was refused, or that goes on after its PAGE, is not whole",
         arguments: [
             ("mMp", "0 -1 0 ", Outcome.Breach.refusedItem), ("mP", "0 -10 ", .refusedItem), ("mn", "0 -1 ", .refusedItem),
-            ("pm", "0 -10 ", .afterPage), ("mpp", "0 0 -10 ", .afterPage), ("n", "0 ", .none), ("mgp", "0 -1 0 ", .none),
-            ("mxp", "0 -1 0 ", .none), ("", "", .none),
+            ("pm", "0 -10 ", .afterPage), ("mpp", "0 0 -10 ", .afterPage), ("n", "0 ", .none), ("mgp", "0 -1 0 ", .refusedItem),
+            ("mxp", "0 -1 0 ", .refusedItem), ("", "", .none),
         ])
     func spoiled(letters: String, statuses: String, breach: Outcome.Breach) async throws {
         try await Self.run(Self.members(letters)) { listing in

@@ -39,8 +39,8 @@ struct Footprint: CustomStringConvertible {
         _ = unsafeBitCast(symbol, to: (@convention(c) (Int) -> Int32).self)(0)
     }
 
-    /// What is open now and was not before, by kind, but for files below `folder` (a database opens another reader when two ask at
-    /// once).
+    /// What is open now and was not before, by kind, but for files below `folder` (a database opens another reader when two ask
+    /// at once).
     func descriptors(beyond before: Footprint, butFor folder: String) -> [String] {
         var kinds = before.descriptors.map(Self.kind)
         // A run loop, which Foundation leaves in a thread that started the compiler. The host makes no epoll and no timerfd.
