@@ -40,8 +40,8 @@ find_swift() {
     fi
 }
 
-# Runs the Swift tests that were built last, but for those that run by themselves. Shows what failed and the closing line; all else
-# (the seeds too) is in the log.
+# Runs the Swift tests that were built last, but for those that run by themselves. Shows what failed and the closing line; all
+# else (the seeds too) is in the log.
 run_swift_tests() {
     local log=$RIG_BUILD/logs/swift-test.log
     "$SWIFT" test "${SWIFT_FLAVOUR[@]}" --skip-build --parallel --skip '^(HostileTests|CheckerTests)\.' 2>&1 | tee "$log" |

@@ -121,8 +121,8 @@ int usher_sys_is_in_library(const void *address);
  * limits count as memory. Before there is a second thread. */
 void usher_sys_one_heap(void);
 
-/* From here on blocks of 128 KiB and more go back to the system when they are freed. Otherwise malloc() learns from the first large
- * frame to keep such blocks: tens of MiB in each thread's heap. */
+/* From here on blocks of 128 KiB and more go back to the system when they are freed. Otherwise malloc() learns from the first
+ * large frame to keep such blocks: tens of MiB in each thread's heap. */
 void usher_sys_return_large_blocks(void);
 
 /* Fills `buffer` with bytes fit for keys. */
