@@ -9,7 +9,7 @@ source "$RIG/swift.sh"
 
 OUT=$TOP/.build-fuzz
 SECONDS_EACH=${SECONDS_EACH:-60}
-FLAGS=(-parse-as-library -g -O -swift-version 6 -enable-upcoming-feature InternalImportsByDefault -sanitize=fuzzer,address)
+FLAGS=(-parse-as-library -g -O -swift-version 6 -enable-upcoming-feature InternalImportsByDefault "-sanitize=fuzzer,address")
 mkdir -p "$OUT"
 
 # Compiles a module for the fuzz targets to import. Arguments: its name, then its files.

@@ -60,7 +60,18 @@ enum CellRig {
     }
 
     /// Whether tests can take another user: only root can.
-    static var canChangeUser: Bool { geteuid() == 0 }
+    static var canChangeUser: Bool { geteuid() == 0 && isOpenToAll(Places.worker) }
+
+    /// Whether everybody may enter every folder on the way to `path`: a clone in a private folder is nobody's.
+    private static func isOpenToAll(_ path: String) -> Bool {
+        var folder = URL(fileURLWithPath: path).resolvingSymlinksInPath().deletingLastPathComponent()
+        while folder.path != "/" {
+            var status = stat()
+            guard stat(folder.path, &status) == 0, status.st_mode & 0o001 != 0 else { return false }
+            folder = folder.deletingLastPathComponent()
+        }
+        return true
+    }
 
     /// Whether the cell can be tested at all.
     static var isWhole: Bool { CellGaps.ofThisKernel.isDisjoint(with: .essential) }
