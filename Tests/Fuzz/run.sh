@@ -20,23 +20,38 @@ compile_module() {
         -o "$OUT/lib$name.a" -I "$OUT" "$@"
 }
 
-# Compiles one fuzz target against the modules and runs it. Arguments: its name, its file, then the libraries it needs.
+# Compiles one fuzz target against the modules and runs it, beginning with the examples in its folder of seeds. Arguments: its
+# name, then further files and libraries that it needs.
 fuzz() {
-    local name=$1 file=$2
-    shift 2
+    local name=$1 seeds
+    shift
     say "Fuzzing: $name, $SECONDS_EACH seconds"
-    "$SWIFTC" "${FLAGS[@]}" -module-name "$name" -I "$OUT" -L "$OUT" "$@" -o "$OUT/$name" "$TOP/Tests/Fuzz/$file"
+    "$SWIFTC" "${FLAGS[@]}" -module-name "$name" -I "$OUT" -L "$OUT" -o "$OUT/$name" "$TOP/Tests/Fuzz/$name.swift" "$@"
     mkdir -p "$OUT/corpus-$name"
+    seeds=("corpus-$name")
+    [ -d "$TOP/Tests/Fuzz/seeds-$name" ] && seeds+=("$TOP/Tests/Fuzz/seeds-$name")
     # The backtracer would hang under libFuzzer and keep the pipe open.
     (cd "$OUT" && SWIFT_BACKTRACE=enable=no "./$name" -max_total_time="$SECONDS_EACH" -timeout=10 -rss_limit_mb=2048 \
-        -max_len=4096 -print_final_stats=1 -artifact_prefix="$OUT/found-$name-" "corpus-$name") >"$OUT/$name.log" 2>&1 ||
+        -max_len=4096 -print_final_stats=1 -artifact_prefix="$OUT/found-$name-" "${seeds[@]}") >"$OUT/$name.log" 2>&1 ||
         fail "$name found something." "$(grep -m 3 -E 'ERROR|SUMMARY|Fatal' "$OUT/$name.log")" "The whole log: $OUT/$name.log"
     grep -E 'number_of_executed_units|new_units_added' "$OUT/$name.log"
 }
 
 find_swift
 SWIFTC=$(dirname "$SWIFT")/swiftc
-mapfile -t wire < <(find "$TOP/Host/Wire" -name '*.swift' | sort)
-compile_module UsherWire "${wire[@]}"
-fuzz FuzzWire FuzzWire.swift -lUsherWire
+# The Swift files below a folder of Host, in SOURCES.
+sources() { mapfile -t SOURCES < <(find "$TOP/Host/$1" -name '*.swift' | sort); }
+
+sources Wire
+compile_module UsherWire "${SOURCES[@]}"
+sources Domain
+compile_module UsherDomain "${SOURCES[@]}"
+sources HTTP
+compile_module UsherHTTP -I "$TOP/Host/CCurl" "${SOURCES[@]}"
+
+fuzz FuzzWire -lUsherWire
+# The readers are in a room that fuzzing does not need as a whole.
+sources Plugins/Permissions
+fuzz FuzzManifest -I "$TOP/Host/CCurl" -lUsherHTTP -lUsherWire -lUsherDomain -lcurl "${SOURCES[@]}" \
+    "$TOP/Host/Plugins/Catalogue/"{Manifest,ManifestObject,NearestWord}.swift "$TOP/Host/Plugins/"{PluginProblem,Calls/PlainText}.swift
 say "Nothing found."

@@ -17,10 +17,9 @@ struct LifecycleTests {
         let ask = request(to: tenant, "/x")
         let task = Task { await failure(ask, client) }
         #expect(try await comesTrue { try await tenant.seen().count == 1 })
-        let start = ContinuousClock().now
         task.cancel()
+        // Any later end would be that of the deadline.
         #expect(await task.value == .cancelled)
-        #expect(ContinuousClock().now - start < .seconds(2))
         await client.shutdown()
     }
 
@@ -83,9 +82,7 @@ struct LifecycleTests {
         #expect(try await comesTrue { try await tenant.seen().count == HTTPClient.underWayMax })
         var late = request(to: tenant, "/x")
         late.deadlineMilliseconds = 300
-        let start = ContinuousClock().now
         #expect(await failure(late, client) == .timedOut)
-        #expect(ContinuousClock().now - start < .seconds(5))
         #expect(try await tenant.seen().count == HTTPClient.underWayMax)
         await client.shutdown()
         for task in occupying { #expect(await task.value == .cancelled) }

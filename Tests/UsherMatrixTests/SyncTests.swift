@@ -280,11 +280,10 @@ struct SyncTests {
         let sync = try run.sync()
         let task = Task { await sync.run() }
         #expect(try await comesTrue { try await !run.syncs.isEmpty })
-        let start = ContinuousClock().now
         task.cancel()
         await task.value
-        #expect(ContinuousClock().now - start < .seconds(2))
         #expect(!sync.isReady)
+        // The end of a poll that nobody cancelled would have been a failure, and a wait before the next.
         #expect(run.waits.withLock { $0 }.isEmpty)
     }
 }

