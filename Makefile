@@ -2,7 +2,7 @@
 SHELL := /bin/bash
 .DEFAULT_GOAL := help
 .NOTPARALLEL:
-.PHONY: help setup build web demo test check bench fuzz format clean
+.PHONY: help setup build web demo test check bench fuzz sanitize format clean
 
 # The scripts read SWIFT (a toolchain elsewhere), PYTHON and PORT, which make hands on: make demo SWIFT=/path/to/swift PORT=8081
 
@@ -37,6 +37,9 @@ bench: ## Build for release and measure
 
 fuzz: ## Throw mutated bytes at the readers of what strangers send; SECONDS_EACH=60
 	@Tests/Fuzz/run.sh
+
+sanitize: ## The worker's and the wire's tests with the sanitizers; ONLY=address|thread|undefined
+	@Tests/Sanitizers/run.sh
 
 format: ## Format the Swift sources in place
 	@Tests/Rig/format.sh --in-place

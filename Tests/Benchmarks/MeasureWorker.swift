@@ -1,20 +1,13 @@
 import ArgumentParser
 import FoundationEssentials
-import Logging
 import UsherDomain
-import UsherHTTP
 import UsherPlugins
-import UsherStore
 
 /// How long a question to an authoriser takes: alone, in frames of 512, and behind an `await`.
 struct MeasureWorker: AsyncParsableCommand {
     static let configuration = CommandConfiguration(commandName: "worker")
 
-    @Option(help: "The usher-worker executable.") var worker: String
-    @Option(help: "A directory with one plugin in it.") var directory: String
-    @Option(help: "The plugin's file in it.") var file: String
-    @Option(help: "The plugin's id.") var plugin: String
-    @Option(help: "The plugin's configuration.") var config: String
+    @OptionGroup var measured: MeasuredPlugin
     @Option(help: "The requirement to ask about.") var requirement: String
     @Option(help: "Questions to ask of each kind.") var rounds = 20_000
 
@@ -22,12 +15,10 @@ struct MeasureWorker: AsyncParsableCommand {
     private static let warmUp = 2_000
 
     func run() async throws {
-        let logger = Logger(label: "bench") { _ in SwiftLogNoOpLogHandler() }
-        let settings = PluginHostSettings(pluginDirectory: directory, workerExecutable: worker, contentHash: CryptoContentHash())
         let subject = Subject(accountID: "4711", pseudonym: String(repeating: "a", count: 64))
         let direct = try DirectWorker(
-            file: "\(directory)/\(file)", configJSON: config, settings: settings, keyValueStore: EmptyStore(),
-            clock: FrozenClock(), logger: logger)
+            file: measured.path, configJSON: measured.config, settings: measured.settings, keyValueStore: EmptyStore(),
+            clock: FrozenClock(), logger: MeasuredPlugin.silent)
         for _ in 0..<Self.warmUp { try check(direct.evaluate([subject], requirementJSON: requirement)) }
         var alone: [Int64] = []
         for _ in 0..<rounds {
@@ -39,7 +30,7 @@ struct MeasureWorker: AsyncParsableCommand {
             frames.append(try await nanoseconds { try check(direct.evaluate(subjects, requirementJSON: requirement)) })
         }
         direct.close()
-        let (each, wholes) = try await awaited(settings, subject, logger)
+        let (each, wholes) = try await awaited(subject)
         let (awaited, whole) = (Samples(each), Samples(wholes))
         let (one, many) = (Samples(alone), Samples(frames))
         report([
@@ -51,16 +42,9 @@ struct MeasureWorker: AsyncParsableCommand {
     }
 
     /// One question at a time, and ten thousand subjects in one.
-    private func awaited(
-        _ settings: PluginHostSettings, _ subject: Subject, _ logger: Logger
-    ) async throws -> (each: [Int64], wholes: [Int64]) {
-        guard let instance = InstanceID("bench") else { preconditionFailure("this is an instance id") }
-        let plugins = PluginAuthorisers(
-            settings: settings, instances: [ConfiguredInstance(id: instance, pluginID: plugin, configJSON: config)],
-            backends: PluginBackends(
-                keyValues: EmptyStore(), secrets: NoSecrets(), hashes: NoHashes(), records: NoRecords(),
-                client: try HTTPClient(trust: try TrustStore(extraFile: nil))), claimURLPrefix: { _ in "" }, clock: FrozenClock(),
-            logger: logger)
+    private func awaited(_ subject: Subject) async throws -> (each: [Int64], wholes: [Int64]) {
+        let plugins = try measured.host(MeasuredPlugin.silent)
+        let instance = measured.instance
         await plugins.start()
         for _ in 0..<Self.warmUp {
             try check(await plugins.evaluate([subject], requirementJSON: requirement, at: instance))

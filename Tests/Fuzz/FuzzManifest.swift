@@ -20,15 +20,20 @@ private func readIdentity(_ text: String) {
 }
 
 private func readPermissions(_ text: String) {
+    let permissions: Permissions
     do throws(PluginProblem) {
-        let permissions = try Permissions(manifestJSON: text)
-        do throws(PluginProblem) {
-            precondition(try Permissions(json: permissions.json) == permissions, "permissions are pinned as others")
-        } catch {
-            preconditionFailure("what was pinned cannot be read: \(error)")
-        }
-        _ = try Egress(permissions, configJSON: text)
+        permissions = try Permissions(manifestJSON: text)
     } catch {
         precondition(!error.text.isEmpty, "a problem without words")
+        return
     }
+    do throws(PluginProblem) {
+        let again = try Permissions(json: permissions.json)
+        precondition(again == permissions, "permissions are pinned as others")
+    } catch {
+        preconditionFailure("what was pinned cannot be read: \(error)")
+    }
+    // Any text will do for a configuration.
+    let egress = Egress(permissions, configJSON: text)
+    _ = egress.problems
 }
