@@ -11,7 +11,7 @@ final class WorkerProcess {
     let socket: Int32
     /// What the plugin writes to its standard output and error.
     let output: Int32
-    /// An eventfd that the worker listens to while it is busy.
+    /// The ringing end of what the worker listens to while it is busy.
     private let bell: Int32
     private var ending: String?
     /// The signal that ended the process; `nil` before the end, and when it ended by itself or by our hand.
@@ -38,17 +38,18 @@ final class WorkerProcess {
             close(ends.1)
             throw PluginProblem("no pipe for a worker: \(systemText(-piped))")
         }
-        let bell = usher_sys_eventfd()
+        var bell: Int32 = -1
+        var hearing: Int32 = -1
         var child = usher_sys_child()
-        var spawned = bell
-        if bell >= 0 {
+        var spawned = usher_sys_bell(&bell, &hearing)
+        if spawned == 0 {
             spawned = executable.withCString { path in
                 var start = usher_sys_start()
                 start.path = path
                 start.channel = ends.1
                 start.library = library.descriptor
                 start.output = writeEnd
-                start.bell = bell
+                start.bell = hearing
                 start.cgroup = group?.entrance ?? -1
                 start.cell = usher_sys_cell(
                     memory_bytes: UInt64(cell.memoryBytes), is_threaded: cell.profile == .threaded ? 1 : 0,
@@ -58,6 +59,7 @@ final class WorkerProcess {
         }
         close(ends.1)
         close(writeEnd)
+        if hearing >= 0 { close(hearing) }
         guard spawned == 0 else {
             if bell >= 0 { close(bell) }
             close(ends.0)
@@ -82,12 +84,8 @@ final class WorkerProcess {
     /// Makes a busy worker look into its socket. A worker with an idle thread looks by itself, and each thread looks before it
     /// rests or waits for a reply, so this is needed only in two cases: after sending anything while more than one call runs
     /// (watches not counted; the order that was just sent counts), and after sending the order for a watch. It costs the worker
-    /// a change of threads: one question at a time must be asked without it.
-    func ring() {
-        var once: UInt64 = 1
-        // Full only after 2^64 - 2 rings that nobody heard: then it rings already.
-        _ = Glibc.write(bell, &once, MemoryLayout.size(ofValue: once))
-    }
+    /// a change of threads: one question at a time must be asked without it. Never waits, whatever the plugin has done to its end.
+    func ring() { usher_sys_ring(bell) }
 
     /// Tells the worker that nothing more will come.
     func closeOrders() {
