@@ -37,7 +37,7 @@ struct ControlGroupTests {
                 let library = try PluginDirectory.library(path: plugin)
                 let plan = CellPlan(profile: .strict, memoryBytes: 64 << 20, policy: .required, groups: groups)
                 let process = try WorkerProcess(executable: Places.worker, library: library, cell: plan)
-                let connection = Connection(
+                let connection = try Connection(
                     process: process, instances: [], services: NoServices(), deadlines: CallDeadlines(),
                     logger: LogCapture().logger)
                 while connection.hello == nil, connection.death == nil { connection.turn(wake: -1, until: .max) }

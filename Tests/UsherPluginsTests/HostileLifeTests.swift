@@ -116,8 +116,8 @@ struct HostileLifeTests {
             try rig.add("crash_outside", defining: ["CRASH_IN=\(which)"])
         }
         let configured = ConfiguredInstance(id: PluginRig.instance, pluginID: "hostile", configJSON: "{}")
-        let host = rig.host([configured], rig.settings(PluginRig.hasty))
-        await host.start()
+        let host = try rig.host([configured], rig.settings(PluginRig.hasty))
+        try await host.start()
         let pid = try #require(try host.worker().pid)
         // It would hang for ever.
         await host.shutdown()

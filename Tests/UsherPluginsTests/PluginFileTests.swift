@@ -86,8 +86,8 @@ struct PluginFileTests {
         let directory = try PluginDirectory(path: rig.folder.path)
         let name = FileName(Array("large.so".utf8))
         let writer = try FileHandle(forWritingTo: URL(fileURLWithPath: path))
-        let isOver = Flag()
-        let writing = DedicatedThread(name: "writer") {
+        let isOver = try Flag()
+        let writing = try DedicatedThread(name: "writer") {
             while !isOver.isUp { try? writer.write(contentsOf: Data("more".utf8)) }
         }
         #expect(throws: PluginProblem.unsettled) { try directory.library(name) }
@@ -125,9 +125,13 @@ struct PluginFileTests {
 
 /// Something that is raised once. Any thread.
 private final class Flag: Sendable {
-    private let raised = StopSignal()
+    private let raised: Doorbell
+
+    init() throws {
+        raised = try Doorbell()
+    }
 
     var isUp: Bool { Poll.isReadable(raised.descriptor) }
 
-    func raise() { raised.give() }
+    func raise() { raised.ring() }
 }

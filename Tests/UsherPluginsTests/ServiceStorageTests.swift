@@ -116,7 +116,7 @@ struct ServiceStorageTests {
     func lateWrites() async throws {
         try await ServiceRig.run { rig in
             let (busy, calm) = (try rig.caller(instance: "busy"), try rig.caller(instance: "calm"))
-            let alarms = Alarms(name: "test")
+            let alarms = try Alarms(name: "test")
             defer { alarms.stop() }
             func put(_ key: String, _ caller: ServiceCaller, _ writes: LateWrites) -> Replies {
                 let replies = Replies(count: 1)

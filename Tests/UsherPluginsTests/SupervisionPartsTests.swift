@@ -16,8 +16,8 @@ struct SupervisionPartsTests {
     }
 
     @Test("A mailbox takes as many calls as may wait, refuses the next, and none after it was closed")
-    func mailbox() {
-        let mailbox = Mailbox()
+    func mailbox() throws {
+        let mailbox = try Mailbox()
         #expect((0..<Mailbox.callsMax).allSatisfy { _ in mailbox.post(submission()) == .accepted })
         #expect(mailbox.post(submission()) == .full)
         #expect(Poll.isReadable(mailbox.descriptor))
@@ -34,8 +34,8 @@ struct SupervisionPartsTests {
     }
 
     @Test("A mailbox does not hold more than some bytes of calls, however few they are")
-    func mailboxBytes() {
-        let mailbox = Mailbox()
+    func mailboxBytes() throws {
+        let mailbox = try Mailbox()
         let large = Submission(
             instance: 0, request: .describe(code: String(repeating: "x", count: 20 << 20)), deadline: .max
         ) { _ in }
@@ -47,8 +47,8 @@ struct SupervisionPartsTests {
     }
 
     @Test("Who is drained may be stopped, and who is stopped is not drained any more")
-    func mailboxModes() {
-        let mailbox = Mailbox()
+    func mailboxModes() throws {
+        let mailbox = try Mailbox()
         mailbox.close(.drain(until: 100))
         mailbox.close(.drain(until: 900))
         #expect(mailbox.mode == .drain(until: 100))

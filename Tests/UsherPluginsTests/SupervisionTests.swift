@@ -85,7 +85,7 @@ struct SupervisionTests {
         try rig.add("supervised")
         try rig.add("table", defining: ["PLUGIN_ID=\"other\""])
         let other = InstanceID("other")!
-        let host = PluginAuthorisers(
+        let host = try PluginAuthorisers(
             settings: rig.settings(PluginRig.hasty),
             instances: [
                 ConfiguredInstance(id: PluginRig.instance, pluginID: "hostile", configJSON: "{}"),
@@ -94,7 +94,7 @@ struct SupervisionTests {
             backends: PluginBackends(
                 keyValues: store, secrets: NoSecrets(), hashes: NoHashes(), records: rig.records, client: PluginRig.client),
             claimURLPrefix: { "\($0)" }, clock: StoppedClock(), logger: rig.log.logger)
-        await host.start()
+        try await host.start()
         async let stuck = ask(host, "put")
         try await eventually("the store was asked") { store.wasAsked }
         #expect(await ask(host, "x", at: other) == .holds)
@@ -188,8 +188,8 @@ struct SupervisionTests {
             instances: [WorkerPlan.Instance(id: PluginRig.instance, configJSON: "{}", claimURLPrefix: "")],
             services: NowServices(store: rig.store), deadlines: CallDeadlines(), logger: rig.log.logger,
             observer: { item in news.withLock { $0.append("\(item)".prefix { $0 != "(" }.description) } })
-        let driver = WorkerDriver(plan: plan)
-        driver.start()
+        let driver = try WorkerDriver(plan: plan)
+        try driver.start()
         await driver.firstResult()
         let pid = try #require(driver.status.pid)
         @Sendable func evaluate(_ requirement: String) async -> CallEnd? {

@@ -72,12 +72,12 @@ struct WatchTests {
         var settings = folder.rig.settings(deadlines)
         settings.times = folder.times
         let configured = ConfiguredInstance(id: PluginRig.instance, pluginID: "versioned", configJSON: "{}")
-        let host = folder.rig.host([configured], settings)
+        let host = try folder.rig.host([configured], settings)
         let start = ContinuousClock.now
-        async let started: Void = host.start()
+        async let started: Void = try host.start()
         try await eventually("the good one runs", within: .seconds(120)) { try await host.version() == "1.0.100" }
         await host.shutdown()
-        await started
+        try await started
         #expect(ContinuousClock.now - start < .seconds(300), "the shutdown does not wait for the looks")
     }
 
@@ -143,11 +143,11 @@ struct WatchTests {
         let folder = PluginFolder()
         try folder.put("1.0.100")
         let news = Mutex(0)
-        let watch = DirectoryWatch()
+        let watch = try DirectoryWatch()
         var times = folder.times
         times.settle = 100
         times.breath = 50
-        watch.start(path: folder.path, times: times) { _ in news.withLock { $0 += 1 } }
+        try watch.start(path: folder.path, times: times) { _ in news.withLock { $0 += 1 } }
         let start = ContinuousClock.now
         let data = try PluginFolder.library("1.0.100")
         // On a thread of its own: it would hold up one of the few that all tests share.

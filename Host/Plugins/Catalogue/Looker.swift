@@ -14,7 +14,7 @@ struct Looker: Sendable {
         do throws(PluginProblem) {
             return look(at: name, in: try PluginDirectory(path: settings.pluginDirectory))
         } catch {
-            return Specimen(name: name, finding: .unseen)
+            return Specimen(name: name, finding: .unseen(error))
         }
     }
 
@@ -27,6 +27,9 @@ struct Looker: Sendable {
             digest = content
             return Specimen(
                 name: name, finding: .plugin(try introduction(of: library, content, name.text), content), library: library)
+        } catch  where error.isShortage {
+            // That says nothing about the file.
+            return Specimen(name: name, finding: .unseen(error))
         } catch {
             return Specimen(name: name, finding: .refused(error, digest))
         }

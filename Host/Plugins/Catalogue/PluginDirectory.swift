@@ -34,7 +34,7 @@ final class PluginDirectory {
         guard descriptor >= 0 else {
             throw errno == ELOOP || errno == ENOTDIR
                 ? PluginProblem("the plugin directory \(path) is not a directory: name the directory itself, not a link to it")
-                : PluginProblem("the plugin directory \(path) cannot be opened: \(systemText(errno))")
+                : PluginProblem("the plugin directory \(path) cannot be opened", errno: errno)
         }
         let facts: FileFacts
         do throws(PluginProblem) {
@@ -57,7 +57,7 @@ final class PluginDirectory {
     func listing(known: Set<FileName> = []) throws(PluginProblem) -> Listing {
         let copy = openat(descriptor, ".", O_RDONLY | O_DIRECTORY | O_CLOEXEC)
         guard copy >= 0, let stream = fdopendir(copy) else {
-            throw PluginProblem("the plugin directory cannot be listed: \(systemText(errno))")
+            throw PluginProblem("the plugin directory cannot be listed", errno: errno)
         }
         defer { closedir(stream) }
         var names: [FileName] = []
@@ -98,7 +98,7 @@ final class PluginDirectory {
         guard file >= 0 else {
             throw errno == ELOOP
                 ? PluginProblem("it is a symbolic link: put the file itself there")
-                : PluginProblem("it cannot be opened: \(systemText(errno))")
+                : PluginProblem("it cannot be opened", errno: errno)
         }
         defer { close(file) }
         let before: FileFacts
@@ -124,7 +124,7 @@ final class PluginDirectory {
             way += "../"
             var info = stat()
             guard fstatat(descriptor, way, &info, 0) == 0 else {
-                throw PluginProblem("what lies above \(place) cannot be examined: \(systemText(errno))")
+                throw PluginProblem("what lies above \(place) cannot be examined", errno: errno)
             }
             let facts = FileFacts(info)
             guard facts.inode != child.inode || facts.device != child.device else { return }

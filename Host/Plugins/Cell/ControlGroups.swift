@@ -19,7 +19,7 @@ final class ControlGroups: Sendable {
         self.place = place
         let own = place.folder + "/" + ControlGroupPlace.ownName
         guard mkdir(own, 0o755) == 0 || errno == EEXIST else {
-            throw PluginProblem("the control group \(own) cannot be made: \(systemText(errno))")
+            throw PluginProblem("the control group \(own) cannot be made", errno: errno)
         }
         for pid in processes { try ControlGroupPlace.write("\(pid)", to: own + "/cgroup.procs") }
         if !place.limits.isEmpty {
@@ -44,7 +44,7 @@ final class ControlGroups: Sendable {
         // Two daemons do not share a place, but an old group may still be dying.
         let folder = "\(place.folder)/\(Self.prefix)\(getpid())-\(number)"
         guard mkdir(folder, 0o755) == 0 else {
-            throw PluginProblem("the control group \(folder) cannot be made: \(systemText(errno))")
+            throw PluginProblem("the control group \(folder) cannot be made", errno: errno)
         }
         do throws(PluginProblem) {
             for (file, value) in Self.settings(place.limits, memoryBytes: memoryBytes) {

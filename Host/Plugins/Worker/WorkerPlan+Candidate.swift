@@ -6,7 +6,7 @@ extension WorkerPlan {
     init(
         _ candidate: Candidate, _ instances: [ConfiguredInstance], _ settings: PluginHostSettings,
         _ groups: ControlGroups?, _ services: any WorkerServices, _ claimURLPrefix: (InstanceID) -> String, _ logger: Logger
-    ) throws(PluginProblem) {
+    ) {
         var logger = logger
         let description = candidate.introduction.description
         logger[metadataKey: "plugin"] = "\(description.id)"

@@ -29,14 +29,14 @@ final class WorkerProcess {
                 socketpair(AF_UNIX, Int32(SOCK_STREAM.rawValue | SOCK_CLOEXEC.rawValue), 0, $0)
             }
         }
-        guard paired == 0 else { throw PluginProblem("no socket for a worker: \(systemText(errno))") }
+        guard paired == 0 else { throw PluginProblem("no socket for a worker", errno: errno) }
         var readEnd: Int32 = -1
         var writeEnd: Int32 = -1
         let piped = usher_sys_pipe(&readEnd, &writeEnd)
         guard piped == 0 else {
             close(ends.0)
             close(ends.1)
-            throw PluginProblem("no pipe for a worker: \(systemText(-piped))")
+            throw PluginProblem("no pipe for a worker", errno: -piped)
         }
         var bell: Int32 = -1
         var hearing: Int32 = -1
@@ -64,7 +64,7 @@ final class WorkerProcess {
             if bell >= 0 { close(bell) }
             close(ends.0)
             close(readEnd)
-            throw PluginProblem("the worker \(executable) cannot be started: \(systemText(-spawned))")
+            throw PluginProblem("the worker \(executable) cannot be started", errno: -spawned)
         }
         pid = child.pid
         exitDescriptor = child.pidfd
