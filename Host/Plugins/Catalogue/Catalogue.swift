@@ -35,7 +35,8 @@ public struct Catalogue: Sendable {
         let listing = try directory.listing()
         var entries = listing.names.map { name in
             switch looker.look(at: name, in: directory).finding {
-            case .unseen, .missing: Entry(file: name.text, plugin: .failure(PluginProblem("it is gone again")))
+            case .unseen: Entry(file: name.text, plugin: .failure(PluginProblem("it cannot be examined")))
+            case .missing: Entry(file: name.text, plugin: .failure(PluginProblem("it is gone again")))
             case .refused(let problem, _): Entry(file: name.text, plugin: .failure(problem))
             case .plugin(let introduction, _): Entry(file: name.text, plugin: .success(introduction.description))
             }
