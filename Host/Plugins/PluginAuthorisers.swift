@@ -41,7 +41,7 @@ public final class PluginAuthorisers: Authorisers {
             hashes: backends.hashes, clock: clock, logger: logger)
         conductor = Conductor(
             settings: settings, instances: configured, records: backends.records, clock: clock, logger: logger, parts: parts
-        ) { [pool, eventDesk, services] (candidate, instances, groups) throws(PluginProblem) in
+        ) { [pool, eventDesk, services] candidate, instances, groups in
             let (plugin, redactor) = (candidate.introduction.description.id, Redactor())
             let callers = instances.map { instance in
                 for secret in instance.secrets.values { redactor.note(Array(secret.reveal().utf8)) }
@@ -51,8 +51,17 @@ public final class PluginAuthorisers: Authorisers {
             }
             let services = PluginServices(
                 pluginID: plugin, callers: callers, host: services, pool: pool, redactor: redactor)
-            var plan = try WorkerPlan(candidate, instances, settings, groups, services, claimURLPrefix, logger)
+            var plan = WorkerPlan(candidate, instances, settings, groups, services, claimURLPrefix, logger)
             plan.redactor = redactor
+            for caller in callers where !caller.egress.problems.isEmpty {
+                plan.warnings[caller.instance] = caller.egress.problems
+                logger.warning(
+                    "a place in the configuration leads nowhere",
+                    metadata: [
+                        "plugin": "\(plugin)", "instance": "\(caller.instance)",
+                        "places": .array(caller.egress.problems.map { "\($0)" }),
+                    ])
+            }
             plan.events = { events, instance in
                 eventDesk.post(eventDesk.unseen(events, of: instance, now: MonotonicClock.now()), of: instance)
             }
@@ -114,6 +123,11 @@ public final class PluginAuthorisers: Authorisers {
         parts.crew.statuses
     }
 
+    /// Every plugin that has run since ``start()``, sorted by id.
+    public func plugins() -> [PluginHealth] {
+        parts.crew.plugins
+    }
+
     /// The files of the plugin directory that cannot be used, and why. Empty before ``start()``.
     public func problems() -> [(file: String, problem: PluginProblem)] {
         parts.board.states.plugins.compactMap { state in
@@ -136,7 +150,8 @@ public final class PluginAuthorisers: Authorisers {
                     health = status.isServing ? .running : .down(status.problem.isEmpty ? "starting" : status.problem)
                 }
                 return InstanceStatus(
-                    id: instance.id, pluginID: instance.pluginID, plugin: driver.plan.description, health: health)
+                    id: instance.id, pluginID: instance.pluginID, plugin: driver.plan.description, health: health,
+                    warnings: driver.plan.warnings[instance.id] ?? [])
             }
         }
     }
@@ -144,7 +159,7 @@ public final class PluginAuthorisers: Authorisers {
     /// Sends a request to an instance whose plugin offers `extensionID`, and about which `check` has nothing to object.
     func ask(
         _ request: Request, at instance: InstanceID, offering extensionID: String?, within milliseconds: Int64,
-        check: (PluginDescription) -> Unknown? = { _ in nil }
+        check: (WorkerPlan) -> Unknown? = { _ in nil }
     ) async -> CallEnd {
         let until = MonotonicClock.now() + milliseconds
         let ends = await askInOnePlace(at: instance) { driver, number in
@@ -152,7 +167,7 @@ public final class PluginAuthorisers: Authorisers {
             if let extensionID, !plugin.extensions.contains(extensionID) {
                 return [.unknown(Unknown(.unsupported, "the plugin does not offer \(extensionID)"))]
             }
-            if let objection = check(plugin) { return [.unknown(objection)] }
+            if let objection = check(driver.plan) { return [.unknown(objection)] }
             return await driver.call(request, of: number, until: until).map { [$0] }
         }
         return ends[0]

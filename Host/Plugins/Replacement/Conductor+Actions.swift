@@ -76,21 +76,14 @@ extension Conductor {
         }
         let key = RunKey(pluginID: pluginID, number: run.number)
         let inbox = parts.inbox
-        do throws(PluginProblem) {
-            var plan = try makePlan(candidate, instances[pluginID] ?? [], groups)
-            plan.observer = { news in inbox.post { $0.word.append((key, .news(news))) } }
-            let driver = WorkerDriver(plan: plan)
-            guard parts.crew.add(driver, as: key) else { return }
-            unknownRuns.insert(key)
-            group.addTask {
-                await driver.firstResult()
-                inbox.post { $0.word.append((key, .known)) }
-            }
-        } catch {
-            let report = CrashReport(
-                pluginID: pluginID, file: candidate.name.text, reason: Unknown(.misconfigured, error.text), signal: nil,
-                running: [], uptimeMilliseconds: 0, crashes: 1)
-            inbox.post { $0.word.append((key, .news(.gaveUp(report)))) }
+        var plan = makePlan(candidate, instances[pluginID] ?? [], groups)
+        plan.observer = { news in inbox.post { $0.word.append((key, .news(news))) } }
+        let driver = WorkerDriver(plan: plan)
+        guard parts.crew.add(driver, as: key) else { return }
+        unknownRuns.insert(key)
+        group.addTask {
+            await driver.firstResult()
+            inbox.post { $0.word.append((key, .known)) }
         }
     }
 
