@@ -55,6 +55,15 @@ public final class PluginAuthorisers: Authorisers {
                 pluginID: plugin, callers: callers, host: services, pool: pool, redactor: redactor)
             var plan = WorkerPlan(candidate, instances, settings, groups, services, claimURLPrefix, logger)
             plan.redactor = redactor
+            for caller in callers where !caller.egress.problems.isEmpty {
+                plan.warnings[caller.instance] = caller.egress.problems
+                logger.warning(
+                    "a place in the configuration leads nowhere",
+                    metadata: [
+                        "plugin": "\(plugin)", "instance": "\(caller.instance)",
+                        "places": .array(caller.egress.problems.map { "\($0)" }),
+                    ])
+            }
             plan.events = { events, instance in
                 eventDesk.post(eventDesk.unseen(events, of: instance, now: MonotonicClock.now()), of: instance)
             }
@@ -117,6 +126,11 @@ public final class PluginAuthorisers: Authorisers {
         parts.crew.statuses
     }
 
+    /// Every plugin that has run since ``start()``, sorted by id.
+    public func plugins() -> [PluginHealth] {
+        parts.crew.plugins
+    }
+
     /// The files of the plugin directory that cannot be used, and why. Empty before ``start()``.
     public func problems() -> [(file: String, problem: PluginProblem)] {
         parts.board.states.plugins.compactMap { state in
@@ -139,7 +153,8 @@ public final class PluginAuthorisers: Authorisers {
                     health = status.isServing ? .running : .down(status.problem.isEmpty ? "starting" : status.problem)
                 }
                 return InstanceStatus(
-                    id: instance.id, pluginID: instance.pluginID, plugin: driver.plan.description, health: health)
+                    id: instance.id, pluginID: instance.pluginID, plugin: driver.plan.description, health: health,
+                    warnings: driver.plan.warnings[instance.id] ?? [])
             }
         }
     }
@@ -147,7 +162,7 @@ public final class PluginAuthorisers: Authorisers {
     /// Sends a request to an instance whose plugin offers `extensionID`, and about which `check` has nothing to object.
     func ask(
         _ request: Request, at instance: InstanceID, offering extensionID: String?, within milliseconds: Int64,
-        check: (PluginDescription) -> Unknown? = { _ in nil }
+        check: (WorkerPlan) -> Unknown? = { _ in nil }
     ) async -> CallEnd {
         let until = MonotonicClock.now() + milliseconds
         let ends = await askInOnePlace(at: instance) { driver, number in
@@ -155,7 +170,7 @@ public final class PluginAuthorisers: Authorisers {
             if let extensionID, !plugin.extensions.contains(extensionID) {
                 return [.unknown(Unknown(.unsupported, "the plugin does not offer \(extensionID)"))]
             }
-            if let objection = check(plugin) { return [.unknown(objection)] }
+            if let objection = check(driver.plan) { return [.unknown(objection)] }
             return await driver.call(request, of: number, until: until).map { [$0] }
         }
         return ends[0]

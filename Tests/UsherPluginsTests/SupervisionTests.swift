@@ -145,6 +145,18 @@ struct SupervisionTests {
         }
     }
 
+    @Test("A plugin that was not allowed to be called by third parties is not, although it could")
+    func webhookWithoutPermission() async throws {
+        try await PluginRig.run("supervised", defining: ["PLUGIN_MORE=\"\""]) { (host, _) async throws in
+            let request = WebhookRequest(query: "d1", headers: [], body: [1], receivedAt: Instant(unixMilliseconds: 1))
+            guard case .unknown(let unknown) = await host.webhook(request, at: PluginRig.instance) else {
+                Issue.record("it was called")
+                return
+            }
+            #expect(unknown.kind == .unsupported && unknown.message.contains("permissions.webhook"))
+        }
+    }
+
     @Test("A watch tells what it sees beside the calls, is started again after a crash, and ends in time")
     func watch() async throws {
         try await PluginRig.run("supervised", defining: ["WATCHES"]) { (host, _) async throws in

@@ -19,7 +19,11 @@ struct Looker: Sendable {
     }
 
     func look(at name: FileName, in directory: PluginDirectory) -> Specimen {
-        guard directory.facts(of: name) != nil else { return Specimen(name: name, finding: .missing) }
+        do throws(PluginProblem) {
+            guard try directory.facts(of: name) != nil else { return Specimen(name: name, finding: .missing) }
+        } catch {
+            return Specimen(name: name, finding: .unseen)
+        }
         var digest: PluginDigest?
         do throws(PluginProblem) {
             let library = try directory.library(name)

@@ -22,7 +22,10 @@ actor Conductor {
         @Sendable (Candidate, [ConfiguredInstance], ControlGroups?) -> WorkerPlan
 
     let settings: PluginHostSettings
-    let instances: [String: [ConfiguredInstance]]
+    /// The instances of each plugin; without those that belong to another one, as soon as that is known.
+    var instances: [String: [ConfiguredInstance]]
+    /// Plugins whose instances are known to be theirs, with what is wrong where none is left.
+    var owners: [String: String?] = [:]
     let records: any PluginRecords
     let clock: any WallClock
     let logger: Logger

@@ -82,10 +82,14 @@ final class WatchLoop {
         }
         var settled: Set<FileName> = []
         for name in settling.due(now: now) {
-            let facts = open.facts(of: name)
-            guard settling.look(name, facts, now: now) else { continue }
-            settled.insert(name)
-            if facts == nil { known.remove(name) }
+            do throws(PluginProblem) {
+                let facts = try open.facts(of: name)
+                guard settling.look(name, facts, now: now) else { continue }
+                settled.insert(name)
+                if facts == nil { known.remove(name) }
+            } catch {
+                settling.couldNotLook(name, now: now)
+            }
         }
         if !settled.isEmpty { tell(.files(settled)) }
     }

@@ -21,7 +21,7 @@ final class WorkerProcess {
 
     /// Starts `executable` with the plugin that `library` holds, locked in as `cell` says.
     init(executable: String, library: SealedLibrary, cell: CellPlan = .strict(.required)) throws(PluginProblem) {
-        let group = try cell.groups?.make(memoryBytes: cell.memoryBytes)
+        let group = try cell.groups?.make(memoryBytes: cell.memoryBytes, tasks: cell.tasks)
         self.group = group
         var ends: (Int32, Int32) = (-1, -1)
         let paired = withUnsafeMutablePointer(to: &ends) {
