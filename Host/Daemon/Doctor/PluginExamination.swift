@@ -27,7 +27,7 @@ struct PluginExamination {
         }
         do {
             let records = try SQLitePluginRecords.existing(in: assembly.configuration.dataDirectory)
-            let states = await PluginSurvey.states(
+            let states = try await PluginSurvey.states(
                 try assembly.pluginSettings,
                 instances: assembly.configuration.instances.map {
                     ConfiguredInstance(id: $0.id, pluginID: $0.pluginID, configJSON: $0.configJSON)

@@ -22,7 +22,7 @@ struct Looker: Sendable {
         do throws(PluginProblem) {
             guard try directory.facts(of: name) != nil else { return Specimen(name: name, finding: .missing) }
         } catch {
-            return Specimen(name: name, finding: .unseen)
+            return Specimen(name: name, finding: .unseen(error))
         }
         var digest: PluginDigest?
         do throws(PluginProblem) {
