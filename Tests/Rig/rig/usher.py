@@ -45,6 +45,8 @@ class Setting:
     #: Room id to the instances that may admit people to it.
     rooms: dict[str, list[str]]
     instances: list[str] = field(default_factory=lambda: ["invites"])
+    #: Instance id to the plugin that it is one of, beside those of the invite plugin. Whether the plugin is there is another matter.
+    plugins: dict[str, str] = field(default_factory=dict)
     #: The homeserver as the bot reaches it; None = Synapse itself.
     homeserver_url: str | None = None
     #: The homeserver as browsers reach it; None = Synapse itself.
@@ -146,6 +148,13 @@ class Usher:
         """The process ids of the plugin workers."""
         return children_of(self.pid, "usher-worker")
 
+    def put_plugin(self, content: bytes, name: str) -> None:
+        """Puts a file into the plugin directory in one step, as an installer should."""
+        new = self.folder / "plugins" / ".new"
+        new.write_bytes(content)
+        new.chmod(0o644)
+        new.rename(new.with_name(name))
+
     def run(self, *arguments: str | Path, seconds: float = 60) -> subprocess.CompletedProcess[str]:
         """Runs one of Usher's commands to its end."""
         command = [places.PRODUCTS / "usher", *arguments]
@@ -203,7 +212,7 @@ class Usher:
         instances = "".join(
             f"  - id: {name}\n    plugin: invite-token\n    config: {{from: {quoted('The demo')}}}\n"
             for name in setting.instances
-        )
+        ) + "".join(f"  - id: {name}\n    plugin: {plugin}\n" for name, plugin in setting.plugins.items())
         rooms = "".join(
             f"  - id: {quoted(room)}\n    admit: [{', '.join(admit)}]\n" for room, admit in setting.rooms.items()
         )
