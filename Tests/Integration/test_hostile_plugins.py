@@ -45,7 +45,7 @@ def hostile(room: str) -> list[Hostile]:
         Hostile("crash-in-load", "crash_in", ("IN=2",), ("plugin refused", "signal 11")),
         Hostile("crash-in-describe", "crash_in", ("IN=10",), ("authoriser does not know", "signal 11")),
         Hostile("hang-in-load", "hang", ("HANG_IN=1", "HANG_BUSY=0"), ("plugin refused", "in time")),
-        Hostile("hang-in-describe", "hang_more", ("CASE=8",), ("authoriser does not know", "in time")),
+        Hostile("hang-in-describe", "hang_more", ("CASE=8",), ("authoriser does not know", "the deadline passed")),
         Hostile("forks", "door", ("CASE=2", where), ("authoriser does not know", "")),
         Hostile("calls-out", "door", ("CASE=3", where), ("authoriser does not know", "")),
         Hostile("exits", "exit_in_constructor", (), ("plugin refused", "ended by itself with code 0")),
@@ -138,7 +138,7 @@ def test_hostile_plugins_come_and_go_and_the_daemon_stays(house_of_strangers: Ho
                     assert visitor.settle(outcome)["state"] == "failed", each.name
             if each.logged:
                 until(lambda each=each: logged(usher, each.name, *each.logged), f"the log to tell what came of {each.name}")
-        assert answers(f"{usher.url}/readyz")
+        assert "instance invites" not in usher.waiting_for() and answers(f"{usher.url}/healthz")
         for each in hostile(house.room):
             (usher.folder / "plugins" / f"{each.name}.so").unlink()
         until(lambda: usher.workers() == [good], "every worker but the good one's to end")
@@ -146,7 +146,8 @@ def test_hostile_plugins_come_and_go_and_the_daemon_stays(house_of_strangers: Ho
     assert wrong == []
     assert house.invited() == set(), f"{person.user_id} was let in"
     assert (usher.runs, usher.pid) == (True, daemon)
-    until(lambda: answers(f"{usher.url}/readyz"), "the daemon to be ready")
+    # Their instances are named as missing, and nothing else is.
+    assert usher.waiting_for() == usher.without_plugins and answers(f"{usher.url}/healthz")
     after = Footprint.of(usher)
     print(f"before: {before}\nafter: {after}")
     assert after.descriptors <= before.descriptors + DESCRIPTORS_MORE_MAX
@@ -175,12 +176,11 @@ def test_a_half_copied_file_becomes_a_plugin_once_it_is_whole(house_of_strangers
     content = compiled(tmp_path, "door", "half", ["CASE=1", f'ROOM="{house.room}"'])
     shown = Link(f"{usher.url}/i/half#code", "")
     file = usher.folder / "plugins" / "half.so"
-    with file.open("wb") as half:
-        half.write(content[: len(content) // 2])
-        half.flush()
-        until(lambda: logged(usher, "half", "plugin refused", ""), "the half of it to be refused")
-        assert visitor.describe(shown).status == 503
-        half.write(content[len(content) // 2 :])
+    file.write_bytes(content[: len(content) // 2])
+    until(lambda: logged(usher, "half", "plugin refused", ""), "the half of it to be refused")
+    assert visitor.describe(shown).status == 503
+    with file.open("ab") as rest:
+        rest.write(content[len(content) // 2 :])
     until(lambda: visitor.describe(shown).status == 200, "the whole of it to serve")
     assert visitor.redeem_and_settle(shown)["state"] == "invited"
     assert house.invited() == {person.user_id}

@@ -13,7 +13,7 @@ from pathlib import Path
 from typing import Any
 
 from rig import places, ports
-from rig.http import answers
+from rig.http import answers, ask
 from rig.matrix import Account
 from rig.processes import Child, children_of
 from rig.synapse import Synapse
@@ -110,11 +110,23 @@ class Usher:
         def ready() -> bool:
             if not child.runs:
                 raise RuntimeError(f"usher ended with {child.exit_code}; its log ends with:\n{child.log_tail()}")
-            return answers(f"{self.url}/readyz")
+            return answers(f"{self.url}/healthz") and self.waiting_for() <= self.without_plugins
 
         until(ready, f"Usher to be ready (its log: {self.log})")
         self._was_ready = True
         return self
+
+    @property
+    def without_plugins(self) -> set[str]:
+        """What /readyz names when there is none of the further plugins of its setting."""
+        return {f"instance {name}" for name in self.setting.plugins}
+
+    def waiting_for(self) -> set[str]:
+        """What is missing, as /readyz says."""
+        answer = ask("GET", f"{self.url}/readyz")
+        missing = set(answer.json["waiting_for"])
+        assert answer.status == (503 if missing else 200), str(answer)
+        return missing
 
     @property
     def pid(self) -> int:
