@@ -62,6 +62,7 @@ let package = Package(
         // The daemon's rooms.
         .target(name: "UsherDomain", path: "Host/Domain", swiftSettings: strict),
         .target(name: "UsherWire", path: "Host/Wire", swiftSettings: strict),
+        .target(name: "UsherSchema", dependencies: ["UsherWire"], path: "Host/Schema", swiftSettings: strict),
         .target(
             name: "UsherHTTP", dependencies: ["UsherDomain", "CCurl"], path: "Host/HTTP", swiftSettings: strict),
         .target(
@@ -73,7 +74,7 @@ let package = Package(
             name: "UsherMatrix", dependencies: ["UsherDomain", "UsherHTTP", logging], path: "Host/Matrix",
             swiftSettings: strict),
         .target(
-            name: "UsherPlugins", dependencies: ["UsherDomain", "UsherWire", "UsherHTTP", "CSys", logging],
+            name: "UsherPlugins", dependencies: ["UsherDomain", "UsherWire", "UsherSchema", "UsherHTTP", "CSys", logging],
             path: "Host/Plugins", swiftSettings: strict),
         .target(
             name: "UsherServer",
@@ -100,7 +101,7 @@ let package = Package(
 
         // What tells plugin authors by rule number what to change. It plays the host against a plugin, in processes of its own.
         .executableTarget(
-            name: "usher-checker", dependencies: ["PluginABI", "UsherWire", "CFFI", "CSys"], path: "Host/Checker",
+            name: "usher-checker", dependencies: ["PluginABI", "UsherWire", "UsherSchema", "CFFI", "CSys"], path: "Host/Checker",
             swiftSettings: strict),
 
         // What plugin authors use, and the plugins we ship.
@@ -125,6 +126,9 @@ let package = Package(
             name: "UsherDomainTests", dependencies: ["UsherDomain"], path: "Tests/UsherDomainTests", swiftSettings: strict),
         .testTarget(
             name: "UsherWireTests", dependencies: ["UsherWire", "PluginABI"], path: "Tests/UsherWireTests",
+            swiftSettings: strict),
+        .testTarget(
+            name: "UsherSchemaTests", dependencies: ["UsherSchema", "UsherWire"], path: "Tests/UsherSchemaTests",
             swiftSettings: strict),
         .testTarget(
             name: "UsherHTTPTests", dependencies: ["UsherHTTP", "UsherDomain", "FaultServer", "UsherTesting"],

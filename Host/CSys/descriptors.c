@@ -29,6 +29,27 @@ int usher_sys_eventfd(void) {
   return fd < 0 ? -errno : fd;
 }
 
+int usher_sys_bell(int *ringing_end, int *hearing_end) {
+  int ends[2];
+  if (socketpair(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC, 0, ends) < 0) return -errno;
+  /* Nothing comes back, no descriptor either, which would count against the user of whoever sent it. */
+  if (shutdown(ends[0], SHUT_RD) < 0) {
+    int problem = errno;
+    close(ends[0]);
+    close(ends[1]);
+    return -problem;
+  }
+  *ringing_end = ends[0];
+  *hearing_end = ends[1];
+  return 0;
+}
+
+void usher_sys_ring(int ringing_end) {
+  /* When there is no room, it rings already; when nobody is left to hear it, nobody needs to. */
+  ssize_t count = send(ringing_end, "", 1, MSG_DONTWAIT | MSG_NOSIGNAL);
+  (void)count;
+}
+
 int usher_sys_pipe(int *read_end, int *write_end) {
   int ends[2];
   if (pipe2(ends, O_CLOEXEC) < 0) return -errno;

@@ -142,7 +142,7 @@ extension Assembly {
         _ instances: [InstanceSection], store: Store, http: HTTPClient, logger: Logger, isDaemon: Bool = false
     ) async throws -> PluginAuthorisers {
         let plugins = try plugins(instances, store: store, http: http, logger: logger, isDaemon: isDaemon)
-        await plugins.start()
+        try await plugins.start()
         return plugins
     }
 
@@ -154,7 +154,7 @@ extension Assembly {
         var settings = try pluginSettings
         // A command must not move itself out of the group that its caller counts on.
         settings.usesControlGroups = isDaemon
-        return PluginAuthorisers(
+        return try PluginAuthorisers(
             settings: settings,
             instances: try instances.map(configured),
             backends: PluginBackends(

@@ -97,8 +97,17 @@ struct Assembly: Sendable {
         }
     }
 
-    /// Runs `body` with the plugin directory and the records read, and no plugin running; for commands, also beside a daemon.
-    func withPluginFiles(_ body: (PluginAuthorisers) async throws -> Void) async throws {
+    /// Runs `body` with the plugin files as the serving daemon sees them or, when none serves, as directory and records say.
+    func withPluginDesk(_ body: (any PluginAdministration, _ isServing: Bool) async throws -> Void) async throws {
+        if let daemon = try ServingDaemon(AdminSocket(path: adminSocket)) {
+            try await body(daemon, true)
+        } else {
+            try await withPluginFiles { try await body($0, false) }
+        }
+    }
+
+    /// Runs `body` with the plugin directory and the records read, and no plugin running.
+    private func withPluginFiles(_ body: (PluginAuthorisers) async throws -> Void) async throws {
         let logger = logger("usher", .error)
         let store = try openStore()
         let http = try httpClient()

@@ -31,15 +31,15 @@ struct DaemonMetrics: Sendable {
     }
 
     private func workerMetrics() -> [Metric] {
-        plugins.workers().flatMap { worker in
-            let labels = [("plugin", worker.pluginID)]
+        plugins.plugins().flatMap { plugin in
+            let labels = [("plugin", plugin.pluginID)]
             return [
                 Metric(
                     "usher_worker_up", "Whether the plugin's worker serves calls.", .gauge, labels: labels,
-                    worker.isServing ? 1 : 0),
+                    plugin.isServing ? 1 : 0),
                 Metric(
                     "usher_worker_crashes_total", "How often the plugin's worker ended without being asked to.", .counter,
-                    labels: labels, Double(worker.crashes)),
+                    labels: labels, Double(plugin.crashes)),
             ]
         }
     }

@@ -59,10 +59,14 @@ public struct RunPluginAction: Sendable {
         case .success(let found): if found.isDestructive, !isConfirmed { return .needsConfirmation }
         }
         try await ledger.append(entry("asked to run \(action)", instance, actor))
-        switch await authorisers.run(action: action, arguments: arguments, at: instance) {
+        switch await authorisers.run(action: action, arguments: arguments, isConfirmed: isConfirmed, at: instance) {
         case .answered(let json):
             try await ledger.append(entry("ran \(action)", instance, actor))
             return .ran(json)
+        case .unknown(let unknown) where unknown.kind == .unconfirmed:
+            // Another version of the plugin has taken over since it was found.
+            try await ledger.append(entry("\(action) was not run: it needs to be confirmed", instance, actor))
+            return .needsConfirmation
         case .unknown(let unknown):
             try await ledger.append(entry("\(action) did not end well: \(unknown.kind.rawValue)", instance, actor))
             return .unknown(unknown)

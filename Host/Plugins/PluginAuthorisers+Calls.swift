@@ -26,12 +26,16 @@ extension PluginAuthorisers {
         return noted(Answers.done(end), "release", at: instance)
     }
 
-    public func run(action: String, arguments: [ActionArgument], at instance: InstanceID) async -> Answer<String> {
+    public func run(
+        action: String, arguments: [ActionArgument], isConfirmed: Bool, at instance: InstanceID
+    ) async -> Answer<String> {
         let request = Request.action(id: action, arguments: arguments.map(WireArgument.init))
-        let end = await ask(request, at: instance, offering: ExtensionID.actions, within: deadlines.action) { plugin in
-            guard let declared = plugin.actions.first(where: { $0.id == action }) else {
+        let end = await ask(request, at: instance, offering: ExtensionID.actions, within: deadlines.action) { plan in
+            guard let declared = plan.description.actions.first(where: { $0.id == action }) else {
                 return Unknown(.unsupported, "the plugin has no action \(action)")
             }
+            // Asked of the version that runs it: another one may have taken over since a person was shown what it does.
+            if declared.isDestructive, !isConfirmed { return Unknown(.unconfirmed, "the action takes something away") }
             return declared.signature.accepts(arguments)
                 ? nil : Unknown(.unsupported, "the arguments do not fit the signature (\(declared.signatureText))")
         }

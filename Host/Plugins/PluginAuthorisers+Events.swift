@@ -7,7 +7,13 @@ extension PluginAuthorisers: Events {
         let webhook = WireWebhook(
             query: request.query, headers: request.headers.flatMap { [$0.name, $0.value] }, body: request.body,
             atUnixMilliseconds: request.receivedAt.unixMilliseconds)
-        let end = await ask(.webhook(webhook), at: instance, offering: ExtensionID.webhook, within: deadlines.webhook)
+        let end = await ask(
+            .webhook(webhook), at: instance, offering: ExtensionID.webhook, within: deadlines.webhook
+        ) { plan in
+            // Nobody was asked whether third parties may call it.
+            plan.takesWebhooks
+                ? nil : Unknown(.unsupported, "the plugin was not allowed to be called by third parties (permissions.webhook)")
+        }
         let answer = noted(Answers.webhook(end), "webhook", at: instance)
         guard case .answered(let said) = answer else { return answer }
         let events = eventDesk.unseen(said.events, of: instance, now: MonotonicClock.now())

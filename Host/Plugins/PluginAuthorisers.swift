@@ -18,16 +18,18 @@ public final class PluginAuthorisers: Authorisers {
     private let configured: [ConfiguredInstance]
     private let clock: any WallClock
     private let logger: Logger
-    private let stop = StopSignal()
+    private let stop: Doorbell
     private let pool = BlockingPool()
     private let services: HostServices
     let eventDesk = EventDesk()
 
-    /// Starts nothing yet. `claimURLPrefix` gives what stands before the code in the address of an instance's claim page.
+    /// Starts no plugin yet. `claimURLPrefix` gives what stands before the code in the address of an instance's claim page. Throws
+    /// when the system has no threads or descriptors left.
     public init(
         settings: PluginHostSettings, instances: [ConfiguredInstance], backends: PluginBackends,
         claimURLPrefix: @escaping @Sendable (InstanceID) -> String, clock: any WallClock, logger: Logger
-    ) {
+    ) throws(PluginProblem) {
+        stop = try Doorbell()
         configured = instances.sorted { $0.id < $1.id }
         deadlines = settings.deadlines
         self.settings = settings
@@ -35,13 +37,13 @@ public final class PluginAuthorisers: Authorisers {
         self.logger = logger
         let looker = Looker(
             settings: settings, introductions: Introductions(), logger: logger, stop: stop.descriptor)
-        parts = ConductorParts(looker: looker)
-        services = HostServices(
+        parts = ConductorParts(watch: try DirectoryWatch(), looker: looker)
+        services = try HostServices(
             client: backends.client, keyValueStore: backends.keyValues, secretStore: backends.secrets,
             hashes: backends.hashes, clock: clock, logger: logger)
         conductor = Conductor(
             settings: settings, instances: configured, records: backends.records, clock: clock, logger: logger, parts: parts
-        ) { [pool, eventDesk, services] (candidate, instances, groups) throws(PluginProblem) in
+        ) { [pool, eventDesk, services] (candidate, instances, groups) in
             let (plugin, redactor) = (candidate.introduction.description.id, Redactor())
             let callers = instances.map { instance in
                 for secret in instance.secrets.values { redactor.note(Array(secret.reveal().utf8)) }
@@ -51,8 +53,17 @@ public final class PluginAuthorisers: Authorisers {
             }
             let services = PluginServices(
                 pluginID: plugin, callers: callers, host: services, pool: pool, redactor: redactor)
-            var plan = try WorkerPlan(candidate, instances, settings, groups, services, claimURLPrefix, logger)
+            var plan = WorkerPlan(candidate, instances, settings, groups, services, claimURLPrefix, logger)
             plan.redactor = redactor
+            for caller in callers where !caller.egress.problems.isEmpty {
+                plan.warnings[caller.instance] = caller.egress.problems
+                logger.warning(
+                    "a place in the configuration leads nowhere",
+                    metadata: [
+                        "plugin": "\(plugin)", "instance": "\(caller.instance)",
+                        "places": .array(caller.egress.problems.map { "\($0)" }),
+                    ])
+            }
             plan.events = { events, instance in
                 eventDesk.post(eventDesk.unseen(events, of: instance, now: MonotonicClock.now()), of: instance)
             }
@@ -63,10 +74,11 @@ public final class PluginAuthorisers: Authorisers {
     }
 
     /// Looks at the plugin directory, starts the workers, and returns when each serves calls or is known not to. What does not
-    /// work is logged, and shows in ``instances()`` and ``pluginStates()``; the rest goes on. Once.
-    public func start() async {
+    /// work is logged, and shows in ``instances()`` and ``pluginStates()``; the rest goes on. Throws when the system has no threads
+    /// left for the host itself: then nothing runs, and ``shutdown()`` is still to be called. Once.
+    public func start() async throws(PluginProblem) {
         let inbox = parts.inbox
-        parts.watch.start(path: settings.pluginDirectory, times: settings.times) { news in
+        try parts.watch.start(path: settings.pluginDirectory, times: settings.times) { news in
             inbox.post { mail in
                 switch news {
                 case .files(let names): mail.names.formUnion(names)
@@ -75,7 +87,7 @@ public final class PluginAuthorisers: Authorisers {
                 }
             }
         }
-        pool.start()
+        try pool.start()
         await conductor.use(controlGroups())
         inbox.post { $0.everything = true }
         await conductor.conduct(.start)
@@ -98,7 +110,7 @@ public final class PluginAuthorisers: Authorisers {
     /// thread remains. Calls that still run are answered with unknown.
     public func shutdown() async {
         parts.routes.close()
-        stop.give()
+        stop.ring()
         parts.inbox.post { $0.isClosed = true }
         await parts.crew.close()
         await parts.conducting.end()
@@ -112,6 +124,11 @@ public final class PluginAuthorisers: Authorisers {
     /// replaced ones finish what they have begun.
     public func workers() -> [WorkerStatus] {
         parts.crew.statuses
+    }
+
+    /// Every plugin that has run since ``start()``, sorted by id.
+    public func plugins() -> [PluginHealth] {
+        parts.crew.plugins
     }
 
     /// The files of the plugin directory that cannot be used, and why. Empty before ``start()``.
@@ -136,7 +153,8 @@ public final class PluginAuthorisers: Authorisers {
                     health = status.isServing ? .running : .down(status.problem.isEmpty ? "starting" : status.problem)
                 }
                 return InstanceStatus(
-                    id: instance.id, pluginID: instance.pluginID, plugin: driver.plan.description, health: health)
+                    id: instance.id, pluginID: instance.pluginID, plugin: driver.plan.description, health: health,
+                    warnings: driver.plan.warnings[instance.id] ?? [])
             }
         }
     }
@@ -144,7 +162,7 @@ public final class PluginAuthorisers: Authorisers {
     /// Sends a request to an instance whose plugin offers `extensionID`, and about which `check` has nothing to object.
     func ask(
         _ request: Request, at instance: InstanceID, offering extensionID: String?, within milliseconds: Int64,
-        check: (PluginDescription) -> Unknown? = { _ in nil }
+        check: (WorkerPlan) -> Unknown? = { _ in nil }
     ) async -> CallEnd {
         let until = MonotonicClock.now() + milliseconds
         let ends = await askInOnePlace(at: instance) { driver, number in
@@ -152,7 +170,7 @@ public final class PluginAuthorisers: Authorisers {
             if let extensionID, !plugin.extensions.contains(extensionID) {
                 return [.unknown(Unknown(.unsupported, "the plugin does not offer \(extensionID)"))]
             }
-            if let objection = check(plugin) { return [.unknown(objection)] }
+            if let objection = check(driver.plan) { return [.unknown(objection)] }
             return await driver.call(request, of: number, until: until).map { [$0] }
         }
         return ends[0]

@@ -23,6 +23,12 @@ enum JSON {
         }
     }
 
+    /// A response with what is JSON text already.
+    static func response(text: String) -> Response {
+        Response(
+            status: .ok, headers: [.contentType: "application/json"], body: ResponseBody(byteBuffer: ByteBuffer(string: text)))
+    }
+
     /// A response with `value` as JSON.
     static func response(_ value: some Encodable, status: HTTPResponse.Status = .ok) -> Response {
         let encoder = JSONEncoder()

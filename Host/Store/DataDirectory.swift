@@ -6,6 +6,8 @@ struct DataDirectory {
     /// How long another process may take to open the store, in milliseconds: it takes a few, and a recovery after a crash some
     /// more.
     static let lockMillisecondsMax = 10_000
+    /// The bits of a mode that concern anybody but the owner.
+    private static let others: mode_t = 0o077
 
     let path: String
 
@@ -74,8 +76,9 @@ struct DataDirectory {
         guard fstat(descriptor, &status) == 0 else {
             throw unusable("cannot be examined: \(SystemError(errno)).", advice: "Check the file system.")
         }
-        guard status.st_mode & S_IWOTH == 0 else {
-            throw unusable("may be written by anybody.", advice: "Close it: chmod o-w \(path)")
+        // Whoever can go into it reaches the daemon's socket, and with that decides on plugins.
+        guard status.st_mode & Self.others == 0 else {
+            throw unusable("is open to other users.", advice: "Close it: chmod 700 \(path)")
         }
         guard access(path, W_OK | X_OK) == 0 else {
             throw unusable(

@@ -28,6 +28,16 @@ enum DatabaseFile {
         }
     }
 
+    /// A connection that cannot write, on a file that is there; `nil` when it is not of the schema of this program.
+    static func openForReading(_ path: String) throws -> DatabaseQueue? {
+        do {
+            let (queue, version) = try lookInto(path)
+            return version == Migrations.all.count ? queue : nil
+        } catch let error as DatabaseError {
+            throw failure(error, path: path)
+        }
+    }
+
     private static func configuration() -> Configuration {
         var configuration = Configuration()
         configuration.label = "usher.db"
@@ -60,8 +70,13 @@ enum DatabaseFile {
         guard chmod(path, 0o600) == 0 else { throw unusable(path, "its mode cannot be set to 0600: \(SystemError(errno)).") }
     }
 
-    /// Looks into the file without changing it: a newer or a foreign one stays as it is.
+    /// A newer or a foreign file stays as it is.
     private static func refuseUnlessOurs(_ path: String) throws {
+        try lookInto(path).queue.close()
+    }
+
+    /// Looks into the file without changing it. Returns how many migrations it has seen.
+    private static func lookInto(_ path: String) throws -> (queue: DatabaseQueue, version: Int) {
         var looking = configuration()
         looking.readonly = true
         let queue = try DatabaseQueue(path: path, configuration: looking)
@@ -75,13 +90,13 @@ enum DatabaseFile {
             }
             return try Migrations.version(of: db)
         }
-        try queue.close()
         guard version <= Migrations.all.count else {
             throw StoreFailure(
                 .databaseNewer,
                 "\(path) was written by a newer Usher (schema \(version), this program knows \(Migrations.all.count)).",
                 advice: "Start that version again, or restore the backup made before the upgrade. Nothing was changed.")
         }
+        return (queue, version)
     }
 
     private static func failure(_ error: DatabaseError, path: String) -> StoreFailure {

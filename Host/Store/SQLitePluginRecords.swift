@@ -3,10 +3,18 @@ public import UsherDomain
 
 /// The ``PluginRecords`` in SQLite. Any thread; any number of processes.
 public struct SQLitePluginRecords: PluginRecords {
-    private let pool: DatabasePool
+    private let pool: any DatabaseWriter
 
-    init(pool: DatabasePool) {
+    init(pool: any DatabaseWriter) {
         self.pool = pool
+    }
+
+    /// The records that lie in a data directory, only to be read; `nil` when there are none, or none that this version has
+    /// written: the next start makes them or brings them up to date. Throws ``StoreFailure``.
+    public static func existing(in directory: String) throws -> SQLitePluginRecords? {
+        let place = DataDirectory(path: directory)
+        guard place.hasDatabase else { return nil }
+        return try DatabaseFile.openForReading(place.databasePath).map(SQLitePluginRecords.init(pool:))
     }
 
     public func pin(of pluginID: String) async throws -> PluginPin? {
@@ -16,19 +24,12 @@ public struct SQLitePluginRecords: PluginRecords {
         }
     }
 
-    public func pins() async throws -> [PluginPin] {
-        try await pool.read { db in
-            try Row.fetchAll(db, sql: "SELECT * FROM plugin_pins ORDER BY plugin").map { try PluginPin(row: $0) }
-        }
-    }
-
     public func set(_ pin: PluginPin) async throws {
         try await pool.write { db in
             try db.execute(
                 sql: """
                     INSERT INTO plugin_pins (plugin, sha256, version, permissions, since) VALUES (?, ?, ?, ?, ?)
                     ON CONFLICT (plugin) DO UPDATE SET
-                      previous = CASE WHEN sha256 = excluded.sha256 THEN previous ELSE sha256 END,
                       sha256 = excluded.sha256, version = excluded.version, permissions = excluded.permissions,
                       since = excluded.since
                     WHERE sha256 <> excluded.sha256 OR permissions <> excluded.permissions OR version <> excluded.version
@@ -73,13 +74,6 @@ public struct SQLitePluginRecords: PluginRecords {
         }
     }
 
-    public func quarantines() async throws -> [PluginQuarantine] {
-        try await pool.read { db in
-            try Row.fetchAll(db, sql: "SELECT * FROM plugin_quarantines ORDER BY since, sha256")
-                .map { try PluginQuarantine(row: $0) }
-        }
-    }
-
     public func isolate(_ quarantine: PluginQuarantine) async throws {
         try await pool.write { db in
             try db.execute(
@@ -92,6 +86,39 @@ public struct SQLitePluginRecords: PluginRecords {
                     quarantine.since.unixMilliseconds,
                 ])
         }
+    }
+
+    public func owner(of instance: InstanceID) async throws -> String? {
+        try await pool.read { db in try Self.owner(of: instance, in: db) }
+    }
+
+    public func claim(_ instance: InstanceID, for pluginID: String) async throws -> String {
+        try await pool.write { db in
+            let owner = try Self.owner(of: instance, in: db)
+            if let owner, try owner == pluginID || Self.holdsSomething(instance, in: db) { return owner }
+            try db.execute(
+                sql: """
+                    INSERT INTO plugin_owners (instance, plugin) VALUES (?, ?)
+                    ON CONFLICT (instance) DO UPDATE SET plugin = excluded.plugin
+                    """, arguments: [instance.text, pluginID])
+            return pluginID
+        }
+    }
+
+    private static func owner(of instance: InstanceID, in db: Database) throws -> String? {
+        try String.fetchOne(db, sql: "SELECT plugin FROM plugin_owners WHERE instance = ?", arguments: [instance.text])
+    }
+
+    /// Whether an instance's plugin has stored something, or has a redemption in its hands.
+    private static func holdsSomething(_ instance: InstanceID, in db: Database) throws -> Bool {
+        try Bool.fetchOne(
+            db,
+            sql: """
+                SELECT EXISTS (SELECT 1 FROM plugin_kv WHERE instance = :instance)
+                  OR EXISTS (SELECT 1 FROM plugin_secrets WHERE instance = :instance)
+                  OR EXISTS (SELECT 1 FROM redemptions
+                    WHERE instance = :instance AND state NOT IN ('done', 'already-in', 'failed', 'refused'))
+                """, arguments: ["instance": instance.text]) ?? true
     }
 
     public func lift(_ digest: PluginDigest, audit: AuditEntry) async throws -> Bool {

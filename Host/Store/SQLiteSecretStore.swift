@@ -65,19 +65,6 @@ public struct SQLiteSecretStore: SecretStore {
         }
     }
 
-    public func names(of instance: InstanceID) throws -> [String] {
-        let names = try pool.read { db in
-            try Data.fetchAll(
-                db, sql: "SELECT name FROM plugin_secrets WHERE instance = ? ORDER BY name", arguments: [instance.text])
-        }
-        return try names.map { name in
-            guard let text = String(validating: name, as: UTF8.self) else {
-                throw StoreFailure.unreadable(row: Hexadecimal.text(name), of: "plugin_secrets")
-            }
-            return text
-        }
-    }
-
     private static func key(_ name: String) throws -> Data {
         guard (1...nameBytesMax).contains(name.utf8.count) else { throw SecretRefusal.name }
         return Data(name.utf8)

@@ -109,9 +109,7 @@ CREATE TABLE plugin_pins (
   sha256 TEXT NOT NULL CHECK (length(sha256) = 64 AND sha256 NOT GLOB '*[^0-9a-f]*'),
   version TEXT NOT NULL CHECK (version <> ''),
   permissions TEXT NOT NULL CHECK (permissions GLOB '{*}'),
-  since INTEGER NOT NULL,
-  previous TEXT CHECK (length(previous) = 64 AND previous NOT GLOB '*[^0-9a-f]*' AND previous <> sha256)
-) STRICT, WITHOUT ROWID;
+  since INTEGER NOT NULL) STRICT, WITHOUT ROWID;
 
 CREATE TABLE plugin_consents (
   sha256 TEXT NOT NULL CHECK (length(sha256) = 64 AND sha256 NOT GLOB '*[^0-9a-f]*'),
@@ -127,4 +125,9 @@ CREATE TABLE plugin_quarantines (
   file TEXT NOT NULL CHECK (file <> ''),
   reason TEXT NOT NULL CHECK (reason <> ''),
   since INTEGER NOT NULL
+) STRICT, WITHOUT ROWID;
+
+CREATE TABLE plugin_owners (
+  instance TEXT NOT NULL PRIMARY KEY CHECK (length(instance) BETWEEN 1 AND 32),
+  plugin TEXT NOT NULL CHECK (length(plugin) BETWEEN 1 AND 64)
 ) STRICT, WITHOUT ROWID;

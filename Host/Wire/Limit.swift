@@ -3,6 +3,9 @@ public enum Limit {
     /// One frame, its length field included.
     public static let frame = 16 << 20
 
+    /// A struct that the other side of the header makes room for: a `size` beyond this was never set.
+    public static let structure = 4 << 10
+
     /// Calls that run at once in one worker; without watches, which have a thread each.
     public static let callThreads = 32
     /// Watches that run at once in one worker.

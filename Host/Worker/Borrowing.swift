@@ -35,13 +35,15 @@ func readClamped<Struct: BitwiseCopyable>(_ pointer: UnsafeRawPointer, size: UIn
     return copy
 }
 
-/// Writes a struct to the other side by rule R1, behind its `size`, which is theirs.
+/// Writes a struct to the other side by rule R1, behind its `size`, which is theirs, and at most ``Limit/structure``: what this
+/// version does not know of it becomes zero.
 func writeClamped<Struct: BitwiseCopyable>(_ value: Struct, to pointer: UnsafeMutableRawPointer, size: UInt32) {
     withUnsafeBytes(of: value) { bytes in
         let count = min(Int(size), bytes.count)
         guard count > 4 else { return }
         UnsafeMutableRawBufferPointer(start: pointer + 4, count: count - 4)
             .copyMemory(from: UnsafeRawBufferPointer(rebasing: bytes[4..<count]))
+        if Int(size) > count { memset(pointer + count, 0, Int(size) - count) }
     }
 }
 

@@ -6,7 +6,8 @@ internal import UsherWire
 /// What the functions of the host table work on: the calls that run, and the way to the daemon.
 ///
 /// There is one, because C functions carry no context of ours. A plugin may call from any of its threads (rule R4).
-// SAFETY: the variables are set before there is a second thread, or touched under `logLock`.
+// SAFETY: `mailroom` and `outbox` are set before a plugin gets the host table, without which none of its threads comes here;
+// `allowance` is touched under `logLock`.
 final class Runtime: @unchecked Sendable {
     static let shared = Runtime()
 
@@ -24,12 +25,12 @@ final class Runtime: @unchecked Sendable {
         calls = Calls(host: UnsafePointer(host))
     }
 
-    /// From here on there is a daemon to talk to. Before any second thread.
+    /// From here on there is a daemon to talk to. Before any plugin is loaded.
     func open(_ channel: Channel) {
         outbox = Outbox(channel: channel) { Runtime.shared.waitForRoom(channel) }
     }
 
-    /// From here on orders are taken. Before any second thread.
+    /// From here on orders are taken. Before the plugin's load().
     func serve(_ mailroom: Mailroom) {
         self.mailroom = mailroom
     }

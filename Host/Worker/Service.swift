@@ -3,7 +3,7 @@ internal import PluginABI
 internal import UsherWire
 
 /// Serves the daemon's orders until the daemon closes the socket.
-// SAFETY: the instances are touched under `lock`, everything else is constant.
+// SAFETY: `instances` and `hasDeputy` are touched under `lock`, everything else is constant.
 final class Service: @unchecked Sendable {
     private struct Instance {
         let pointer: UnsafeMutableRawPointer
@@ -21,11 +21,11 @@ final class Service: @unchecked Sendable {
         self.plugin = plugin
         self.runtime = runtime
         mailroom = Mailroom(channel: channel, calls: runtime.calls, maxConcurrency: plugin.table.max_concurrency)
+        runtime.serve(mailroom)
     }
 
-    /// Runs on the main thread.
+    /// Runs on the main thread, once load() has succeeded.
     func run() {
-        runtime.serve(mailroom)
         mailroom.startThreads { [self] watch in
             guard let watch else { return WorkerThread.start("calls") { self.runThread() } }
             return WorkerThread.start("watch") {
@@ -38,7 +38,8 @@ final class Service: @unchecked Sendable {
             serve(job)
             done = job
         }
-        for instance in instances.values { plugin.table.destroy(instance.pointer) }
+        let left = lock.locked { instances.values.map(\.pointer) }
+        for pointer in left { plugin.table.destroy(pointer) }
     }
 
     private func runThread() {
@@ -111,11 +112,10 @@ final class Service: @unchecked Sendable {
     /// plugin, or whose plugin bears no company, does without the thread.
     private func startDeputy() {
         guard plugin.table.max_concurrency > 0 || plugin.extensions.watch != nil else { return }
-        let isFirst = lock.locked {
-            defer { hasDeputy = true }
-            return !hasDeputy
+        lock.locked {
+            guard !hasDeputy else { return }
+            // Without it, orders wait until a thread comes back to read; the next instance tries again.
+            hasDeputy = WorkerThread.start("deputy") { [mailroom] in mailroom.deputize() }
         }
-        // Without it, orders wait until a thread comes back to read.
-        if isFirst { _ = WorkerThread.start("deputy") { [mailroom] in mailroom.deputize() } }
     }
 }

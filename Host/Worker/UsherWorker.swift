@@ -20,12 +20,14 @@ enum UsherWorker {
             try cell.enter()
             let plugin = try LoadedPlugin(descriptor: 4)
             close(4)
+            // Before load(), in which a plugin may start threads that use the host at once.
+            let service = Service(plugin: plugin, runtime: runtime, channel: channel)
             try plugin.load(host: runtime.host)
             try cell.seal()
             var hello = plugin.hello
             hello.cellGaps = cell.gaps
             runtime.report { (writer) throws(WireFault) in try writer.hello(hello) }
-            Service(plugin: plugin, runtime: runtime, channel: channel).run()
+            service.run()
             plugin.unload()
         } catch {
             runtime.report { (writer) throws(WireFault) in try writer.refusal(error.text) }

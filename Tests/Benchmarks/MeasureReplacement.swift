@@ -20,7 +20,7 @@ struct MeasureReplacement: AsyncParsableCommand {
         settings.times.settle = Self.settleMilliseconds
         let first = try Data(contentsOf: URL(fileURLWithPath: measured.path))
         let plugins = try measured.host(MeasuredPlugin.silent, settings)
-        await plugins.start()
+        try await plugins.start()
         async let serving: Void = plugins.run()
         let calls = Task { try await ask(plugins) }
         var swaps: [Int64] = []

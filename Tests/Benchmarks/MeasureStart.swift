@@ -16,7 +16,7 @@ struct MeasureStart: AsyncParsableCommand {
         var memory = WorkerMemory()
         for _ in 0..<rounds {
             let plugins = try measured.host(MeasuredPlugin.silent)
-            starts.append(await nanoseconds { await plugins.start() })
+            starts.append(try await nanoseconds { try await plugins.start() })
             guard let worker = plugins.workers().first, worker.isServing, let pid = worker.pid else {
                 throw ValidationError("the plugin does not serve: \(plugins.problems())")
             }

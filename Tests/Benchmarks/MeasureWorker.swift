@@ -45,7 +45,7 @@ struct MeasureWorker: AsyncParsableCommand {
     private func awaited(_ subject: Subject) async throws -> (each: [Int64], wholes: [Int64]) {
         let plugins = try measured.host(MeasuredPlugin.silent)
         let instance = measured.instance
-        await plugins.start()
+        try await plugins.start()
         for _ in 0..<Self.warmUp {
             try check(await plugins.evaluate([subject], requirementJSON: requirement, at: instance))
         }

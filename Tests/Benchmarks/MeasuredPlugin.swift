@@ -28,7 +28,7 @@ struct MeasuredPlugin: ParsableArguments {
 
     /// A host with this plugin's instance, not yet started.
     func host(_ logger: Logger, _ settings: PluginHostSettings? = nil) throws -> PluginAuthorisers {
-        PluginAuthorisers(
+        try PluginAuthorisers(
             settings: settings ?? self.settings,
             instances: [ConfiguredInstance(id: instance, pluginID: plugin, configJSON: config)],
             backends: PluginBackends(

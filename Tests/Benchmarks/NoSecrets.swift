@@ -11,8 +11,6 @@ struct NoSecrets: SecretStore {
     }
 
     func delete(_ name: String, of instance: InstanceID) throws {}
-
-    func names(of instance: InstanceID) throws -> [String] { [] }
 }
 
 /// Hashes for hosts without secrets: no code is ever right.

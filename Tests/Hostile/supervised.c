@@ -7,6 +7,9 @@ static usher_status evaluate(void *self, usher_call *call, usher_str requirement
 static const void *extension(const char *id);
 #define PLUGIN_EVALUATE evaluate
 #define PLUGIN_EXTENSION extension
+#ifndef PLUGIN_MORE
+#define PLUGIN_MORE ",\"permissions\":{\"webhook\":true}"
+#endif
 #include "test_plugin.h"
 
 static usher_status evaluate(void *self, usher_call *call, usher_str requirement, const usher_subject *subject) {

@@ -43,6 +43,9 @@ static usher_status wait_for_end(usher_call *call) {
 
 static usher_call *last;
 
+/* Set by "release", for which "block" waits without asking the host for anything. */
+static volatile int is_released;
+
 static void *meddle(void *of) {
   usher_call *call = of;
   for (int round = 0; round < 200; round++) {
@@ -61,6 +64,9 @@ static usher_status evaluate(void *self, usher_call *call, usher_str requirement
     if (kv->get(call, subject->account_id, &value)) return USHER_E_INTERNAL;
     return ask(call, value.value);
   }
+  if (says(requirement, "release")) is_released = 1;
+  if (says(requirement, "block"))
+    while (!is_released) pause_a_little();
   if (says(requirement, "wait")) return wait_for_end(call);
   if (says(requirement, "late")) {
     while (call->host->remaining_ms(call) > 0) pause_a_little();

@@ -1,5 +1,6 @@
 /* Has every extension that emits many things; the text that it is given says what it emits: one letter an item.
  *   m a member, g a group, e an event, p the PAGE, n a PAGE that says NOT_MODIFIED, r a REPLY, E an ERROR;
+ *   L an ERROR that is too long, U one that is no text;
  *   M, G, V, P, R the same with something wrong; x an item of another function; 5 fifty thousand members. */
 #define _GNU_SOURCE
 #include <stdio.h>
@@ -40,6 +41,14 @@ static usher_status emit(usher_call *call, char letter, int number) {
     case 'R': reply.content_type = text("text/html"); return call->host->emit(call, &reply.head);
     case 'x': return call->host->emit(call, &claim.head);
     case 'E': usher_fail(call, 0, 9, text("sorry")); return USHER_OK;
+    case 'L': case 'U': {
+      static char message[5000];
+      memset(message, 'x', sizeof message);
+      if (letter == 'U') memcpy(message, "a\xff\nb", 4);
+      usher_error error = {{sizeof error, USHER_ITEM_ERROR}, USHER_E_RATE_LIMITED, 0, 60000,
+                           {message, letter == 'U' ? 4 : sizeof message}};
+      return call->host->emit(call, &error.head);
+    }
     default: return USHER_E_UNSUPPORTED;
   }
 }

@@ -32,6 +32,8 @@ static usher_status exchange(usher_call *call, usher_str requirement) {
   } out = {{.size = sizeof out.response}, {1, 2, 3, 4, 5, 6, 7, 8}};
   if (says(requirement, "short request")) request.size = offsetof(usher_http_request, headers), request.header_count = 0;
   if (says(requirement, "short response")) out.response.size = offsetof(usher_http_response, headers);
+  if (says(requirement, "later response")) out.response.size = sizeof out;
+  if (says(requirement, "endless response")) out.response.size = 4097;
   if (says(requirement, "line break")) request.url = text("https://a.example/\r\nx");
   if (says(requirement, "no url")) request.url.len = 0;
   if (says(requirement, "many headers")) request.header_count = 100000;
@@ -43,6 +45,10 @@ static usher_status exchange(usher_call *call, usher_str requirement) {
   if (says(requirement, "no response")) return report(call, http->perform(call, &request, NULL), text(""));
   usher_status status = http->perform(call, &request, &out.response);
   if (status) return report(call, status, text(""));
+  if (says(requirement, "later response")) {
+    static const unsigned char zero[8];
+    return report(call, (int)out.response.status, text(memcmp(out.beyond, zero, 8) ? "garbage" : "zero"));
+  }
   if (out.beyond[0] != 1) return report(call, 1, text("written beyond the struct"));
   if (says(requirement, "short response"))
     return report(call, (int)out.response.status, text(out.response.headers ? "bad" : "ok"));

@@ -19,7 +19,8 @@ static const usher_action action = {
 #endif
     USHER_LIT(""), {0, 0}, WRONG == 4 ? (void (*)(void))0x7000 : (void (*)(void))&nothing};
 static const usher_action *const actions[] = {WRONG == 5 ? (const usher_action *)0x7000 : &action};
-static const usher_ext_actions actions_table = {sizeof actions_table, 1, actions};
+static const usher_ext_actions actions_table = {
+    sizeof actions_table, 1, WRONG == 9 ? (const usher_action *const *)0x7000 : actions};
 static const usher_ext_health health_table = {
     sizeof health_table, 0, WRONG == 6 ? (usher_status (*)(void *, usher_call *))0x7000 : &nothing};
 static const void *extension(const char *id) {

@@ -20,9 +20,11 @@ let package = Package(
             publicHeadersPath: "include"),
         .systemLibrary(name: "CFFI", path: "CFFI", pkgConfig: "libffi"),
         .target(name: "CSys", path: "CSys", publicHeadersPath: "include"),
+        .target(name: "SanitizerOptions", path: "Options"),
         .target(name: "UsherWire", path: "Wire", swiftSettings: strict),
         .executableTarget(
-            name: "usher-worker", dependencies: ["PluginABI", "UsherWire", "CFFI", "CSys"], path: "Worker", swiftSettings: strict),
+            name: "usher-worker", dependencies: ["PluginABI", "UsherWire", "CFFI", "CSys", "SanitizerOptions"], path: "Worker",
+            swiftSettings: strict),
         .testTarget(name: "UsherWireTests", dependencies: ["UsherWire", "PluginABI"], path: "WireTests", swiftSettings: strict),
     ],
     swiftLanguageModes: [.v6]

@@ -15,10 +15,15 @@ OUT=$TOP/.build-sanitize
 # worker as it is shipped: the cell's own tests, and hundreds of versions under load.
 PLUGIN_TESTS='^UsherPluginsTests\.(GoodPlugin|HostileEvaluate|HostileLife|OldAndNewHeader|Service|Supervision|Worker)'
 
+# Exiting inside dlopen() is a finding for the thread sanitizer, which does not look at what dlopen() does ("finished with ignores
+# enabled"). A plugin may do just that, and one test's does.
+SKIPPED_BY_THREAD=(--skip 'HostileLifeTests/constructors')
+
 link_sources() {
     mkdir -p "$OUT/package"
     cp "$TOP/Tests/Sanitizers/Package.swift" "$OUT/package/"
     ln -sfn "$TOP/PluginABI" "$OUT/package/PluginABI"
+    ln -sfn "$TOP/Tests/Sanitizers/Options" "$OUT/package/Options"
     ln -sfn "$TOP/Host/CFFI" "$OUT/package/CFFI"
     ln -sfn "$TOP/Host/CSys" "$OUT/package/CSys"
     ln -sfn "$TOP/Host/Wire" "$OUT/package/Wire"
@@ -47,13 +52,15 @@ undefined_runtime() {
 wire_tests() { "$SWIFT" test "${FLAVOUR[@]}" --skip-build --parallel 2>&1 | tee "$OUT/$1-wire.log" | tail -n 3; }
 
 worker_tests() {
-    local worker
+    local worker skipped=()
+    if [ "$1" = thread ]; then skipped=("${SKIPPED_BY_THREAD[@]}"); fi
     worker=$("$SWIFT" build "${FLAVOUR[@]}" --show-bin-path)/usher-worker
-    USHER_WORKER=$worker "$SWIFT" test "${SWIFT_FLAVOUR[@]}" --skip-build --filter "$PLUGIN_TESTS" 2>&1 |
+    USHER_WORKER=$worker "$SWIFT" test "${SWIFT_FLAVOUR[@]}" --skip-build --filter "$PLUGIN_TESTS" "${skipped[@]}" 2>&1 |
         tee "$OUT/$1-worker.log" | awk '/^(✘|✔ Test run with)/ || /Sanitizer|runtime error/'
 }
 
 find_swift
+"$RIG/setup.sh" test
 "$RIG/build.sh" tests
 link_sources
 for sanitizer in ${ONLY:-address thread undefined}; do

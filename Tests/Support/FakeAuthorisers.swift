@@ -38,13 +38,19 @@ public final class FakeAuthorisers: Authorisers, Sendable {
         }
     }
 
+    private struct Declared {
+        let action: PluginDescription.Action
+        let result: String
+        let runsOnlyConfirmed: Bool
+    }
+
     /// The instance there is.
     public let instance: InstanceID
     /// What goes wrong.
     public let troubles = TroubleScript<Call, Unknown>()
 
     private let codes = Mutex<[String: Code]>([:])
-    private let actions = Mutex<[PluginDescription.Action]>([])
+    private let actions = Mutex<[Declared]>([])
 
     /// An authoriser without codes.
     public init(instance: InstanceID) {
@@ -57,9 +63,12 @@ public final class FakeAuthorisers: Authorisers, Sendable {
         codes.withLock { $0[code] = Code(details: details) }
     }
 
-    /// Declares an action, which answers with `null`.
-    public func declare(_ action: PluginDescription.Action) {
-        actions.withLock { $0.append(action) }
+    /// Declares an action, which answers with `result`. One that is `changing` takes something away when it is run, although it
+    /// was declared not to: another version of the plugin has taken over.
+    public func declare(_ action: PluginDescription.Action, result: String = "null", changing: Bool = false) {
+        actions.withLock {
+            $0.append(Declared(action: action, result: result, runsOnlyConfirmed: changing || action.isDestructive))
+        }
     }
 
     /// Uses of `code` that are set aside and not yet spent.
@@ -75,7 +84,7 @@ public final class FakeAuthorisers: Authorisers, Sendable {
     public func instances() async -> [InstanceStatus] {
         let plugin = PluginDescription(
             id: "fake", name: "Fake", version: "1.0.0", abiMajor: 1, abiMinor: 0, extensions: [],
-            actions: actions.withLock { $0 }, manifestJSON: "{}")
+            actions: actions.withLock { $0.map(\.action) }, manifestJSON: "{}")
         return [InstanceStatus(id: instance, pluginID: "fake", plugin: plugin, health: .running)]
     }
 
@@ -130,8 +139,12 @@ public final class FakeAuthorisers: Authorisers, Sendable {
         }
     }
 
-    public func run(action: String, arguments: [ActionArgument], at instance: InstanceID) async -> Answer<String> {
-        await answer(.run(action: action), at: instance) { _ in "null" }
+    public func run(
+        action: String, arguments: [ActionArgument], isConfirmed: Bool, at instance: InstanceID
+    ) async -> Answer<String> {
+        let declared = actions.withLock { $0.first { $0.action.id == action } }
+        guard isConfirmed || declared?.runsOnlyConfirmed != true else { return .unknown(Unknown(.unconfirmed)) }
+        return await answer(.run(action: action), at: instance) { _ in declared?.result ?? "null" }
     }
 
     private func answer<Value>(

@@ -11,8 +11,6 @@ public struct NoSecrets: SecretStore {
     }
 
     public func delete(_ name: String, of instance: InstanceID) throws {}
-
-    public func names(of instance: InstanceID) throws -> [String] { [] }
 }
 
 /// Hashes for hosts without secrets: no code is ever right.

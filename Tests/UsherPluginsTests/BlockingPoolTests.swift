@@ -23,7 +23,7 @@ struct BlockingPoolTests {
         let journal = Journal()
         for number in 0..<1_000 { _ = pool.run(in: lane("greedy", "g")) { journal.note("g\(number)") } }
         for number in 0..<3 { _ = pool.run(in: lane("modest", "m")) { journal.note("m\(number)") } }
-        pool.start()
+        try pool.start()
         try await eventually("all is done") { journal.all.count == 1_003 }
         pool.close()
         #expect(journal.all.filter { $0.hasPrefix("g") } == (0..<1_000).map { "g\($0)" })
@@ -35,7 +35,7 @@ struct BlockingPoolTests {
     @Test("A plugin whose work never ends has not all threads, and what was cancelled does not begin")
     func fairness() async throws {
         let pool = BlockingPool()
-        pool.start()
+        try pool.start()
         let gate = Mutex<Bool>(false)
         let journal = Journal()
         for number in 0..<10 {

@@ -250,10 +250,14 @@ private struct PlainSlots {
 
     private func mayStart(_ index: Int) -> Bool {
         let call = calls[index]
-        if call.work.isWatch { return true }
         let running = calls.filter { $0.isRunning && !$0.work.isWatch }
         let here = calls.filter { $0.instance == call.instance && $0.isRunning }
-        if calls[..<index].contains(where: { !$0.isRunning && $0.instance == call.instance }) { return false }
+        let ahead = calls[..<index].filter { !$0.isRunning && !$0.work.isWatch && $0.instance == call.instance }
+        if call.work.isWatch {
+            return !here.contains { $0.work.isAlone } && !ahead.contains { $0.work.isAlone }
+                && calls.count { $0.isRunning && $0.work.isWatch } < Limit.watchThreads
+        }
+        if !ahead.isEmpty { return false }
         if maxConcurrency == 0, !running.isEmpty { return false }
         if running.count >= Limit.callThreads { return false }
         if here.contains(where: \.work.isAlone) { return false }
@@ -276,6 +280,16 @@ struct CallSlotsTests {
         var many = CallLedgerTests.ledger(64)
         for _ in 0..<50 { _ = many.begin(.call(.evaluate), instance: 0, deadline: 1_000, now: 0) }
         #expect(many.running.count == Limit.callThreads)
+    }
+
+    @Test("Up to 32 watches run at once, and one more begins when one has ended")
+    func watches() {
+        var ledger = CallLedgerTests.ledger(1)
+        let watches = (0..<UInt32(40)).map { ledger.begin(.call(.watch), instance: $0, deadline: .max, now: 0) }
+        #expect(ledger.running.count == Limit.watchThreads)
+        _ = ledger.receive(FrameHead(type: .returned, call: watches[3]), CallLedgerTests.ok, now: 1)
+        #expect(ledger.running.map(\.instance) == Array(0...32).filter { $0 != 3 })
+        #expect(ledger.runningCalls == 0)
     }
 
     @Test("Calls begin as the plain rule says, whatever comes when", arguments: 0..<40)

@@ -63,7 +63,7 @@ struct ConsentTests {
             #expect(trouble.contains("approve with: usher plugins approve \(folder.digest(data))"), "\(trouble)")
             #expect(host.workers().isEmpty)
             // A person decides in another process, which only writes to the same records.
-            let command = folder.rig.host(
+            let command = try folder.rig.host(
                 [ConfiguredInstance(id: PluginRig.instance, pluginID: "versioned", configJSON: "{}")])
             await command.survey()
             #expect(await command.pluginStates().plugins.count == 1)

@@ -14,10 +14,19 @@ struct ControlGroupTests {
 
     @Test("A group is limited as the plan says, in what can be limited")
     func settings() {
-        let both = ControlGroups.settings(["memory", "pids"], memoryBytes: 100)
+        let both = ControlGroups.settings(["memory", "pids"], memoryBytes: 100, tasks: 41)
         #expect(both.map(\.file) == ["memory.max", "memory.oom.group", "pids.max"])
-        #expect(both.map(\.value) == ["\(100 + (64 << 20))", "1", "256"])
-        #expect(ControlGroups.settings([], memoryBytes: 100).isEmpty)
+        #expect(both.map(\.value) == ["\(100 + (64 << 20))", "1", "41"])
+        #expect(ControlGroups.settings([], memoryBytes: 100, tasks: 41).isEmpty)
+    }
+
+    @Test("A worker has as many threads as it needs for calls and watches, and those that the plugin was allowed")
+    func threads() throws {
+        let allowed = try Permissions(manifestJSON: #"{"permissions":{"threads":8}}"#)
+        #expect(CellPlan(allowed, policy: .required).tasks == 1 + 32 + 8)
+        #expect(CellPlan(allowed, watches: 3, policy: .required).tasks == 1 + 32 + 3 + 8)
+        #expect(CellPlan(allowed, watches: 99, policy: .required).tasks == 1 + 32 + 32 + 8)
+        #expect(CellPlan.strict(.required).tasks == 1 + 32 + 4)
     }
 
     @Test(
@@ -37,7 +46,7 @@ struct ControlGroupTests {
                 let library = try PluginDirectory.library(path: plugin)
                 let plan = CellPlan(profile: .strict, memoryBytes: 64 << 20, policy: .required, groups: groups)
                 let process = try WorkerProcess(executable: Places.worker, library: library, cell: plan)
-                let connection = Connection(
+                let connection = try Connection(
                     process: process, instances: [], services: NoServices(), deadlines: CallDeadlines(),
                     logger: LogCapture().logger)
                 while connection.hello == nil, connection.death == nil { connection.turn(wake: -1, until: .max) }

@@ -132,7 +132,9 @@ struct GoodPluginTests {
                 [], [.text("a")], [.text("a"), .integer(1)], [.absent, .text("b")], [.text("a"), .text("b"), .text("c")],
             ]
             for arguments in wrong {
-                guard case .unknown(let unknown) = await host.run(action: "put", arguments: arguments, at: gate) else {
+                guard
+                    case .unknown(let unknown) = await host.run(action: "put", arguments: arguments, isConfirmed: true, at: gate)
+                else {
                     Issue.record("\(arguments) was accepted")
                     continue
                 }
@@ -157,7 +159,7 @@ struct GoodPluginTests {
         try await run(store: store) { (host, _) async throws in
             let gate = PluginRig.instance
             for key in ["k/b", "k/a", "x", "k/ü"] {
-                let stored = await host.run(action: "put", arguments: [.text(key), .text("value")], at: gate)
+                let stored = await host.run(action: "put", arguments: [.text(key), .text("value")], isConfirmed: true, at: gate)
                 #expect(stored == .answered("null"))
             }
             let keys = await host.run(action: "keys", arguments: [.text("k/"), .absent], at: gate)
@@ -165,7 +167,10 @@ struct GoodPluginTests {
             #expect(await host.run(action: "keys", arguments: [.text("k/"), .integer(1)], at: gate) == .answered(#"["k/a"]"#))
 
             let huge = String(repeating: "v", count: 200_000)
-            guard case .unknown(let full) = await host.run(action: "put", arguments: [.text("k"), .text(huge)], at: gate) else {
+            guard
+                case .unknown(let full) = await host.run(
+                    action: "put", arguments: [.text("k"), .text(huge)], isConfirmed: true, at: gate)
+            else {
                 Issue.record("the quota was not kept")
                 return
             }
@@ -230,7 +235,7 @@ struct GoodPluginTests {
         let instances = [one, two].map { ConfiguredInstance(id: $0, pluginID: "good", configJSON: #"{"greeting":"\#($0)"}"#) }
         try await rig.run(instances) { (host) async throws in
             #expect(host.workers().count == 1)
-            _ = await host.run(action: "put", arguments: [.text("only-one"), .text("v")], at: one)
+            _ = await host.run(action: "put", arguments: [.text("only-one"), .text("v")], isConfirmed: true, at: one)
             #expect(await host.run(action: "keys", arguments: [.text(""), .absent], at: one) == .answered(#"["only-one"]"#))
             #expect(await host.run(action: "keys", arguments: [.text(""), .absent], at: two) == .answered("[]"))
             #expect(

@@ -86,8 +86,8 @@ struct PluginFileTests {
         let directory = try PluginDirectory(path: rig.folder.path)
         let name = FileName(Array("large.so".utf8))
         let writer = try FileHandle(forWritingTo: URL(fileURLWithPath: path))
-        let isOver = Flag()
-        let writing = DedicatedThread(name: "writer") {
+        let isOver = try Flag()
+        let writing = try DedicatedThread(name: "writer") {
             while !isOver.isUp { try? writer.write(contentsOf: Data("more".utf8)) }
         }
         #expect(throws: PluginProblem.unsettled) { try directory.library(name) }
@@ -111,6 +111,54 @@ struct PluginFileTests {
         #expect(listing.problem?.text.contains("more than 256 plugins: 144 of them are not looked at") == true)
     }
 
+    @Test("A directory that ends with a failure is not taken for one that ends there")
+    func unreadableListing() throws {
+        var entry = dirent()
+        withUnsafeMutableBytes(of: &entry.d_name) { $0.copyBytes(from: "one.so".utf8) }
+        for (reason, isWhole) in [(0, true), (EIO, false), (ESTALE, false)] as [(Int32, Bool)] {
+            var left = 1
+            let names = withUnsafeMutablePointer(to: &entry) { entry in
+                Result { () throws(PluginProblem) in
+                    try PluginDirectory.names {
+                        guard left == 0 else {
+                            left -= 1
+                            return entry
+                        }
+                        errno = reason
+                        return nil
+                    }
+                }
+            }
+            switch names {
+            case .success(let names): #expect(isWhole && names.map(\.text) == ["one.so"])
+            case .failure(let problem): #expect(!isWhole && problem.text.contains("cannot be listed"))
+            }
+        }
+    }
+
+    @Test("A file that cannot be examined is not taken for one that is gone")
+    func unexaminable() throws {
+        let rig = PluginRig()
+        // Longer than any name can be: the kernel does not say that there is no such file.
+        let long = FileName(Array(repeating: 97, count: 300) + Array(".so".utf8))
+        let directory = try PluginDirectory(path: rig.folder.path)
+        #expect(throws: PluginProblem.self) { try directory.facts(of: long) }
+        #expect(try directory.facts(of: FileName(Array("none.so".utf8))) == nil)
+        let looker = Looker(rig.settings, rig.log.logger)
+        guard case .unseen = looker.look(at: long, in: directory).finding else {
+            Issue.record("it was taken for something else")
+            return
+        }
+        var settling = Settling(settle: 40)
+        settling.notice(long, now: 0)
+        let (once, due) = (settling.look(long, nil, now: 0), settling.due(now: 40))
+        settling.couldNotLook(long, now: 40)
+        #expect(!once && due == [long])
+        #expect(settling.due(now: 79).isEmpty && settling.due(now: 80) == [long])
+        let (again, settled) = (settling.look(long, nil, now: 80), settling.look(long, nil, now: 120))
+        #expect(!again && settled, "what was seen before the failure counts no more")
+    }
+
     @Test("A copy is known by the hash of its content, and has room for the longest name")
     func digest() throws {
         let rig = PluginRig()
@@ -125,9 +173,13 @@ struct PluginFileTests {
 
 /// Something that is raised once. Any thread.
 private final class Flag: Sendable {
-    private let raised = StopSignal()
+    private let raised: Doorbell
+
+    init() throws {
+        raised = try Doorbell()
+    }
 
     var isUp: Bool { Poll.isReadable(raised.descriptor) }
 
-    func raise() { raised.give() }
+    func raise() { raised.ring() }
 }

@@ -71,6 +71,22 @@ struct SuccessionTests {
         #expect(lasting.current == nil)
     }
 
+    @Test("One that is being compared when the old one gives up inherits, and is the one in use")
+    func heir() {
+        for problem in [nil, "the old one took no calls"] {
+            var succession = serving()
+            _ = succession.offer(digest("b"), now: 0)
+            #expect(succession.serves(2) == [.judge(new: run(2, "b"), old: run(1, "a"))])
+            #expect(
+                succession.gaveUp(1, "died", now: 1) == [
+                    .isolate(digest("a"), "died"), .route(to: run(2, "b")), .retire(run(1, "a")),
+                ])
+            #expect(succession.judged(2, problem: problem, now: 2) == [.pin(digest("b"))])
+            #expect(succession.judged(1, problem: nil, now: 3) == [])
+            #expect(succession.current == run(2, "b"))
+        }
+    }
+
     @Test("A file that could not take over is left alone, and tried again later and later")
     func rejection() {
         var succession = serving()

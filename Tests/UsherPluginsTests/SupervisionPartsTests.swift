@@ -16,8 +16,8 @@ struct SupervisionPartsTests {
     }
 
     @Test("A mailbox takes as many calls as may wait, refuses the next, and none after it was closed")
-    func mailbox() {
-        let mailbox = Mailbox()
+    func mailbox() throws {
+        let mailbox = try Mailbox()
         #expect((0..<Mailbox.callsMax).allSatisfy { _ in mailbox.post(submission()) == .accepted })
         #expect(mailbox.post(submission()) == .full)
         #expect(Poll.isReadable(mailbox.descriptor))
@@ -34,8 +34,8 @@ struct SupervisionPartsTests {
     }
 
     @Test("A mailbox does not hold more than some bytes of calls, however few they are")
-    func mailboxBytes() {
-        let mailbox = Mailbox()
+    func mailboxBytes() throws {
+        let mailbox = try Mailbox()
         let large = Submission(
             instance: 0, request: .describe(code: String(repeating: "x", count: 20 << 20)), deadline: .max
         ) { _ in }
@@ -47,8 +47,8 @@ struct SupervisionPartsTests {
     }
 
     @Test("Who is drained may be stopped, and who is stopped is not drained any more")
-    func mailboxModes() {
-        let mailbox = Mailbox()
+    func mailboxModes() throws {
+        let mailbox = try Mailbox()
         mailbox.close(.drain(until: 100))
         mailbox.close(.drain(until: 900))
         #expect(mailbox.mode == .drain(until: 100))
@@ -114,9 +114,10 @@ struct SupervisionPartsTests {
     @Test("A watch that returns is started again after a pause that grows, and at once with a new worker")
     func watches() {
         var watches = Watches(instances: 2)
-        #expect(watches.due(now: 0) == [0, 1])
+        #expect(watches.due(now: 0) { _ in true } == [0, 1])
+        #expect(watches.due(now: 0) { $0 == 1 } == [1])
         watches.started(0, call: 7, now: 0)
-        #expect(watches.due(now: 0) == [1])
+        #expect(watches.due(now: 0) { _ in true } == [1])
         #expect(watches.instance(of: 7) == 0)
         #expect(watches.calls == [7])
         var pauses: [Int64] = []
@@ -127,10 +128,24 @@ struct SupervisionPartsTests {
         #expect(pauses == [1_000, 1_000, 2_000, 4_000])
         #expect(watches.returned(0, now: 70_010) == 1_000)
         #expect(watches.nextStart { $0 == 0 } == 71_010)
-        #expect(watches.due(now: 71_009) == [1])
+        #expect(watches.due(now: 71_009) { _ in true } == [1])
         watches.started(0, call: 20, now: 71_010)
         watches.lost(now: 72_000)
-        #expect(watches.due(now: 72_000) == [0, 1])
+        #expect(watches.due(now: 72_000) { _ in true } == [0, 1])
+    }
+
+    @Test("No more watches are started than a worker runs at once; who finds no room is named, and follows when one ends")
+    func crowd() {
+        var watches = Watches(instances: 40)
+        let due = watches.due(now: 0) { $0 > 0 }
+        #expect(due == Array(1...Limit.watchThreads))
+        #expect(watches.crowdedOut { _ in true }.isEmpty)
+        for index in due { watches.started(index, call: UInt64(index), now: 0) }
+        #expect(watches.due(now: 0) { _ in true }.isEmpty)
+        #expect(watches.crowdedOut { $0 > 0 } == Array((Limit.watchThreads + 1)..<40))
+        #expect(watches.nextStart { _ in true } == .max)
+        _ = watches.returned(5, now: 10)
+        #expect(watches.due(now: 10) { $0 > 0 } == [Limit.watchThreads + 1])
     }
 
     @Test("Events beyond a hundred a second become one that says: look at everything")

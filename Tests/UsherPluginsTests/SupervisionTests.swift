@@ -85,7 +85,7 @@ struct SupervisionTests {
         try rig.add("supervised")
         try rig.add("table", defining: ["PLUGIN_ID=\"other\""])
         let other = InstanceID("other")!
-        let host = PluginAuthorisers(
+        let host = try PluginAuthorisers(
             settings: rig.settings(PluginRig.hasty),
             instances: [
                 ConfiguredInstance(id: PluginRig.instance, pluginID: "hostile", configJSON: "{}"),
@@ -94,7 +94,7 @@ struct SupervisionTests {
             backends: PluginBackends(
                 keyValues: store, secrets: NoSecrets(), hashes: NoHashes(), records: rig.records, client: PluginRig.client),
             claimURLPrefix: { "\($0)" }, clock: StoppedClock(), logger: rig.log.logger)
-        await host.start()
+        try await host.start()
         async let stuck = ask(host, "put")
         try await eventually("the store was asked") { store.wasAsked }
         #expect(await ask(host, "x", at: other) == .holds)
@@ -145,6 +145,18 @@ struct SupervisionTests {
         }
     }
 
+    @Test("A plugin that was not allowed to be called by third parties is not, although it could")
+    func webhookWithoutPermission() async throws {
+        try await PluginRig.run("supervised", defining: ["PLUGIN_MORE=\"\""]) { (host, _) async throws in
+            let request = WebhookRequest(query: "d1", headers: [], body: [1], receivedAt: Instant(unixMilliseconds: 1))
+            guard case .unknown(let unknown) = await host.webhook(request, at: PluginRig.instance) else {
+                Issue.record("it was called")
+                return
+            }
+            #expect(unknown.kind == .unsupported && unknown.message.contains("permissions.webhook"))
+        }
+    }
+
     @Test(
         "A watch tells what it sees beside the calls, is started again after a crash, and ends in time", .timeLimit(.minutes(2)))
     func watch() async throws {
@@ -191,8 +203,8 @@ struct SupervisionTests {
             instances: [WorkerPlan.Instance(id: PluginRig.instance, configJSON: "{}", claimURLPrefix: "")],
             services: NowServices(store: rig.store), deadlines: CallDeadlines(), logger: rig.log.logger,
             observer: { item in news.withLock { $0.append("\(item)".prefix { $0 != "(" }.description) } })
-        let driver = WorkerDriver(plan: plan)
-        driver.start()
+        let driver = try WorkerDriver(plan: plan)
+        try driver.start()
         await driver.firstResult()
         let pid = try #require(driver.status.pid)
         @Sendable func evaluate(_ requirement: String) async -> CallEnd? {

@@ -72,12 +72,12 @@ struct WatchTests {
         var settings = folder.rig.settings(deadlines)
         settings.times = folder.times
         let configured = ConfiguredInstance(id: PluginRig.instance, pluginID: "versioned", configJSON: "{}")
-        let host = folder.rig.host([configured], settings)
+        let host = try folder.rig.host([configured], settings)
         let start = ContinuousClock.now
-        async let started: Void = host.start()
+        async let started: Void = try host.start()
         try await eventually("the good one runs", within: .seconds(120)) { try await host.version() == "1.0.100" }
         await host.shutdown()
-        await started
+        try await started
         #expect(ContinuousClock.now - start < .seconds(300), "the shutdown does not wait for the looks")
     }
 
@@ -150,11 +150,11 @@ struct WatchTests {
             var info = stat()
             return lstat(path + "/" + name.text, &info) == 0 ? FileFacts(info) : nil
         }
-        let watch = DirectoryWatch()
+        let watch = try DirectoryWatch()
         var times = folder.times
         times.settle = 100
         times.breath = 50
-        watch.start(path: folder.path, times: times) { item in
+        try watch.start(path: folder.path, times: times) { item in
             news.withLock { $0 += 1 }
             guard case .files(let names) = item else { return }
             for name in names { known.withLock { $0[name] = .some(facts(of: name)) } }

@@ -1,3 +1,4 @@
+import Foundation
 import Testing
 import UsherTesting
 import UsherWire
@@ -210,6 +211,50 @@ struct WorkerConcurrencyTests {
         }
     }
 
+    @Test(
+        "An order that fills the socket is heard by a worker whose calls are busy with themselves",
+        arguments: [100, 150], [false, true])
+    func largeOrder(kibibytes: Int, together: Bool) async throws {
+        try await BareWorker.run("worker_calls") { worker in
+            try worker.create()
+            let large = "release" + String(repeating: " ", count: kibibytes << 10)
+            let orders: [(UInt64, Order)] = ["block", large].enumerated().map { number, requirement in
+                let subjects = SubjectList(["a"]) {
+                    WireSubject(accountID: $0, accountName: "", linkJSON: "", pseudonym: "")
+                }
+                let request = Request.evaluate(requirement: requirement, subjects: subjects)
+                return (UInt64(100 + number), .call(instance: 0, deadline: .max, request: request))
+            }
+            if together {
+                try worker.send(orders, ringing: true)
+            } else {
+                try worker.send([orders[0]], ringing: false)
+                try worker.send([orders[1]], ringing: true)
+            }
+            let ended = Set([try worker.receive().call, try worker.receive().call])
+            #expect(ended == [100, 101])
+        }
+    }
+
+    @Test("Never more than 32 watches run at once; the next one begins when one has ended")
+    func watchLimit() async throws {
+        try await BareWorker.run("worker_calls", defining: ["WATCHES=1"]) { worker in
+            for instance in 0..<UInt32(40) { try worker.create(instance) }
+            let watches = try (0..<UInt32(40)).map { instance in
+                try worker.send(.call(instance: instance, deadline: .max, request: .watch), ringing: true)
+            }
+            var running: Set<UInt64> = []
+            for _ in 0..<Limit.watchThreads { running.insert(try worker.receive().call) }
+            #expect(running == Set(watches.prefix(Limit.watchThreads)))
+            #expect(worker.isQuiet(), "one more watch ran")
+            // Calls have their own places.
+            #expect(try worker.returned(try worker.ask("plain", instance: 39)).status == 0)
+            try worker.send([(watches[0], .cancel)], ringing: true)
+            let next = Set([try worker.receive().call, try worker.receive().call])
+            #expect(next == [watches[0], watches[Limit.watchThreads]])
+        }
+    }
+
     @Test("A worker whose socket closes ends its watches and calls, and then itself")
     func closing() async throws {
         try await BareWorker.run("worker_calls", defining: ["WATCHES=1"]) { worker in
@@ -242,6 +287,25 @@ struct WorkerConcurrencyTests {
                 }
             }
             #expect(worker.finish() == "ended by itself with code 0")
+        }
+    }
+}
+
+@Suite("The bell of a worker")
+struct WorkerBellTests {
+    @Test("Ringing never waits, whatever the plugin has done to its end", arguments: [10, 11])
+    func never(trick: Int) async throws {
+        try await BareWorker.run("descriptors", defining: ["CASE=\(trick)", "PLUGIN_CONCURRENCY=4"]) { worker in
+            try worker.create()
+            _ = try worker.returned(try worker.ask("{}", ringing: false))
+            // On a thread of its own, which a bell that waits would keep.
+            nonisolated(unsafe) let process = worker.process
+            let rung = DispatchSemaphore(value: 0)
+            Thread.detachNewThread {
+                for _ in 0..<20_000 { process.ring() }
+                rung.signal()
+            }
+            #expect(rung.wait(timeout: .now() + 20) == .success, "the daemon waits for its own bell")
         }
     }
 }

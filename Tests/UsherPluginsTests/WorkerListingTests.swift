@@ -111,6 +111,18 @@ struct WorkerListingTests {
         }
     }
 
+    @Test("An ERROR whose message is too long, or no text, is cut and mended, and spoils no listing")
+    func errors() async throws {
+        for (letters, message) in [("mpL", String(repeating: "x", count: Limit.message)), ("mpU", "a\u{fffd} b")] {
+            try await Self.run(Self.members(letters)) { listing in
+                #expect(listing.statuses == "0 0 0 ")
+                #expect(listing.outcome.breach == .none)
+                #expect(listing.outcome.failure?.message == message)
+                #expect(listing.outcome.failure?.retryAfterMilliseconds == 60_000)
+            }
+        }
+    }
+
     @Test("A health check says what to do")
     func health() async throws {
         try await Self.run(.health) { listing in

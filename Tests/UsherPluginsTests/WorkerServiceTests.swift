@@ -57,6 +57,19 @@ struct WorkerServiceTests {
         }
     }
 
+    @Test("What a plugin of a later version finds in an answer, and this host knows nothing of, is zero")
+    func later() async throws {
+        try await BareWorker.run("worker_services") { worker in
+            try worker.create()
+            let call = try worker.ask("perform later response", ringing: false)
+            _ = try worker.request()
+            try worker.reply(call, ServiceReply(.ok, .exchange(0, Self.response)), ringing: false)
+            #expect(try Self.reason(try worker.returned(call)) == "201 zero")
+            // A size that nobody can mean was never set.
+            #expect(try Self.refusal(worker, "perform endless response") == "-1 ")
+        }
+    }
+
     @Test("A request that makes no sense or is too large never leaves the worker, which goes on")
     func refusals() async throws {
         try await BareWorker.run("worker_services") { worker in

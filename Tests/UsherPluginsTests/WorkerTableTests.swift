@@ -12,6 +12,7 @@ struct WorkerTableTests {
             (1, "its table has a function that is in no loaded library"), (2, "title of action act"), (3, "title of action act"),
             (4, "the function of action act"), (5, "action 0 of its usher.actions/1 is at an address where nothing is"),
             (6, "its usher.health/1 has a function"), (7, "must return NULL"), (8, "its usher.health/1 is at an address"),
+            (9, "the list of its usher.actions/1 is at an address where nothing is"),
         ])
     func tables(wrong: Int, reason: String) async throws {
         let rig = PluginRig()

@@ -35,6 +35,9 @@ struct AdminTests {
                         id: id, title: "Title of \(id)", signature: try #require(ActionSignature(signature)),
                         signatureText: signature, isDestructive: isDestructive))
             }
+            authorisers.declare(
+                Self.harmless("numbers"), result: #"{"b":18446744073709551615,"a":1e999,"c":0.10,"d":"\u00e4"}"#)
+            authorisers.declare(Self.harmless("sweep"), changing: true)
             let run = RunPluginAction(ledger: store.ledger, authorisers: authorisers, clock: clock)
             responder = AdminApp.router(
                 AdminApp.Cases(
@@ -47,6 +50,11 @@ struct AdminTests {
                         ]
                     }), actor: "command-line", clock: clock
             ).buildResponder()
+        }
+
+        private static func harmless(_ id: String) -> PluginDescription.Action {
+            PluginDescription.Action(
+                id: id, title: "Title of \(id)", signature: ActionSignature("")!, signatureText: "", isDestructive: false)
         }
 
         func send(_ method: HTTPRequest.Method, _ path: String, _ json: String = "") async throws -> (Int, String) {
@@ -77,6 +85,7 @@ struct AdminTests {
         #expect(body.contains(#""id":"invites""#) && body.contains(#""running":true"#))
         #expect(body.contains(#"{"name":"times","optional":true,"type":"i"}"#))
         #expect(body.contains(#""destructive":true,"id":"drop""#))
+        #expect(body.contains(#""problem":null"#) && body.contains(#""warnings":[]"#))
     }
 
     @Test("runs a harmless action at once, and writes down before and after")
@@ -87,6 +96,24 @@ struct AdminTests {
         #expect(body == #"{"result":null}"#)
         let reasons = try await desk.reasons
         #expect(Set(reasons) == ["asked to run list", "ran list"])
+    }
+
+    @Test("gives the result as the plugin wrote it, to the last digit")
+    func result() async throws {
+        let (status, body) = try await desk().send(.post, "/v1/instances/invites/actions/numbers", "{}")
+        #expect(status == 200)
+        #expect(body == #"{"result":{"b":18446744073709551615,"a":1e999,"c":0.10,"d":"\u00e4"}}"#)
+    }
+
+    @Test("asks for a confirmation when the version that would run an action has begun to take something away")
+    func changed() async throws {
+        let desk = try desk()
+        let path = "/v1/instances/invites/actions/sweep"
+        let (status, body) = try await desk.send(.post, path, "{}")
+        #expect(status == 409 && body.contains("confirmation-needed"))
+        #expect(try await desk.reasons.contains("sweep was not run: it needs to be confirmed"))
+        let confirm = try #require(body.firstMatch(of: /"confirm":"([0-9a-f]{32})"/)?.1)
+        #expect(try await desk.send(.post, path, #"{"confirm":"\#(confirm)"}"#).0 == 200)
     }
 
     @Test("runs a destructive action only with the confirmation of exactly these arguments")
@@ -141,6 +168,7 @@ struct AdminTests {
         #expect(status == 200)
         #expect(body.contains(#""state":"waiting-for-consent""#) && body.contains("wants to reach example.org"))
         #expect(body.contains(#""best_effort":true,"complete":false,"missing":["Landlock"]"#))
+        #expect(body.contains(#""last_change":null"#), "a field without a value is null")
     }
 
     @Test("decides on a plugin file by its content, and says when there is nothing to decide")

@@ -46,11 +46,15 @@ struct DirectoryTests {
         #expect(failure.code == .directoryUnusable)
     }
 
-    @Test("a directory that anybody may write to is refused")
-    func worldWritable() throws {
+    @Test(
+        "a directory that others may look into, go into or write to is refused, with what closes it",
+        arguments: [0o777, 0o755, 0o750, 0o770, 0o710, 0o701] as [mode_t])
+    func openToOthers(_ mode: mode_t) throws {
         let fixture = try StoreFixture()
-        #expect(chmod(fixture.directory.path, 0o777) == 0)
-        #expect(try fixture.refusal().code == .directoryUnusable)
+        #expect(chmod(fixture.directory.path, mode) == 0)
+        let failure = try fixture.refusal()
+        #expect(failure.code == .directoryUnusable)
+        #expect(failure.advice.contains("chmod 700 \(fixture.directory.path)"))
     }
 
     @Test("a directory that cannot be written to is refused", .enabled(if: geteuid() != 0, "root may write anywhere"))

@@ -29,7 +29,7 @@ struct PluginRecordsTests {
             since: Instant(unixMilliseconds: since))
     }
 
-    @Test("a pin remembers the file before it, through repetitions and a restart")
+    @Test("a pin lasts through repetitions and a restart, until another one takes its place")
     func pins() async throws {
         #expect(try await records.pin(of: "gate") == nil)
         try await records.set(pin("a"))
@@ -38,21 +38,19 @@ struct PluginRecordsTests {
         // The same again, at a later time, is the same pin.
         try await records.set(pin("b", version: "1.1.0", permissions: #"{"secrets":true}"#, since: 3))
         let second = try #require(try await fixture.open().plugins.pin(of: "gate"))
-        #expect(second.digest == digest("b") && second.previous == digest("a"))
+        #expect(second.digest == digest("b"))
         #expect(second.version == "1.1.0" && second.since == Instant(unixMilliseconds: 2))
         try await records.set(pin("a", since: 4))
-        let back = try #require(try await records.pin(of: "gate"))
-        #expect(back.digest == digest("a") && back.previous == digest("b"))
-        #expect(try await records.pins() == [back])
+        #expect(try await records.pin(of: "gate") == pin("a", since: 4))
     }
 
-    @Test("new permissions of the same file move the date and keep the file before it")
+    @Test("new permissions of the same file move the date")
     func permissions() async throws {
         try await records.set(pin("a"))
         try await records.set(pin("b", since: 2))
         try await records.set(pin("b", permissions: #"{"secrets":true}"#, since: 3))
         let last = try #require(try await records.pin(of: "gate"))
-        #expect(last.previous == digest("a") && last.since == Instant(unixMilliseconds: 3))
+        #expect(last.since == Instant(unixMilliseconds: 3))
     }
 
     @Test("a consent counts for one content and one list of permissions, and is in the audit log")
@@ -85,14 +83,41 @@ struct PluginRecordsTests {
             digest: digest("a"), pluginID: "gate", file: "other.so", reason: "it hung", since: fixture.clock.now())
         try await records.isolate(first)
         try await records.isolate(second)
-        #expect(try await fixture.open().plugins.quarantines() == [first])
-        #expect(try await records.quarantine(of: digest("a")) == first)
+        #expect(try await fixture.open().plugins.quarantine(of: digest("a")) == first)
         #expect(try await records.quarantine(of: digest("b")) == nil)
         #expect(try await records.lift(digest("b"), audit: fixture.entry(.quarantineLifted)) == false)
         #expect(try await records.lift(digest("a"), audit: fixture.entry(.quarantineLifted)))
         #expect(try await records.lift(digest("a"), audit: fixture.entry(.quarantineLifted)) == false)
-        #expect(try await records.quarantines().isEmpty)
+        #expect(try await records.quarantine(of: digest("a")) == nil)
         #expect(try await store.ledger.auditEntries(limit: 9).map(\.act) == [.quarantineLifted])
+    }
+
+    @Test("an instance belongs to the plugin that it was given to, and to another one only when nothing is kept there")
+    func owners() async throws {
+        let invites = try fixture.instanceID("invites")
+        #expect(try await records.owner(of: invites) == nil)
+        #expect(try await records.claim(invites, for: "gate") == "gate")
+        #expect(try await records.claim(invites, for: "typo") == "typo", "nothing was stored yet")
+        #expect(try await records.claim(invites, for: "gate") == "gate")
+        try store.keyValues.put("k", [1], ttlMilliseconds: 0, expected: .anything, of: invites)
+        #expect(try await records.claim(invites, for: "other") == "gate")
+        #expect(try await fixture.open().plugins.owner(of: invites) == "gate")
+        try store.keyValues.delete("k", expected: .anything, of: invites)
+        try store.secrets.put("token", Secret([1]), of: invites)
+        #expect(try await records.claim(invites, for: "other") == "gate")
+        try store.secrets.delete("token", of: invites)
+        let redemption = try fixture.redemption()
+        try await store.ledger.open(redemption)
+        #expect(try await records.claim(invites, for: "other") == "gate", "its redemption is not settled")
+        #expect(try await records.claim(fixture.instanceID("unrelated"), for: "other") == "other")
+    }
+
+    @Test("what was stored before anybody asked whose it is belongs to the plugin that comes first")
+    func adoption() async throws {
+        let invites = try fixture.instanceID("invites")
+        try store.secrets.put("token", Secret([1]), of: invites)
+        #expect(try await records.claim(invites, for: "gate") == "gate")
+        #expect(try await records.claim(invites, for: "other") == "gate")
     }
 
     @Test("what is no digest is refused by its type and by the table", arguments: ["", "a", String(repeating: "A", count: 64)])

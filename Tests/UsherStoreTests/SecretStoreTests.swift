@@ -29,14 +29,13 @@ struct SecretStoreTests {
         }
     }
 
-    @Test("a secret is replaced, removed, listed by its bytes, and outlives a restart")
+    @Test("a secret is replaced, removed, and outlives a restart")
     func life() throws {
         for name in ["b", "a", "Z", "ä"] { try put(name, Array(name.utf8)) }
         try put("a", [1])
         try secrets.delete("b", of: one)
         try secrets.delete("b", of: one)
-        #expect(try secrets.names(of: one) == ["Z", "a", "ä"])
-        #expect(try secrets.names(of: two) == [])
+        #expect(try secrets.get("Z", of: one)?.reveal() == Array("Z".utf8))
         let again = try fixture.open().secrets
         #expect(try again.get("a", of: one)?.reveal() == [1])
         #expect(try again.get("b", of: one) == nil)

@@ -17,8 +17,15 @@ int usher_sys_memfd(const char *name);
 /* Makes the content of a usher_sys_memfd() unchangeable for ever. */
 int usher_sys_seal(int fd);
 
-/* A counter to wake a poll() with; non-blocking. */
+/* A counter to wake a poll() of this process with; non-blocking. */
 int usher_sys_eventfd(void);
+
+/* A bell for another process, which is given the hearing end and reads from it. Not a counter or a pipe: of those both processes
+ * share one state, and whoever hears could make the ringing wait. */
+int usher_sys_bell(int *ringing_end, int *hearing_end);
+
+/* Rings. Never waits, never fails. */
+void usher_sys_ring(int ringing_end);
 
 /* A pipe whose read end is non-blocking. */
 int usher_sys_pipe(int *read_end, int *write_end);
@@ -101,7 +108,7 @@ typedef struct usher_sys_start {
   int channel;      /* becomes 3 */
   int library;      /* becomes 4 */
   int output;       /* becomes 1 and 2 */
-  int bell;         /* becomes 6 */
+  int bell;         /* the hearing end; becomes 6 */
   int cgroup;       /* becomes 5 when the cell has a control group */
   usher_sys_cell cell;
 } usher_sys_start;

@@ -5,7 +5,9 @@ import UsherPlugins
 struct Doctor: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         abstract: "Find out what keeps Usher from working, and how to put it right.",
-        discussion: "Looks at the configuration, the files, the kernel, the plugins and the homeserver. Changes nothing.")
+        discussion:
+            "Looks at the configuration, the files, the kernel, the plugins and the homeserver. Asks the daemon, where one serves. "
+            + "Changes nothing.")
 
     @OptionGroup var file: ConfigOption
 

@@ -1,4 +1,5 @@
 import ArgumentParser
+import Glibc
 
 /// `usher serve`: the daemon.
 struct Serve: AsyncParsableCommand {
@@ -10,6 +11,8 @@ struct Serve: AsyncParsableCommand {
 
     func run() async throws {
         try await CommandFailure.reported {
+            // What the daemon makes (the admin's socket above all) is nobody else's from the moment on at which it is there.
+            umask(0o077)
             try await Assembly(try file.read(), path: file.config).serve()
         }
     }

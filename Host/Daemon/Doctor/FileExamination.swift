@@ -30,7 +30,7 @@ struct FileExamination {
                 fix: "run this as the user that runs usher, or chown \(path)")
         }
         guard status.st_mode & 0o077 == 0 else {
-            return .fair("data directory", "others can look into \(path)", fix: "chmod 700 \(path)")
+            return .bad("data directory", "\(path) is open to other users", fix: "chmod 700 \(path)")
         }
         return .good("data directory", path)
     }

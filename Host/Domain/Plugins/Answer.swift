@@ -29,6 +29,8 @@ public struct Unknown: Hashable, Sendable {
         case unsupported
         /// The instance is configured wrongly.
         case misconfigured
+        /// It takes something away, and nobody has said that this is meant. Nothing was run.
+        case unconfirmed
     }
 
     /// What kind of trouble it is.

@@ -10,18 +10,14 @@ public struct PluginPin: Hashable, Sendable {
     public let permissionsJSON: String
     /// Since when this file is in use with these permissions.
     public let since: Instant
-    /// The file that was in use before; `nil` when this is the first one. Going back to it is no new plugin.
-    public let previous: PluginDigest?
 
     public init(
-        pluginID: String, digest: PluginDigest, version: String, permissionsJSON: String, since: Instant,
-        previous: PluginDigest? = nil
+        pluginID: String, digest: PluginDigest, version: String, permissionsJSON: String, since: Instant
     ) {
         self.pluginID = pluginID
         self.digest = digest
         self.version = version
         self.permissionsJSON = permissionsJSON
         self.since = since
-        self.previous = previous
     }
 }

@@ -22,7 +22,19 @@ public protocol Authorisers: Sendable {
     func evaluate(_ subjects: [Subject], requirementJSON: String, at instance: InstanceID) async -> [Evidence]
 
     /// Runs an action. The arguments were checked against its signature. The result is JSON text, `null` when there is none.
-    func run(action: String, arguments: [ActionArgument], at instance: InstanceID) async -> Answer<String>
+    ///
+    /// What takes something away is run only if `isConfirmed`. The version of the plugin that would run it decides what does:
+    /// otherwise the answer is ``Unknown/Kind/unconfirmed``, and nothing was run.
+    func run(
+        action: String, arguments: [ActionArgument], isConfirmed: Bool, at instance: InstanceID
+    ) async -> Answer<String>
+}
+
+extension Authorisers {
+    /// Runs an action that takes nothing away.
+    public func run(action: String, arguments: [ActionArgument], at instance: InstanceID) async -> Answer<String> {
+        await run(action: action, arguments: arguments, isConfirmed: false, at: instance)
+    }
 }
 
 /// One configured use of a plugin, and how it fares.
@@ -40,11 +52,16 @@ public struct InstanceStatus: Hashable, Sendable {
     /// `nil` while no worker has introduced the plugin.
     public let plugin: PluginDescription?
     public let health: Health
+    /// What in its configuration will not work although it runs, for admins.
+    public let warnings: [String]
 
-    public init(id: InstanceID, pluginID: String, plugin: PluginDescription?, health: Health) {
+    public init(
+        id: InstanceID, pluginID: String, plugin: PluginDescription?, health: Health, warnings: [String] = []
+    ) {
         self.id = id
         self.pluginID = pluginID
         self.plugin = plugin
         self.health = health
+        self.warnings = warnings
     }
 }

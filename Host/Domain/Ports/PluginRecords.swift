@@ -4,11 +4,7 @@ public protocol PluginRecords: Sendable {
     /// Which file of this plugin is in use; `nil` when none ever was.
     func pin(of pluginID: String) async throws -> PluginPin?
 
-    /// Every pin, sorted by plugin.
-    func pins() async throws -> [PluginPin]
-
-    /// Puts `pin` in the place of the plugin's last one, whose file it then remembers as ``PluginPin/previous`` (what the given
-    /// value says there does not count). Repeating the pin that is there changes nothing.
+    /// Puts `pin` in the place of the plugin's last one. Repeating the pin that is there changes nothing.
     func set(_ pin: PluginPin) async throws
 
     /// What a person allowed the file with this content; `nil` when nobody allowed it exactly these permissions.
@@ -20,11 +16,15 @@ public protocol PluginRecords: Sendable {
     /// Why the file with this content is not to be started; `nil` when it may be.
     func quarantine(of digest: PluginDigest) async throws -> PluginQuarantine?
 
-    /// Every quarantine, oldest first.
-    func quarantines() async throws -> [PluginQuarantine]
-
     /// Keeps a file from being started. One that is kept already keeps its first reason.
     func isolate(_ quarantine: PluginQuarantine) async throws
+
+    /// To which plugin an instance belongs: what is stored there is that one's. `nil` when it never had one.
+    func owner(of instance: InstanceID) async throws -> String?
+
+    /// Gives an instance to a plugin, and returns to which one it belongs from now on. That is still the one before it for as
+    /// long as something of that one's is stored there or a redemption is in its hands: no plugin finds what another one kept.
+    func claim(_ instance: InstanceID, for pluginID: String) async throws -> String
 
     /// Lets a file be started again, by a person's decision. Returns `false`, and writes nothing, when it was not kept from it.
     func lift(_ digest: PluginDigest, audit: AuditEntry) async throws -> Bool

@@ -12,9 +12,6 @@ public protocol SecretStore: Sendable {
 
     /// Removes a secret; succeeds when there is none.
     func delete(_ name: String, of instance: InstanceID) throws
-
-    /// The names of all secrets of an instance, sorted by their bytes.
-    func names(of instance: InstanceID) throws -> [String]
 }
 
 /// Why a secret was not kept.

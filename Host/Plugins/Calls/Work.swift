@@ -12,6 +12,9 @@ enum Work: Hashable, Sendable {
     /// Runs while nothing else does on its instance.
     var isAlone: Bool { self == .create || self == .destroy }
 
+    /// How much company it bears in a worker.
+    var company: OrderLabel.Company { isWatch ? .everything : isAlone ? .none : .calls }
+
     /// Whether a plugin that was asked twice has done nothing that it should not have: then a question that a crash left open
     /// may be asked again.
     var isRepeatable: Bool {

@@ -16,18 +16,20 @@ public struct Catalogue: Sendable {
     /// Looks at every file of the directory, each in a worker process of its own. One bad file does not hinder the others; a bad
     /// directory throws.
     public static func scan(_ settings: PluginHostSettings, logger: Logger) async throws(PluginProblem) -> Catalogue {
-        try await DedicatedThread.run(name: "plugin scan") { () -> Result<Catalogue, PluginProblem> in
+        let scanned = try await DedicatedThread.run(name: "plugin scan") { () -> Result<Catalogue, PluginProblem> in
             Result { () throws(PluginProblem) in try Catalogue(Looker(settings, logger)) }
-        }.get()
+        }
+        return try scanned.get()
     }
 
     /// Looks at one file, wherever it lies.
     public static func inspect(file: String, settings: PluginHostSettings, logger: Logger) async throws(PluginProblem)
         -> PluginDescription
     {
-        try await DedicatedThread.run(name: "plugin scan") { () -> Result<PluginDescription, PluginProblem> in
+        let seen = try await DedicatedThread.run(name: "plugin scan") { () -> Result<PluginDescription, PluginProblem> in
             Result { () throws(PluginProblem) in try Looker(settings, logger).look(atPath: file).description }
-        }.get()
+        }
+        return try seen.get()
     }
 
     private init(_ looker: Looker) throws(PluginProblem) {
@@ -35,7 +37,8 @@ public struct Catalogue: Sendable {
         let listing = try directory.listing()
         var entries = listing.names.map { name in
             switch looker.look(at: name, in: directory).finding {
-            case .unseen, .missing: Entry(file: name.text, plugin: .failure(PluginProblem("it is gone again")))
+            case .unseen(let problem): Entry(file: name.text, plugin: .failure(problem))
+            case .missing: Entry(file: name.text, plugin: .failure(PluginProblem("it is gone again")))
             case .refused(let problem, _): Entry(file: name.text, plugin: .failure(problem))
             case .plugin(let introduction, _): Entry(file: name.text, plugin: .success(introduction.description))
             }

@@ -17,7 +17,7 @@ struct Inspector {
         var logger = logger
         logger[metadataKey: "file"] = "\(file)"
         let process = try WorkerProcess(executable: executable, library: library, cell: .strict(sandbox))
-        let connection = Connection(
+        let connection = try Connection(
             process: process, instances: [], services: NoServices(), deadlines: deadlines, logger: logger)
         while connection.hello == nil, connection.death == nil {
             guard stop < 0 || !Poll.isReadable(stop) else { throw PluginProblem("the plugin host is shutting down") }

@@ -14,12 +14,16 @@ struct Looker: Sendable {
         do throws(PluginProblem) {
             return look(at: name, in: try PluginDirectory(path: settings.pluginDirectory))
         } catch {
-            return Specimen(name: name, finding: .unseen)
+            return Specimen(name: name, finding: .unseen(error))
         }
     }
 
     func look(at name: FileName, in directory: PluginDirectory) -> Specimen {
-        guard directory.facts(of: name) != nil else { return Specimen(name: name, finding: .missing) }
+        do throws(PluginProblem) {
+            guard try directory.facts(of: name) != nil else { return Specimen(name: name, finding: .missing) }
+        } catch {
+            return Specimen(name: name, finding: .unseen)
+        }
         var digest: PluginDigest?
         do throws(PluginProblem) {
             let library = try directory.library(name)
@@ -27,6 +31,9 @@ struct Looker: Sendable {
             digest = content
             return Specimen(
                 name: name, finding: .plugin(try introduction(of: library, content, name.text), content), library: library)
+        } catch  where error.isShortage {
+            // That says nothing about the file.
+            return Specimen(name: name, finding: .unseen(error))
         } catch {
             return Specimen(name: name, finding: .refused(error, digest))
         }

@@ -34,7 +34,7 @@ final class PluginDirectory {
         guard descriptor >= 0 else {
             throw errno == ELOOP || errno == ENOTDIR
                 ? PluginProblem("the plugin directory \(path) is not a directory: name the directory itself, not a link to it")
-                : PluginProblem("the plugin directory \(path) cannot be opened: \(systemText(errno))")
+                : PluginProblem("the plugin directory \(path) cannot be opened", errno: errno)
         }
         let facts: FileFacts
         do throws(PluginProblem) {
@@ -56,15 +56,14 @@ final class PluginDirectory {
     /// What lies in it. Where there is too much, `known` names come first: a flood of files must not push out what runs.
     func listing(known: Set<FileName> = []) throws(PluginProblem) -> Listing {
         let copy = openat(descriptor, ".", O_RDONLY | O_DIRECTORY | O_CLOEXEC)
-        guard copy >= 0, let stream = fdopendir(copy) else {
-            throw PluginProblem("the plugin directory cannot be listed: \(systemText(errno))")
+        guard copy >= 0 else { throw Self.unlisted(errno) }
+        guard let stream = fdopendir(copy) else {
+            let reason = errno
+            close(copy)
+            throw Self.unlisted(reason)
         }
         defer { closedir(stream) }
-        var names: [FileName] = []
-        while names.count < Self.namesMax, let entry = readdir(stream) {
-            let name = FileName(withUnsafeBytes(of: &entry.pointee.d_name) { Array($0.prefix { $0 != 0 }) })
-            if name.isPlugin { names.append(name) }
-        }
+        var names = try Self.names { readdir(stream) }
         names.sort()
         guard names.count > Self.filesMax else { return Listing(names: names, surplus: 0) }
         let first = names.filter(known.contains).prefix(Self.filesMax)
@@ -72,10 +71,32 @@ final class PluginDirectory {
         return Listing(names: (first + rest).sorted(), surplus: names.count - Self.filesMax)
     }
 
-    /// The facts of a file, without opening it; `nil` when there is none of this name.
-    func facts(of name: FileName) -> FileFacts? {
+    /// The names that `next` gives one by one. The end is told from a failure: names that could not be read are not known, which
+    /// is not the same as gone.
+    static func names(_ next: () -> UnsafeMutablePointer<dirent>?) throws(PluginProblem) -> [FileName] {
+        var names: [FileName] = []
+        while names.count < namesMax {
+            errno = 0
+            guard let entry = next() else {
+                guard errno == 0 else { throw unlisted(errno) }
+                break
+            }
+            let name = FileName(withUnsafeBytes(of: &entry.pointee.d_name) { Array($0.prefix { $0 != 0 }) })
+            if name.isPlugin { names.append(name) }
+        }
+        return names
+    }
+
+    private static func unlisted(_ reason: Int32) -> PluginProblem {
+        PluginProblem("the plugin directory cannot be listed: \(systemText(reason))")
+    }
+
+    /// The facts of a file, without opening it; `nil` when there is none of this name. Throws when nobody knows.
+    func facts(of name: FileName) throws(PluginProblem) -> FileFacts? {
         var info = stat()
-        return fstatat(descriptor, Self.path(name), &info, AT_SYMLINK_NOFOLLOW) == 0 ? FileFacts(info) : nil
+        if fstatat(descriptor, Self.path(name), &info, AT_SYMLINK_NOFOLLOW) == 0 { return FileFacts(info) }
+        guard errno == ENOENT else { throw PluginProblem("it cannot be examined: \(systemText(errno))") }
+        return nil
     }
 
     /// Copies the file with this name out of reach of whoever may change it.
@@ -98,7 +119,7 @@ final class PluginDirectory {
         guard file >= 0 else {
             throw errno == ELOOP
                 ? PluginProblem("it is a symbolic link: put the file itself there")
-                : PluginProblem("it cannot be opened: \(systemText(errno))")
+                : PluginProblem("it cannot be opened", errno: errno)
         }
         defer { close(file) }
         let before: FileFacts
@@ -124,7 +145,7 @@ final class PluginDirectory {
             way += "../"
             var info = stat()
             guard fstatat(descriptor, way, &info, 0) == 0 else {
-                throw PluginProblem("what lies above \(place) cannot be examined: \(systemText(errno))")
+                throw PluginProblem("what lies above \(place) cannot be examined", errno: errno)
             }
             let facts = FileFacts(info)
             guard facts.inode != child.inode || facts.device != child.device else { return }

@@ -17,11 +17,11 @@ final class SealedLibrary: Sendable {
     /// Copies `file`, an open regular file, from where it stands. `name` shows up in /proc only.
     convenience init(copyOf file: Int32, name: String) throws(PluginProblem) {
         let copy = usher_sys_memfd(String(name.prefix(Self.nameMax)))
-        guard copy >= 0 else { throw PluginProblem("no memory file: \(systemText(-copy))") }
+        guard copy >= 0 else { throw PluginProblem("no memory file", errno: -copy) }
         do throws(PluginProblem) {
             let size = try Self.copy(file, to: copy)
             let sealed = usher_sys_seal(copy)
-            guard sealed == 0 else { throw PluginProblem("its copy cannot be sealed: \(systemText(-sealed))") }
+            guard sealed == 0 else { throw PluginProblem("its copy cannot be sealed", errno: -sealed) }
             self.init(descriptor: copy, size: size)
         } catch {
             close(copy)
@@ -42,7 +42,7 @@ final class SealedLibrary: Sendable {
     func digest(by hash: any ContentHash) throws(PluginProblem) -> PluginDigest {
         // Sealed: nobody can shorten it below us.
         guard let mapped = mmap(nil, Int(size), PROT_READ, MAP_PRIVATE, descriptor, 0), mapped != MAP_FAILED else {
-            throw PluginProblem("its copy cannot be read: \(systemText(errno))")
+            throw PluginProblem("its copy cannot be read", errno: errno)
         }
         defer { munmap(mapped, Int(size)) }
         return hash.digest(of: UnsafeRawBufferPointer(start: mapped, count: Int(size)))
@@ -56,7 +56,7 @@ final class SealedLibrary: Sendable {
             let count = read(file, buffer.baseAddress, buffer.count)
             if count == 0 { break }
             if count < 0, errno == EINTR { continue }
-            guard count > 0 else { throw PluginProblem("it cannot be read: \(systemText(errno))") }
+            guard count > 0 else { throw PluginProblem("it cannot be read", errno: errno) }
             total += count
             guard total <= bytesMax else { throw tooLarge }
             try write(UnsafeRawBufferPointer(rebasing: buffer[..<count]), to: copy)
@@ -72,7 +72,7 @@ final class SealedLibrary: Sendable {
         while !rest.isEmpty {
             let count = Glibc.write(descriptor, rest.baseAddress, rest.count)
             if count < 0, errno == EINTR { continue }
-            guard count > 0 else { throw PluginProblem("it cannot be copied: \(systemText(errno))") }
+            guard count > 0 else { throw PluginProblem("it cannot be copied", errno: errno) }
             rest = UnsafeRawBufferPointer(rebasing: rest[count...])
         }
     }

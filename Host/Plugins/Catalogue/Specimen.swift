@@ -4,8 +4,8 @@ internal import UsherDomain
 struct Specimen: Sendable {
     /// What became of it.
     enum Finding: Sendable {
-        /// Nobody could look: the directory could not be used at that moment.
-        case unseen
+        /// Nobody could look, for this reason: the directory could not be used at that moment, or the system had nothing left.
+        case unseen(PluginProblem)
         /// There is no such file.
         case missing
         /// It cannot be used. The content is known when it could be read.

@@ -9,7 +9,7 @@ final class ControlGroup {
     init(folder: String) throws(PluginProblem) {
         self.folder = folder
         entrance = open(folder + "/cgroup.procs", O_WRONLY | O_CLOEXEC)
-        guard entrance >= 0 else { throw PluginProblem("\(folder) has no cgroup.procs: \(systemText(errno))") }
+        guard entrance >= 0 else { throw PluginProblem("\(folder) has no cgroup.procs", errno: errno) }
     }
 
     deinit {

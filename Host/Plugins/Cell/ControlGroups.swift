@@ -3,8 +3,6 @@ internal import Synchronization
 
 /// Makes a control group for each worker. Any thread.
 final class ControlGroups: Sendable {
-    /// Threads of one worker: 33 are ours, the rest are the plugin's.
-    static let tasksMax = 256
     /// What program and libraries take of the memory beside the plugin.
     static let programBytes = 64 << 20
 
@@ -19,7 +17,7 @@ final class ControlGroups: Sendable {
         self.place = place
         let own = place.folder + "/" + ControlGroupPlace.ownName
         guard mkdir(own, 0o755) == 0 || errno == EEXIST else {
-            throw PluginProblem("the control group \(own) cannot be made: \(systemText(errno))")
+            throw PluginProblem("the control group \(own) cannot be made", errno: errno)
         }
         for pid in processes { try ControlGroupPlace.write("\(pid)", to: own + "/cgroup.procs") }
         if !place.limits.isEmpty {
@@ -35,8 +33,8 @@ final class ControlGroups: Sendable {
         removeLeftovers()
     }
 
-    /// A group for the next worker.
-    func make(memoryBytes: Int) throws(PluginProblem) -> ControlGroup {
+    /// A group for the next worker, which may have so many threads.
+    func make(memoryBytes: Int, tasks: Int) throws(PluginProblem) -> ControlGroup {
         let number = made.withLock { made in
             made += 1
             return made
@@ -44,10 +42,10 @@ final class ControlGroups: Sendable {
         // Two daemons do not share a place, but an old group may still be dying.
         let folder = "\(place.folder)/\(Self.prefix)\(getpid())-\(number)"
         guard mkdir(folder, 0o755) == 0 else {
-            throw PluginProblem("the control group \(folder) cannot be made: \(systemText(errno))")
+            throw PluginProblem("the control group \(folder) cannot be made", errno: errno)
         }
         do throws(PluginProblem) {
-            for (file, value) in Self.settings(place.limits, memoryBytes: memoryBytes) {
+            for (file, value) in Self.settings(place.limits, memoryBytes: memoryBytes, tasks: tasks) {
                 try ControlGroupPlace.write(value, to: folder + "/" + file)
             }
             return try ControlGroup(folder: folder)
@@ -58,14 +56,14 @@ final class ControlGroups: Sendable {
     }
 
     /// What is written into a new group.
-    static func settings(_ limits: [String], memoryBytes: Int) -> [(file: String, value: String)] {
+    static func settings(_ limits: [String], memoryBytes: Int, tasks: Int) -> [(file: String, value: String)] {
         var settings: [(String, String)] = []
         if limits.contains("memory") {
             settings.append(("memory.max", "\(memoryBytes + programBytes)"))
             // A process of which one thread was killed is of no use.
             settings.append(("memory.oom.group", "1"))
         }
-        if limits.contains("pids") { settings.append(("pids.max", "\(tasksMax)")) }
+        if limits.contains("pids") { settings.append(("pids.max", "\(tasks)")) }
         return settings
     }
 

@@ -1,16 +1,16 @@
-internal import CSys
-internal import Glibc
 internal import Synchronization
 
 /// A thread that does things at their time.
 ///
 /// Any thread may set and unset. What is set must be short, and must not hold the last reference to what stops this.
 final class Alarms: Sendable {
-    private let table = AlarmTable()
+    private let table: AlarmTable
     private let thread = ThreadCell()
 
-    init(name: String) {
-        thread.keep(DedicatedThread(name: name) { [table] in table.run() })
+    init(name: String) throws(PluginProblem) {
+        let table = try AlarmTable()
+        self.table = table
+        thread.keep(try DedicatedThread(name: name) { table.run() })
     }
 
     deinit {
@@ -51,15 +51,10 @@ private final class AlarmTable: Sendable {
     }
 
     private let state = Mutex(State())
-    private let descriptor: Int32
+    private let bell: Doorbell
 
-    init() {
-        descriptor = usher_sys_eventfd()
-        precondition(descriptor >= 0, "the system has no descriptor left: \(systemText(-descriptor))")
-    }
-
-    deinit {
-        close(descriptor)
+    init() throws(PluginProblem) {
+        bell = try Doorbell()
     }
 
     func set(at milliseconds: Int64, _ body: @escaping @Sendable () -> Void) -> UInt64 {
@@ -68,7 +63,7 @@ private final class AlarmTable: Sendable {
             if !state.isStopping { state.alarms[state.lastID] = Alarm(at: milliseconds, body: body) }
             return (state.lastID, milliseconds < state.wakesAt)
         }
-        if isNext { wake() }
+        if isNext { bell.ring() }
         return id
     }
 
@@ -79,16 +74,15 @@ private final class AlarmTable: Sendable {
 
     func stop() {
         state.withLock { $0.isStopping = true }
-        wake()
+        bell.ring()
     }
 
     func run() {
         while let due = takeDue() {
             for alarm in due { alarm.body() }
             guard due.isEmpty else { continue }
-            Poll.wait(for: descriptor, until: state.withLock { $0.wakesAt })
-            var count: UInt64 = 0
-            _ = read(descriptor, &count, MemoryLayout<UInt64>.size)
+            Poll.wait(for: bell.descriptor, until: state.withLock { $0.wakesAt })
+            bell.hush()
         }
     }
 
@@ -102,10 +96,5 @@ private final class AlarmTable: Sendable {
             state.wakesAt = state.alarms.values.map(\.at).min() ?? .max
             return due.values.sorted { $0.at < $1.at }
         }
-    }
-
-    private func wake() {
-        var one: UInt64 = 1
-        _ = write(descriptor, &one, MemoryLayout<UInt64>.size)
     }
 }

@@ -75,8 +75,8 @@ final class BlockingPool: @unchecked Sendable {
     }
 
     /// Starts the threads. Once.
-    func start() {
-        threads = (0..<Self.threadsMax).map { _ in DedicatedThread(name: "plugin store") { self.work() } }
+    func start() throws(PluginProblem) {
+        for _ in 0..<Self.threadsMax { threads.append(try DedicatedThread(name: "plugin store") { self.work() }) }
     }
 
     /// Finishes what was begun, drops the rest, and ends the threads. Once, after ``start()``; waits for them.

@@ -13,13 +13,15 @@ final class HostServices: Sendable {
     private let http: HTTPService
     private let net: NetService
     private let lateWrites: LateWrites
-    private let deadlines = Alarms(name: "services")
-    private let writing = Alarms(name: "late-writes")
+    private let deadlines: Alarms
+    private let writing: Alarms
 
     init(
         client: HTTPClient, keyValueStore: any KeyValueStore, secretStore: any SecretStore, hashes: any KeyedHashes,
         clock: any WallClock, logger: Logger
-    ) {
+    ) throws(PluginProblem) {
+        deadlines = try Alarms(name: "services")
+        writing = try Alarms(name: "late-writes")
         keyValues = KeyValueService(store: keyValueStore, logger: logger)
         secrets = SecretService(store: secretStore, hashes: hashes, logger: logger)
         http = HTTPService(

@@ -71,26 +71,35 @@ extension Conductor {
     }
 
     private func begin(_ run: Succession.Run, of pluginID: String, _ group: inout DiscardingTaskGroup) {
+        begin(RunKey(pluginID: pluginID, number: run.number), &group)
+    }
+
+    /// Starts the worker of a run that is still wanted; later, where the system has nothing left to start it with.
+    func begin(_ key: RunKey, _ group: inout DiscardingTaskGroup) {
+        let succession = successions[key.pluginID]
+        let runs = [succession?.successor, succession?.current].compactMap { $0 }
+        guard let run = runs.first(where: { $0.number == key.number }) else { return }
         guard let candidate = candidates[run.digest] else {
             preconditionFailure("a run is begun with its file, and the files that may be gone back to are kept")
         }
-        let key = RunKey(pluginID: pluginID, number: run.number)
         let inbox = parts.inbox
         do throws(PluginProblem) {
-            var plan = try makePlan(candidate, instances[pluginID] ?? [], groups)
+            var plan = makePlan(candidate, instances[key.pluginID] ?? [], groups)
             plan.observer = { news in inbox.post { $0.word.append((key, .news(news))) } }
-            let driver = WorkerDriver(plan: plan)
-            guard parts.crew.add(driver, as: key) else { return }
+            let driver = try WorkerDriver(plan: plan)
+            guard try parts.crew.add(driver, as: key) else { return }
             unknownRuns.insert(key)
             group.addTask {
                 await driver.firstResult()
                 inbox.post { $0.word.append((key, .known)) }
             }
+            if succession?.current == run { route(to: run, of: key.pluginID) }
         } catch {
-            let report = CrashReport(
-                pluginID: pluginID, file: candidate.name.text, reason: Unknown(.misconfigured, error.text), signal: nil,
-                running: [], uptimeMilliseconds: 0, crashes: 1)
-            inbox.post { $0.word.append((key, .news(.gaveUp(report)))) }
+            noteShortage(error)
+            unbegun.append(key)
+            if succession?.current == run {
+                nowhere(key.pluginID, "the plugin cannot be started: \(error)", unlessServing: false)
+            }
         }
     }
 

@@ -49,6 +49,10 @@ extension Conductor {
         _ pluginID: String, _ files: [Claimant], _ purpose: Purpose, _ group: inout DiscardingTaskGroup
     ) async throws {
         guard let first = files.first else { return await decideWithoutFile(pluginID, &group) }
+        if purpose != .survey, let problem = try await dispossess(pluginID) {
+            for file in files { note(.refused(problem), of: file.name) }
+            return
+        }
         removed.remove(pluginID)
         let pin = try await records.pin(of: pluginID)
         var chosen = first
@@ -101,6 +105,31 @@ extension Conductor {
             guard purpose != .survey else { return }
             await offer(file, of: pluginID, &group)
         }
+    }
+
+    /// Takes the instances that belong to another plugin away from this one. Returns what is wrong when none is left.
+    private func dispossess(_ pluginID: String) async throws -> String? {
+        if let known = owners[pluginID] { return known }
+        var (own, problems): ([ConfiguredInstance], [String]) = ([], [])
+        for instance in instances[pluginID] ?? [] {
+            let owner = try await records.claim(instance.id, for: pluginID)
+            guard owner != pluginID else {
+                own.append(instance)
+                continue
+            }
+            let problem =
+                "the instance \(instance.id) belongs to the plugin \(owner), and \(pluginID) must not find what that one keeps "
+                + "there: give the instance of \(pluginID) another id, or name \(owner) again"
+            problems.append(problem)
+            parts.routes.set([instance.id: .nowhere(problem)])
+            logger.error(
+                "instance belongs to another plugin",
+                metadata: ["instance": "\(instance.id)", "plugin": "\(pluginID)", "owner": "\(owner)"])
+        }
+        instances[pluginID] = own
+        let problem = own.isEmpty ? problems.joined(separator: "; ") : nil
+        owners[pluginID] = .some(problem)
+        return problem
     }
 
     private func offer(_ file: Claimant, of pluginID: String, _ group: inout DiscardingTaskGroup) async {

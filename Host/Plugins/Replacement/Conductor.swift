@@ -19,10 +19,13 @@ actor Conductor {
 
     /// Makes the plan of a worker for a file and all instances of its plugin.
     typealias PlanMaker =
-        @Sendable (Candidate, [ConfiguredInstance], ControlGroups?) throws(PluginProblem) -> WorkerPlan
+        @Sendable (Candidate, [ConfiguredInstance], ControlGroups?) -> WorkerPlan
 
     let settings: PluginHostSettings
-    let instances: [String: [ConfiguredInstance]]
+    /// The instances of each plugin; without those that belong to another one, as soon as that is known.
+    var instances: [String: [ConfiguredInstance]]
+    /// Plugins whose instances are known to be theirs, with what is wrong where none is left.
+    var owners: [String: String?] = [:]
     let records: any PluginRecords
     let clock: any WallClock
     let logger: Logger
@@ -55,6 +58,10 @@ actor Conductor {
     /// Whether something waits for a person.
     var mustRecheck = false
     private var recheckAt: Int64 = .max
+    /// Until when nothing is started, because the system had nothing left to start it with; `nil` = it has.
+    private var shortUntil: Int64?
+    /// Runs that are begun then.
+    var unbegun: [RunKey] = []
 
     init(
         settings: PluginHostSettings, instances: [ConfiguredInstance], records: any PluginRecords, clock: any WallClock,
@@ -84,7 +91,7 @@ actor Conductor {
                 let mail = await parts.inbox.next()
                 if mail.isClosed { break }
                 await handle(mail, purpose, &group)
-                if purpose != .serve, isSettled { break }
+                if purpose != .serve, isSettled || shortUntil != nil { break }
             }
         }
         parts.conducting.leave()
@@ -99,8 +106,9 @@ actor Conductor {
         for specimen in mail.looked { take(specimen) }
         for survey in mail.surveys { take(survey) }
         want(mail)
-        survey(&group)
         let now = MonotonicClock.now()
+        if let until = shortUntil, now >= until { beginAgain(&group) }
+        survey(&group)
         if mail.records || now >= recheckAt {
             recheckAt = .max
             undecidedSince = undecidedSince ?? now
@@ -125,7 +133,26 @@ actor Conductor {
         if let turn = looks.nextTurn(now: MonotonicClock.now()) { times.append(turn) }
         if let since = undecidedSince { times.append(since + settings.times.patience) }
         if recheckAt < .max { times.append(recheckAt) }
+        if let shortUntil { times.append(shortUntil) }
         parts.watch.wake(at: times.min())
+    }
+
+    // MARK: Shortage
+
+    /// The system has no thread or descriptor left. What was wanted stays wanted, and what runs goes on.
+    func noteShortage(_ problem: PluginProblem) {
+        guard shortUntil == nil else { return }
+        shortUntil = MonotonicClock.now() + settings.times.shortage
+        logger.error(
+            "the system has too little left to start plugins",
+            metadata: ["reason": "\(problem)", "again_in_ms": "\(settings.times.shortage)"])
+    }
+
+    private func beginAgain(_ group: inout DiscardingTaskGroup) {
+        shortUntil = nil
+        let runs = unbegun
+        unbegun = []
+        for run in runs { begin(run, &group) }
     }
 
     // MARK: Looking
@@ -144,12 +171,19 @@ actor Conductor {
     }
 
     private func survey(_ group: inout DiscardingTaskGroup) {
-        guard let asked = surveyWanted, !surveyIsRunning else { return }
+        guard let asked = surveyWanted, !surveyIsRunning, shortUntil == nil else { return }
         surveyWanted = nil
         surveyIsRunning = true
         let (inbox, path, known) = (parts.inbox, settings.pluginDirectory, Set(specimens.keys))
         group.addTask {
-            let survey = await DedicatedThread.run(name: "plugin survey") { Survey(path: path, asked: asked, known: known) }
+            let survey: Survey
+            do throws(PluginProblem) {
+                survey = try await DedicatedThread.run(name: "plugin survey") {
+                    Survey(path: path, asked: asked, known: known)
+                }
+            } catch {
+                survey = Survey(asked: asked, listing: .failure(error))
+            }
             inbox.post { $0.surveys.append(survey) }
         }
     }
@@ -160,6 +194,9 @@ actor Conductor {
         case .failure(let problem):
             // What lies in it is not known, which is not the same as gone.
             directoryProblem = problem.text
+            guard problem.isShortage else { return }
+            surveyWanted = surveyWanted?.union(survey.asked) ?? survey.asked
+            noteShortage(problem)
         case .success(let listing):
             directoryProblem = listing.problem?.text ?? ""
             let there = Set(listing.names)
@@ -179,8 +216,10 @@ actor Conductor {
         looks.end(specimen.name)
         undecidedSince = undecidedSince ?? MonotonicClock.now()
         switch specimen.finding {
-        case .unseen:
-            return
+        case .unseen(let problem):
+            guard problem.isShortage else { return }
+            looks.want(specimen.name)
+            return noteShortage(problem)
         case .missing:
             specimens[specimen.name] = nil
             standings[specimen.name] = nil
@@ -198,10 +237,16 @@ actor Conductor {
     }
 
     private func look(_ group: inout DiscardingTaskGroup) {
+        guard shortUntil == nil else { return }
         for name in looks.begin(now: MonotonicClock.now()) {
             let (looker, inbox) = (parts.looker, parts.inbox)
             group.addTask {
-                let specimen = await DedicatedThread.run(name: "plugin look") { looker.look(at: name) }
+                let specimen: Specimen
+                do throws(PluginProblem) {
+                    specimen = try await DedicatedThread.run(name: "plugin look") { looker.look(at: name) }
+                } catch {
+                    specimen = Specimen(name: name, finding: .unseen(error))
+                }
                 inbox.post { $0.looked.append(specimen) }
             }
         }

@@ -1,5 +1,3 @@
-internal import CSys
-internal import Glibc
 internal import Synchronization
 
 /// What a ``Conductor`` shares with the rest of the plugin host. Any thread.
@@ -8,7 +6,7 @@ struct ConductorParts: Sendable {
     let routes = Routes()
     let crew = Crew()
     let board = StateBoard()
-    let watch = DirectoryWatch()
+    let watch: DirectoryWatch
     let conducting = Occupation()
     let looker: Looker
 }
@@ -53,25 +51,5 @@ final class Occupation: Sendable {
             }
             if isOver { continuation.resume() }
         }
-    }
-}
-
-/// Tells blocking work that nobody needs it any more.
-final class StopSignal: Sendable {
-    /// Readable once it was given.
-    let descriptor: Int32
-
-    init() {
-        descriptor = usher_sys_eventfd()
-        precondition(descriptor >= 0, "the system has no descriptor left: \(systemText(-descriptor))")
-    }
-
-    deinit {
-        close(descriptor)
-    }
-
-    func give() {
-        var one: UInt64 = 1
-        _ = write(descriptor, &one, MemoryLayout<UInt64>.size)
     }
 }

@@ -16,6 +16,9 @@ public struct ReplacementTimes: Sendable, Hashable {
     public var probation: Int64 = 60_000
     /// Between two looks at the records while something waits for a person, who may decide in another process.
     public var recheck: Int64 = 2_000
+    /// Until what failed because the system had no thread or descriptor left is tried again: whoever has them gives them back
+    /// only when it is done.
+    public var shortage: Int64 = 5_000
     /// Until a file that could not take over is tried again; doubled each time, up to ``againMax``.
     public var again: Int64 = 60_000
     /// The longest wait between two tries.

@@ -160,6 +160,8 @@ struct Succession: Sendable {
 
     /// The successor was compared with the one it is to replace; `problem` says why it must not.
     mutating func judged(_ number: Int, problem: String?, now: Int64) -> [Action] {
+        // The one that it was compared with has given up meanwhile, and it has inherited: it is in use.
+        if case .serving(let heir) = phase, heir.run.number == number { return [.pin(heir.run.digest)] }
         guard case .replacing(let incumbent, let new) = phase, new.number == number else { return [] }
         if let problem { return reject(new, problem, now: now) }
         rejection = nil

@@ -21,6 +21,11 @@ struct Survey: Sendable {
     let asked: Asked
     let listing: Result<PluginDirectory.Listing, PluginProblem>
 
+    init(asked: Asked, listing: Result<PluginDirectory.Listing, PluginProblem>) {
+        self.asked = asked
+        self.listing = listing
+    }
+
     /// Looks. Blocks for a moment. `known` files come first where there are too many.
     init(path: String, asked: Asked, known: Set<FileName>) {
         self.asked = asked

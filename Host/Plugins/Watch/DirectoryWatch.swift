@@ -1,5 +1,3 @@
-internal import CSys
-internal import Glibc
 internal import Synchronization
 
 /// Watches the plugin directory on a thread of its own, and wakes whoever asked to be woken. Any thread.
@@ -21,24 +19,21 @@ final class DirectoryWatch: Sendable {
     }
 
     private let asked = Mutex(Asked())
-    private let wakeDescriptor: Int32
+    private let bell: Doorbell
     private let thread = ThreadCell()
 
     /// Watches nothing yet.
-    init() {
-        wakeDescriptor = usher_sys_eventfd()
-        precondition(wakeDescriptor >= 0, "the system has no descriptor left: \(systemText(-wakeDescriptor))")
-    }
-
-    deinit {
-        close(wakeDescriptor)
+    init() throws(PluginProblem) {
+        bell = try Doorbell()
     }
 
     /// Begins. `tell` is called on the watching thread, and must be short. Once.
-    func start(path: String, times: ReplacementTimes, tell: @escaping @Sendable (News) -> Void) {
+    func start(
+        path: String, times: ReplacementTimes, tell: @escaping @Sendable (News) -> Void
+    ) throws(PluginProblem) {
         thread.keep(
-            DedicatedThread(name: "plugin watch") { [self] in
-                WatchLoop(path: path, times: times, wake: wakeDescriptor, ask: take, tell: tell).run()
+            try DedicatedThread(name: "plugin watch") { [self] in
+                WatchLoop(path: path, times: times, wake: bell, ask: take, tell: tell).run()
             })
     }
 
@@ -48,25 +43,20 @@ final class DirectoryWatch: Sendable {
             defer { asked.alarm = time }
             return asked.alarm != time
         }
-        if isNews { ring() }
+        if isNews { bell.ring() }
     }
 
     /// Tells of this file when it has come to rest, as if it had changed just now.
     func lookAgain(at name: FileName) {
         asked.withLock { _ = $0.names.insert(name) }
-        ring()
+        bell.ring()
     }
 
     /// Ends the thread, and waits for it: at most a moment.
     func stop() {
         asked.withLock { $0.isStopped = true }
-        ring()
+        bell.ring()
         thread.take()?.join()
-    }
-
-    private func ring() {
-        var one: UInt64 = 1
-        _ = write(wakeDescriptor, &one, MemoryLayout<UInt64>.size)
     }
 
     /// What was asked for, for the thread. The alarm is taken when its time has come.

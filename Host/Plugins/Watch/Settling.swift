@@ -57,6 +57,12 @@ struct Settling: Sendable {
         pending.filter { $0.value.dueAt <= now }.map(\.key).sorted()
     }
 
+    /// A look was not possible. Nothing is known by that, and there will be another one.
+    mutating func couldNotLook(_ name: FileName, now: Int64) {
+        guard pending[name] != nil else { return }
+        pending[name] = Pending(dueAt: now + settle)
+    }
+
     /// What a look found; `nil` = no such file. Returns whether it has settled.
     mutating func look(_ name: FileName, _ facts: FileFacts?, now: Int64) -> Bool {
         guard let before = pending[name] else { return false }

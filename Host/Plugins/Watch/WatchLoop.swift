@@ -13,7 +13,7 @@ final class WatchLoop {
 
     private let path: String
     private let times: ReplacementTimes
-    private let wake: Int32
+    private let wake: Doorbell
     private let ask: (Int64) -> Asked
     private let tell: (DirectoryWatch.News) -> Void
     private var settling: Settling
@@ -27,7 +27,7 @@ final class WatchLoop {
     private var lookAt: Int64 = 0
 
     init(
-        path: String, times: ReplacementTimes, wake: Int32, ask: @escaping (Int64) -> Asked,
+        path: String, times: ReplacementTimes, wake: Doorbell, ask: @escaping (Int64) -> Asked,
         tell: @escaping (DirectoryWatch.News) -> Void
     ) {
         self.path = path
@@ -82,10 +82,14 @@ final class WatchLoop {
         }
         var settled: Set<FileName> = []
         for name in settling.due(now: now) {
-            let facts = open.facts(of: name)
-            guard settling.look(name, facts, now: now) else { continue }
-            settled.insert(name)
-            if facts == nil { known.remove(name) }
+            do throws(PluginProblem) {
+                let facts = try open.facts(of: name)
+                guard settling.look(name, facts, now: now) else { continue }
+                settled.insert(name)
+                if facts == nil { known.remove(name) }
+            } catch {
+                settling.couldNotLook(name, now: now)
+            }
         }
         if !settled.isEmpty { tell(.files(settled)) }
     }
@@ -137,12 +141,10 @@ final class WatchLoop {
         let isBreathing = readAt > now
         let until = isBreathing ? min(time, readAt) : time
         var polled = [
-            pollfd(fd: wake, events: Int16(POLLIN), revents: 0),
+            pollfd(fd: wake.descriptor, events: Int16(POLLIN), revents: 0),
             pollfd(fd: isBreathing ? -1 : events?.descriptor ?? -1, events: Int16(POLLIN), revents: 0),
         ]
         _ = poll(&polled, nfds_t(polled.count), Int32(max(0, min(until - now, 60_000))))
-        guard polled[0].revents != 0 else { return }
-        var count: UInt64 = 0
-        _ = read(wake, &count, MemoryLayout<UInt64>.size)
+        if polled[0].revents != 0 { wake.hush() }
     }
 }

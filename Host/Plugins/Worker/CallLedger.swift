@@ -71,7 +71,7 @@ struct CallLedger {
     private let grace: Int64
     private let helloDeadline: Int64
     private var isIntroduced = false
-    private var slots = CallSlots(maxConcurrency: 1, callsMax: Limit.callThreads)
+    private var slots = CallSlots(maxConcurrency: 1)
     /// In order of arrival.
     private var open: [Open] = []
     private var waiting = 0
@@ -110,7 +110,7 @@ struct CallLedger {
     /// The call that was begun last could not be sent after all.
     mutating func takeBackLast() {
         let call = open.removeLast()
-        if call.runningSince != nil { slots.give(back: call.work, of: call.instance) } else { waiting -= 1 }
+        if call.runningSince != nil { slots.give(back: call.work.company, of: call.instance) } else { waiting -= 1 }
     }
 
     /// Asks a call to end. A watch gets some time for it, and is waited for.
@@ -152,7 +152,7 @@ struct CallLedger {
             guard let index = runningIndex(of: head.call) else { return breach("it answered what was not asked") }
             guard outcomes.count == open[index].outcomes else { return breach("it gave a wrong number of answers") }
             let call = open.remove(at: index)
-            slots.give(back: call.work, of: call.instance)
+            slots.give(back: call.work.company, of: call.instance)
             start(now)
             guard !call.isAnswered else { return .returned(call.id, nil) }
             // Late is late, also when nobody has looked at the clock since.
@@ -172,7 +172,7 @@ struct CallLedger {
             return breach("\(CrashReport.otherBuild) (\(hello.wireVersion), not \(UsherWire.version))")
         }
         isIntroduced = true
-        slots = CallSlots(maxConcurrency: hello.maxConcurrency, callsMax: Limit.callThreads)
+        slots = CallSlots(maxConcurrency: hello.maxConcurrency)
         return .introduced(hello)
     }
 
@@ -258,7 +258,7 @@ struct CallLedger {
         guard waiting > 0 else { return }
         slots.beginPass()
         for index in open.indices where open[index].runningSince == nil {
-            guard slots.take(open[index].work, of: open[index].instance) else { continue }
+            guard slots.take(open[index].work.company, of: open[index].instance) else { continue }
             open[index].runningSince = now
             waiting -= 1
             if waiting == 0 { return }

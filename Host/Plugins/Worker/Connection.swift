@@ -49,7 +49,7 @@ final class Connection {
     private var ledger: CallLedger
     private var inbound = FrameBuffer()
     private var outbound = SendBuffer()
-    private let replies = ReplyBox()
+    private let replies: ReplyBox
     /// Requests that are being served, by their call.
     private var requests: [UInt64: OpenRequest] = [:]
     private var lastRequest: UInt64 = 0
@@ -65,11 +65,12 @@ final class Connection {
     private static let polledCount = 5
     private let polled = UnsafeMutablePointer<pollfd>.allocate(capacity: Connection.polledCount)
 
-    /// `instances` are those that calls may run for, by their number on the wire.
+    /// `instances` are those that calls may run for, by their number on the wire. Throws when the system has no descriptor left.
     init(
         process: WorkerProcess, instances: [InstanceID], services: any WorkerServices, deadlines: CallDeadlines, logger: Logger,
         redactor: Redactor = Redactor()
-    ) {
+    ) throws(PluginProblem) {
+        replies = try ReplyBox()
         self.process = process
         self.instances = instances
         self.services = services

@@ -16,8 +16,9 @@ final class DedicatedThread: Sendable {
 
     private let handle: pthread_t
 
-    /// Starts `body`. The thread takes no signals: those are for the rest of the process.
-    init(name: String, body: @escaping @Sendable () -> Void) {
+    /// Starts `body`. The thread takes no signals: those are for the rest of the process. Throws when the system has no thread
+    /// left.
+    init(name: String, body: @escaping @Sendable () -> Void) throws(PluginProblem) {
         let start = Unmanaged.passRetained(Start(name: name, body: body))
         var thread = pthread_t()
         let problem = pthread_create(
@@ -32,7 +33,10 @@ final class DedicatedThread: Sendable {
                 start.body()
                 return nil
             }, start.toOpaque())
-        precondition(problem == 0, "the system has no thread left: \(systemText(problem))")
+        guard problem == 0 else {
+            start.release()
+            throw PluginProblem("no thread for \(name)", errno: problem)
+        }
         handle = thread
     }
 
@@ -42,13 +46,19 @@ final class DedicatedThread: Sendable {
     }
 
     /// Runs `body` on a thread of its own and waits for it without blocking the caller's.
-    static func run<Result: Sendable>(name: String, _ body: @escaping @Sendable () -> Result) async -> Result {
+    static func run<Value: Sendable>(
+        name: String, _ body: @escaping @Sendable () -> Value
+    ) async throws(PluginProblem) -> Value {
         let cell = ThreadCell()
-        let result = await withCheckedContinuation { continuation in
-            cell.keep(DedicatedThread(name: name) { continuation.resume(returning: body()) })
+        let result = await withCheckedContinuation { (continuation: CheckedContinuation<Result<Value, PluginProblem>, Never>) in
+            do throws(PluginProblem) {
+                cell.keep(try DedicatedThread(name: name) { continuation.resume(returning: .success(body())) })
+            } catch {
+                continuation.resume(returning: .failure(error))
+            }
         }
         cell.take()?.join()
-        return result
+        return try result.get()
     }
 }
 

@@ -20,7 +20,7 @@ public final class DirectWorker {
         guard let instance = InstanceID("direct") else { preconditionFailure("this is an instance id") }
         deadlines = settings.deadlines
         self.clock = clock
-        connection = Connection(
+        connection = try Connection(
             process: try WorkerProcess(
                 executable: settings.workerExecutable, library: try PluginDirectory.library(path: file),
                 cell: .strict(settings.sandbox)),

@@ -1,5 +1,3 @@
-internal import CSys
-internal import Glibc
 internal import Synchronization
 
 /// Where calls wait for the thread that owns a worker. Bounded; posting never waits.
@@ -35,18 +33,15 @@ final class Mailbox: Sendable {
         case closed
     }
 
-    /// Readable while there is something to look at.
-    let descriptor: Int32
+    private let bell: Doorbell
     private let state = Mutex(State())
 
-    init() {
-        descriptor = usher_sys_eventfd()
-        precondition(descriptor >= 0, "the system has no descriptor left: \(systemText(-descriptor))")
+    init() throws(PluginProblem) {
+        bell = try Doorbell()
     }
 
-    deinit {
-        Glibc.close(descriptor)
-    }
+    /// Readable while there is something to look at.
+    var descriptor: Int32 { bell.descriptor }
 
     /// Hands a call over, unless too much waits or the worker takes no more calls.
     func post(_ submission: Submission) -> Receipt {
@@ -82,8 +77,7 @@ final class Mailbox: Sendable {
     func take() -> (calls: [Submission], mode: Mode) {
         state.withLock { state in
             if state.isRung {
-                var count: UInt64 = 0
-                _ = read(descriptor, &count, MemoryLayout<UInt64>.size)
+                bell.hush()
                 state.isRung = false
             }
             defer { state.letters.removeAll(keepingCapacity: true) }
@@ -102,7 +96,6 @@ final class Mailbox: Sendable {
     private func ring(_ state: inout State) {
         guard !state.isRung else { return }
         state.isRung = true
-        var one: UInt64 = 1
-        _ = write(descriptor, &one, MemoryLayout<UInt64>.size)
+        bell.ring()
     }
 }

@@ -1,4 +1,3 @@
-internal import CSys
 internal import Glibc
 internal import Synchronization
 internal import UsherWire
@@ -24,19 +23,19 @@ final class ReplyBox: Sendable {
         var isClosed = false
     }
 
-    /// Readable while there is something to take.
-    let descriptor: Int32
+    private let bell: Doorbell
     private let state = Mutex(State())
 
-    init() {
-        descriptor = usher_sys_eventfd()
-        precondition(descriptor >= 0, "the system has no descriptor left: \(systemText(-descriptor))")
+    init() throws(PluginProblem) {
+        bell = try Doorbell()
     }
 
     deinit {
         for letter in state.withLock({ $0.letters }) { letter.discard() }
-        Glibc.close(descriptor)
     }
+
+    /// Readable while there is something to take.
+    var descriptor: Int32 { bell.descriptor }
 
     /// Hands an answer over. Any thread.
     func post(_ letter: Letter) {
@@ -46,15 +45,12 @@ final class ReplyBox: Sendable {
             return (true, state.letters.count == 1)
         }
         guard isTaken else { return letter.discard() }
-        guard isFirst else { return }
-        var one: UInt64 = 1
-        _ = write(descriptor, &one, MemoryLayout<UInt64>.size)
+        if isFirst { bell.ring() }
     }
 
     /// Takes what has arrived. For the owner.
     func take() -> [Letter] {
-        var count: UInt64 = 0
-        _ = read(descriptor, &count, MemoryLayout<UInt64>.size)
+        bell.hush()
         return state.withLock { state in
             defer { state.letters = [] }
             return state.letters

@@ -1,3 +1,5 @@
+internal import UsherWire
+
 /// The watches of a plugin's instances: which run, and when the others are started again. Pure.
 struct Watches {
     private struct Watch {
@@ -17,17 +19,29 @@ struct Watches {
         watches = Array(repeating: Watch(), count: instances)
     }
 
+    /// How many more may run: as many as a worker has threads for.
+    private var room: Int { max(0, Limit.watchThreads - watches.count { $0.running != nil }) }
+
     /// The calls that run.
     var calls: [UInt64] { watches.compactMap(\.running?.call) }
 
-    /// The instances whose watch is to be started at `now`.
-    func due(now: Int64) -> [Int] {
-        watches.indices.filter { watches[$0].running == nil && watches[$0].startAt <= now }
+    /// The instances that were made and whose watch is to be started at `now`, as far as there is room; the others wait until
+    /// one has ended.
+    func due(now: Int64, among isMade: (Int) -> Bool) -> [Int] {
+        guard watches.contains(where: { $0.running == nil && $0.startAt <= now }) else { return [] }
+        return Array(
+            watches.indices.filter { watches[$0].running == nil && watches[$0].startAt <= now && isMade($0) }.prefix(room))
+    }
+
+    /// The instances that were made and for whose watch there is no room.
+    func crowdedOut(among isMade: (Int) -> Bool) -> [Int] {
+        room > 0 ? [] : watches.indices.filter { watches[$0].running == nil && isMade($0) }
     }
 
     /// When one is to be started next.
     func nextStart(among isMade: (Int) -> Bool) -> Int64 {
-        watches.indices.reduce(.max) { next, index in
+        guard room > 0 else { return .max }
+        return watches.indices.reduce(.max) { next, index in
             watches[index].running == nil && isMade(index) ? min(next, watches[index].startAt) : next
         }
     }

@@ -11,31 +11,40 @@ final class WorkerDriver: Sendable {
     }
 
     let plan: WorkerPlan
-    private let mailbox = Mailbox()
+    private let mailbox: Mailbox
     private let published: Mutex<WorkerStatus>
     private let waiters = Mutex<[CheckedContinuation<Void, Never>]>([])
     private let thread = ThreadCell()
     private let life = Mutex<(stage: Life, waiters: [CheckedContinuation<Void, Never>])>((.waiting, []))
 
-    init(plan: WorkerPlan) {
+    /// Throws when the system has no descriptor left.
+    init(plan: WorkerPlan) throws(PluginProblem) {
+        mailbox = try Mailbox()
         self.plan = plan
         published = Mutex(WorkerStatus(pluginID: plan.description.id, file: plan.file))
     }
 
     var status: WorkerStatus { published.withLock { $0 } }
 
-    /// Starts the thread, which starts the worker and runs until ``drain(within:)`` or ``stop()``. Once.
-    func start() {
+    /// Starts the thread, which starts the worker and runs until ``drain(within:)`` or ``stop()``. Once. When it
+    /// throws, there is no thread, and nothing has begun.
+    func start() throws(PluginProblem) {
         life.withLock { $0.stage = .running }
-        thread.keep(
-            DedicatedThread(name: "plugin \(plan.description.id)") {
+        let thread: DedicatedThread
+        do throws(PluginProblem) {
+            thread = try DedicatedThread(name: "plugin \(plan.description.id)") {
                 WorkerLoop(plan: self.plan, mailbox: self.mailbox) { self.publish($0) }.run()
                 let waiters = self.life.withLock { life in
                     defer { life = (.over, []) }
                     return life.waiters
                 }
                 for waiter in waiters { waiter.resume() }
-            })
+            }
+        } catch {
+            life.withLock { $0.stage = .over }
+            throw error
+        }
+        self.thread.keep(thread)
     }
 
     /// Waits until the first worker serves calls or is known not to.

@@ -99,7 +99,7 @@ extension WorkerLoop {
 
     func startWatches(_ connection: Connection) {
         let now = MonotonicClock.now()
-        for index in watches.due(now: now) where isMade(index) {
+        for index in watches.due(now: now, among: isMade) {
             let order = Order.call(instance: UInt32(index), deadline: .max, request: .watch)
             do {
                 watches.started(index, call: try connection.send(order, instance: UInt32(index), deadline: .max), now: now)
@@ -107,6 +107,20 @@ extension WorkerLoop {
                 preconditionFailure("an order to watch is small")
             }
         }
+        noteCrowd()
+    }
+
+    /// Which instances nobody watches for, because a worker has no more threads for that: their changes are seen by asking alone.
+    private func noteCrowd() {
+        let crowd = Set(watches.crowdedOut(among: isMade).map { plan.instances[$0].id })
+        guard crowd != status.unwatchedInstances else { return }
+        for instance in crowd.subtracting(status.unwatchedInstances).sorted() {
+            plan.logger.warning(
+                "instance is not watched",
+                metadata: ["instance": "\(instance)", "reason": "one worker runs at most \(Limit.watchThreads) watches"])
+        }
+        status.unwatchedInstances = crowd
+        publish(status)
     }
 
     func nextWatchStart() -> Int64 {

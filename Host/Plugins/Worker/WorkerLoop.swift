@@ -99,7 +99,7 @@ final class WorkerLoop {
         do {
             let process = try WorkerProcess(executable: plan.executable, library: plan.library, cell: plan.cell)
             phase = .greeting(
-                Connection(
+                try Connection(
                     process: process, instances: plan.instances.map(\.id), services: plan.services,
                     deadlines: plan.deadlines, logger: plan.logger, redactor: plan.redactor))
             status.pid = process.pid

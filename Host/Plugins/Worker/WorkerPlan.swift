@@ -19,6 +19,10 @@ struct WorkerPlan: Sendable {
     let services: any WorkerServices
     let deadlines: CallDeadlines
     let logger: Logger
+    /// What in an instance's configuration will not work, for admins.
+    var warnings: [InstanceID: [String]] = [:]
+    /// Whether third parties may call the plugin.
+    var takesWebhooks = false
     /// Knows the plugin's secrets, so that nobody reads them in a log.
     var redactor = Redactor()
     /// Called on the worker's thread: it must be short, and wait for nothing.

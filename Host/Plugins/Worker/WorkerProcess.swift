@@ -11,7 +11,7 @@ final class WorkerProcess {
     let socket: Int32
     /// What the plugin writes to its standard output and error.
     let output: Int32
-    /// An eventfd that the worker listens to while it is busy.
+    /// The ringing end of what the worker listens to while it is busy.
     private let bell: Int32
     private var ending: String?
     /// The signal that ended the process; `nil` before the end, and when it ended by itself or by our hand.
@@ -21,7 +21,7 @@ final class WorkerProcess {
 
     /// Starts `executable` with the plugin that `library` holds, locked in as `cell` says.
     init(executable: String, library: SealedLibrary, cell: CellPlan = .strict(.required)) throws(PluginProblem) {
-        let group = try cell.groups?.make(memoryBytes: cell.memoryBytes)
+        let group = try cell.groups?.make(memoryBytes: cell.memoryBytes, tasks: cell.tasks)
         self.group = group
         var ends: (Int32, Int32) = (-1, -1)
         let paired = withUnsafeMutablePointer(to: &ends) {
@@ -29,26 +29,27 @@ final class WorkerProcess {
                 socketpair(AF_UNIX, Int32(SOCK_STREAM.rawValue | SOCK_CLOEXEC.rawValue), 0, $0)
             }
         }
-        guard paired == 0 else { throw PluginProblem("no socket for a worker: \(systemText(errno))") }
+        guard paired == 0 else { throw PluginProblem("no socket for a worker", errno: errno) }
         var readEnd: Int32 = -1
         var writeEnd: Int32 = -1
         let piped = usher_sys_pipe(&readEnd, &writeEnd)
         guard piped == 0 else {
             close(ends.0)
             close(ends.1)
-            throw PluginProblem("no pipe for a worker: \(systemText(-piped))")
+            throw PluginProblem("no pipe for a worker", errno: -piped)
         }
-        let bell = usher_sys_eventfd()
+        var bell: Int32 = -1
+        var hearing: Int32 = -1
         var child = usher_sys_child()
-        var spawned = bell
-        if bell >= 0 {
+        var spawned = usher_sys_bell(&bell, &hearing)
+        if spawned == 0 {
             spawned = executable.withCString { path in
                 var start = usher_sys_start()
                 start.path = path
                 start.channel = ends.1
                 start.library = library.descriptor
                 start.output = writeEnd
-                start.bell = bell
+                start.bell = hearing
                 start.cgroup = group?.entrance ?? -1
                 start.cell = usher_sys_cell(
                     memory_bytes: UInt64(cell.memoryBytes), is_threaded: cell.profile == .threaded ? 1 : 0,
@@ -58,11 +59,12 @@ final class WorkerProcess {
         }
         close(ends.1)
         close(writeEnd)
+        if hearing >= 0 { close(hearing) }
         guard spawned == 0 else {
             if bell >= 0 { close(bell) }
             close(ends.0)
             close(readEnd)
-            throw PluginProblem("the worker \(executable) cannot be started: \(systemText(-spawned))")
+            throw PluginProblem("the worker \(executable) cannot be started", errno: -spawned)
         }
         pid = child.pid
         exitDescriptor = child.pidfd
@@ -82,12 +84,8 @@ final class WorkerProcess {
     /// Makes a busy worker look into its socket. A worker with an idle thread looks by itself, and each thread looks before it
     /// rests or waits for a reply, so this is needed only in two cases: after sending anything while more than one call runs
     /// (watches not counted; the order that was just sent counts), and after sending the order for a watch. It costs the worker
-    /// a change of threads: one question at a time must be asked without it.
-    func ring() {
-        var once: UInt64 = 1
-        // Full only after 2^64 - 2 rings that nobody heard: then it rings already.
-        _ = Glibc.write(bell, &once, MemoryLayout.size(ofValue: once))
-    }
+    /// a change of threads: one question at a time must be asked without it. Never waits, whatever the plugin has done to its end.
+    func ring() { usher_sys_ring(bell) }
 
     /// Tells the worker that nothing more will come.
     func closeOrders() {

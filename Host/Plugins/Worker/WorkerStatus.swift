@@ -14,6 +14,8 @@ public struct WorkerStatus: Hashable, Sendable {
     public internal(set) var problem = ""
     /// Why single instances do not run; those that run are not in it.
     public internal(set) var failedInstances: [InstanceID: Unknown] = [:]
+    /// Instances that should be watched and are not, because one worker runs at most ``UsherWire/Limit/watchThreads`` watches.
+    public internal(set) var unwatchedInstances: Set<InstanceID> = []
     /// Whether the worker is serving calls.
     public internal(set) var isServing = false
     /// How the worker ended the last time that it was not asked to.

@@ -5,15 +5,13 @@ extension PluginPin {
     /// Reads a row of `plugin_pins`. Throws ``StoreFailure`` rather than guess.
     init(row: Row) throws {
         let plugin: String = try row.decode(forColumn: "plugin")
-        let previous: String? = try row.decode(forColumn: "previous")
-        let previousDigest = previous.flatMap { PluginDigest($0) }
-        guard let digest = try PluginDigest(row.decode(forColumn: "sha256")), (previous == nil) == (previousDigest == nil) else {
+        guard let digest = try PluginDigest(row.decode(forColumn: "sha256")) else {
             throw StoreFailure.unreadable(row: plugin, of: "plugin_pins")
         }
         try self.init(
             pluginID: plugin, digest: digest, version: row.decode(forColumn: "version"),
             permissionsJSON: row.decode(forColumn: "permissions"),
-            since: Instant(unixMilliseconds: row.decode(forColumn: "since")), previous: previousDigest)
+            since: Instant(unixMilliseconds: row.decode(forColumn: "since")))
     }
 }
 

@@ -16,9 +16,7 @@ final class Call: @unchecked Sendable {
         let descriptor: Int32
     }
 
-    /// Whether an order runs. Under the lock of ``Calls``.
-    private(set) var isTaken = false
-    /// Changes only while no order runs.
+    /// Changes only while no order runs, under the lock of ``Calls``.
     @exclusivity(unchecked) private(set) var label = OrderLabel(call: 0, instance: 0, company: .none)
     /// Replies that wait to be read, and who waits for them. Under the lock of ``Mailroom``.
     var replies: [Reply] = []
@@ -55,13 +53,9 @@ final class Call: @unchecked Sendable {
 
     /// An order begins.
     func take(_ label: OrderLabel, isCancelled: Bool) {
-        isTaken = true
         self.label = label
         cancellation.store(isCancelled, ordering: .relaxed)
     }
-
-    /// The order was answered.
-    func giveBack() { isTaken = false }
 
     /// The daemon has given up on the order.
     func cancel() { cancellation.store(true, ordering: .relaxed) }

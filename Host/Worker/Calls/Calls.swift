@@ -8,34 +8,37 @@ internal import UsherWire
 /// A handle is an `usher_call` in a region that is never freed: a plugin that keeps one gets an error, not our memory. Every run
 /// of a function gets the next one of its call's share, so that a kept one is worth nothing for a long time. Pages are touched as
 /// they are used.
-// SAFETY: what changes is touched under `lock`; `table` below `known` is constant.
-final class Calls: @unchecked Sendable {
+final class Calls: Sendable {
+    /// 64, of which ``taken`` has a bit for each.
     private static let callsMax = Limit.callThreads + Limit.watchThreads
     private static let handlesPerCall = 4_096
 
-    private let lock = Lock()
-    private let handles: UnsafeMutablePointer<usher_call>
-    private let host: UnsafePointer<usher_host>
-    /// Made when they are first needed, kept for the next order.
-    private var calls: [Call] = []
-    /// The same, for whoever only wants to know which one a handle belongs to: the first `known` never change.
-    private let table = UnsafeMutablePointer<Call>.allocate(capacity: Calls.callsMax)
-    private let known = Atomic(0)
+    /// Where the handles begin.
+    private let handles: UInt
+    private let calls: [Call]
+    /// Those that an order runs in, a bit for each.
+    private let taken = Mutex<UInt64>(0)
 
     init(host: UnsafePointer<usher_host>) {
-        self.host = host
         let count = Self.callsMax * Self.handlesPerCall
         let memory = mmap(
             nil, count * MemoryLayout<usher_call>.stride, PROT_READ | PROT_WRITE,
             Int32(MAP_PRIVATE) | Int32(MAP_ANONYMOUS) | Int32(MAP_NORESERVE), -1, 0)
         guard let memory, memory != UnsafeMutableRawPointer(bitPattern: -1) else { _exit(71) }
-        handles = memory.bindMemory(to: usher_call.self, capacity: count)
+        let first = memory.bindMemory(to: usher_call.self, capacity: count)
+        handles = UInt(bitPattern: memory)
+        calls = (0..<Self.callsMax).map { index in
+            Call(
+                handles: UnsafeMutableBufferPointer(
+                    start: first + index * Self.handlesPerCall, count: Self.handlesPerCall), host: host)
+        }
     }
 
-    /// A call that nobody uses, for an order whose turn has come. There are never more than fit (``Turns``).
+    /// A call that nobody uses, for an order whose turn has come. There are never more than fit (``CallSlots``).
     func take(_ label: OrderLabel, isCancelled: Bool) -> Call {
-        lock.locked {
-            let call = calls.first { !$0.isTaken } ?? add()
+        taken.withLock { taken in
+            let call = calls[(~taken).trailingZeroBitCount]
+            taken |= taken + 1
             call.take(label, isCancelled: isCancelled)
             return call
         }
@@ -43,36 +46,30 @@ final class Calls: @unchecked Sendable {
 
     /// The order of this call was answered.
     func giveBack(_ call: Call) {
-        lock.locked { call.giveBack() }
+        taken.withLock { taken in
+            guard let index = calls.firstIndex(where: { $0 === call }) else { return }
+            taken &= ~(1 << UInt64(index))
+        }
     }
 
     /// The call that runs for this order of the daemon.
     func running(_ id: UInt64) -> Call? {
-        lock.locked { calls.first { $0.isTaken && $0.label.call == id } }
+        taken.withLock { taken in
+            calls.indices.first { taken & (1 << UInt64($0)) != 0 && calls[$0].label.call == id }.map { calls[$0] }
+        }
     }
 
     func forEachRunning(_ body: (Call) -> Void) {
-        lock.locked { calls.filter(\.isTaken) }.forEach(body)
+        let running = taken.withLock { taken in calls.indices.filter { taken & (1 << UInt64($0)) != 0 } }
+        for index in running { body(calls[index]) }
     }
 
     /// The call that a plugin means, if it ever got this handle. Whether it is the one that runs is for the call to say.
     func call(of handle: UnsafeMutablePointer<usher_call>?) -> Call? {
         guard let handle else { return nil }
-        let distance = UInt(bitPattern: handle) &- UInt(bitPattern: handles)
+        let distance = UInt(bitPattern: handle) &- handles
         guard distance.isMultiple(of: UInt(MemoryLayout<usher_call>.stride)) else { return nil }
         let index = distance / UInt(MemoryLayout<usher_call>.stride * Self.handlesPerCall)
-        return index < UInt(known.load(ordering: .acquiring)) ? table[Int(index)] : nil
-    }
-
-    /// The lock is held.
-    private func add() -> Call {
-        precondition(calls.count < Self.callsMax, "no more orders run than there are threads")
-        let share = UnsafeMutableBufferPointer(
-            start: handles + calls.count * Self.handlesPerCall, count: Self.handlesPerCall)
-        let call = Call(handles: share, host: host)
-        (table + calls.count).initialize(to: call)
-        calls.append(call)
-        known.store(calls.count, ordering: .releasing)
-        return call
+        return index < UInt(calls.count) ? calls[Int(index)] : nil
     }
 }

@@ -6,8 +6,10 @@ struct Emissions: ~Copyable {
     /// Which items the running function emits.
     enum Kind: Equatable {
         case nothing
-        /// One for each subject, with its index.
-        case evidence(count: Int)
+        /// One, with index 0.
+        case evidence
+        /// One for each of so many subjects, with its index.
+        case batch(count: Int)
         case linkStep
         case result
         case claim
@@ -50,9 +52,6 @@ struct Emissions: ~Copyable {
         }
     }
 
-    /// Whether items go out while the function runs.
-    var isListing: Bool { [.members, .groups, .webhook, .watch].contains(kind) }
-
     /// A function is about to run.
     mutating func begin(_ kind: Kind) {
         if itemWriter.bytes.count > Self.keptBytesMax { itemWriter = FrameWriter() } else { itemWriter.removeAll() }
@@ -62,7 +61,7 @@ struct Emissions: ~Copyable {
         waiting = 0
         listed = 0
         hasLast = false
-        if case .evidence(let count) = kind, count > 1 || !places.isEmpty {
+        if case .batch(let count) = kind {
             places.removeAll(keepingCapacity: true)
             places.append(contentsOf: repeatElement(0..<0, count: count))
         }
@@ -95,10 +94,9 @@ struct Emissions: ~Copyable {
 
     /// Takes evidence about one of the subjects.
     mutating func takeEvidence(_ index: UInt32, _ read: () throws(GivenFault) -> BorrowedItem) throws(GivenFault) {
-        guard case .evidence(let count) = kind else { throw .invalid }
-        guard count > 1 || !places.isEmpty else {
+        guard case .batch = kind else {
             guard index == 0 else { throw .invalid }
-            return try takeOne(kind, read)
+            return try takeOne(.evidence, read)
         }
         guard index < places.count else {
             breach = .wrongIndex
@@ -114,10 +112,10 @@ struct Emissions: ~Copyable {
         places[Int(index)] = start..<itemWriter.bytes.count
     }
 
-    /// An item was not taken. A listing without it would not be whole, and who is missing in it must not count as "no"; an item
+    /// An item of a listing was not taken. A listing without it would not be whole, and who is missing in it must not count as "no"; an item
     /// of a kind that only later hosts know says nothing about the others.
     mutating func noteRefusal(_ fault: GivenFault) {
-        guard kind == .members || kind == .groups, fault.status != .unsupported else { return }
+        guard kind == .members || kind == .groups, fault != .unsupported else { return }
         if breach == .none { breach = .refusedItem }
     }
 

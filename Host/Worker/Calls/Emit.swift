@@ -22,8 +22,7 @@ enum Emit {
     private static func take(_ emissions: inout Emissions, _ pointer: UnsafeRawPointer, _ head: usher_item) throws(GivenFault) {
         switch Int(head.kind) {
         case USHER_ITEM_ERROR:
-            let error = readClamped(pointer, size: head.size, over: usher_error())
-            emissions.takeError(retryAfterMilliseconds: error.retry_after_ms, message: try text(error.message, Limit.message))
+            take(&emissions, readClamped(pointer, size: head.size, over: usher_error()))
         case USHER_ITEM_EVIDENCE:
             let evidence = readClamped(pointer, size: head.size, over: usher_evidence())
             try emissions.takeEvidence(evidence.index) { () throws(GivenFault) in try read(evidence) }
@@ -38,6 +37,18 @@ enum Emit {
             try emissions.takeOne(.claim) { () throws(GivenFault) in try read(claim) }
         default:
             try takeListed(&emissions, pointer, head)
+        }
+    }
+
+    /// Says of an error what can be said of it: whoever fails, and says so badly, has failed all the same.
+    private static func take(_ emissions: inout Emissions, _ error: usher_error) {
+        let message = error.message.borrowed ?? UnsafeRawBufferPointer(start: nil, count: 0)
+        guard message.count > Limit.message || !message.isUTF8 else {
+            return emissions.takeError(retryAfterMilliseconds: error.retry_after_ms, message: message)
+        }
+        var mended = LogLine.printable(message, bytesMax: Limit.message)
+        mended.withUTF8 {
+            emissions.takeError(retryAfterMilliseconds: error.retry_after_ms, message: UnsafeRawBufferPointer($0))
         }
     }
 

@@ -23,7 +23,7 @@ struct Evaluation {
         try evaluation.forEach { borrowed in
             if let reason = call.givenUp { return call.appendOutcome(reason) }
             var subject = usher_subject(lending: borrowed)
-            let status = call.run(.evidence(count: 1)) { handle in
+            let status = call.run(.evidence) { handle in
                 plugin.table.evaluate(instance, handle, requirement, &subject)
             }
             call.appendOutcome(status)
@@ -64,7 +64,7 @@ struct Evaluation {
             for _ in subjects { call.appendOutcome(reason) }
             return .none
         }
-        let status = call.run(.evidence(count: subjects.count)) { handle in
+        let status = call.run(.batch(count: subjects.count)) { handle in
             batch.evaluate(
                 instance, handle, usher_str(lending: evaluation.requirement), subjects.baseAddress, UInt32(subjects.count))
         }

@@ -50,6 +50,9 @@ struct Extensions {
         guard table.count <= Limit.actions, let list = table.actions else {
             throw LoadFault("its \(USHER_EXT_ACTIONS) has more than \(Limit.actions) actions, or no list of them")
         }
+        guard Addresses.areMapped(list, count: Int(table.count) * MemoryLayout<UnsafeRawPointer>.size) else {
+            throw LoadFault("the list of its \(USHER_EXT_ACTIONS) is at an address where nothing is")
+        }
         var actions: [Action] = []
         for index in 0..<Int(table.count) {
             guard let pointer = list[index] else { throw LoadFault("action \(index) of its \(USHER_EXT_ACTIONS) is NULL") }

@@ -96,7 +96,7 @@ struct Exchange {
         self.output = output
         let asked = readClamped(pointer, size: size, over: usher_http_request())
         // A response without a status says nothing.
-        guard size >= 4, outputSize >= 8, asked.url.len != 0 else { throw .invalid }
+        guard size >= 4, (8...UInt32(Limit.structure)).contains(outputSize), asked.url.len != 0 else { throw .invalid }
         guard asked.max_body <= Limit.responseBody else { throw .limit }
         request = BorrowedHTTPRequest(
             flags: asked.flags, timeoutMilliseconds: asked.timeout_ms, bodyBytesMax: asked.max_body,

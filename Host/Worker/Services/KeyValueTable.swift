@@ -22,7 +22,7 @@ enum KeyValueTable {
         guard let output, let key = checked(key: key) else { return StatusCode.invalid.rawValue }
         let raw = UnsafeMutableRawPointer(output)
         let size = raw.loadUnaligned(as: UInt32.self)
-        guard size >= 4 else { return StatusCode.invalid.rawValue }
+        guard (4...UInt32(Limit.structure)).contains(size) else { return StatusCode.invalid.rawValue }
         return Runtime.shared.ask(handle, .keyValue(.get(key: key))) { call, reply in
             guard case .value(let version, let bytes) = reply.payload else { return .internal }
             guard let value = call.keep(bytes) else { return .limit }

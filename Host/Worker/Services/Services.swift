@@ -3,14 +3,15 @@ internal import PluginABI
 
 /// The services that plugins find by id. Their tables are made once and never freed.
 enum Services {
-    // SAFETY: the pointers lead to what nobody changes or frees.
-    private struct Entry: @unchecked Sendable {
-        let id: UnsafeMutablePointer<CChar>
-        let table: UnsafeRawPointer
+    private struct Entry: Sendable {
+        /// With its zero.
+        let id: [CChar]
+        /// Its address.
+        let table: UInt
 
         init(id: String, table: UnsafeRawPointer) {
-            self.id = strdup(id)
-            self.table = table
+            self.id = Array(id.utf8CString)
+            self.table = UInt(bitPattern: table)
         }
     }
 
@@ -25,6 +26,6 @@ enum Services {
 
     /// The table of a service; `nil` for an id that this host does not offer.
     static func table(id: UnsafePointer<CChar>) -> UnsafeRawPointer? {
-        entries.first { strcmp($0.id, id) == 0 }?.table
+        entries.first { strcmp($0.id, id) == 0 }.flatMap { UnsafeRawPointer(bitPattern: $0.table) }
     }
 }

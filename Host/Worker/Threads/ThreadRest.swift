@@ -1,8 +1,7 @@
 internal import UsherWire
 
-/// Threads for calls: those that rest, and how many more there may be.
-// SAFETY: its owner holds one and the same lock for everything.
-final class ThreadRest: @unchecked Sendable {
+/// Threads for calls: those that rest, and how many more there may be. Its owner holds one and the same lock for everything.
+final class ThreadRest {
     /// The main thread runs calls too.
     private static let threadsMax = Limit.callThreads - 1
 

@@ -28,7 +28,7 @@ final class Mailroom: @unchecked Sendable {
     /// Descriptors that arrived, in the order of the replies that they belong to.
     private var descriptors: [Int32] = []
     private var isReading = false
-    /// The bell has rung while somebody was reading, who may have read before that.
+    /// The bell has rung, and since then nobody has found the socket empty: it is to be read on.
     private var hasRung = false
     private var isClosed = false
     /// Calls that wait for a reply which somebody else reads.
@@ -135,19 +135,17 @@ final class Mailroom: @unchecked Sendable {
         while true {
             channel.waitForBell()
             lock.lock()
-            if isReading {
-                hasRung = true
-            } else if !isClosed {
-                read(mayWait: false, takes: 0)
-                stepAside()
-            }
+            hasRung = true
+            // Whoever reads now sees it when it stops.
+            stepAside()
             lock.unlock()
         }
     }
 
     /// Reads once, sorts, and finds threads for what may run, but for `takes` orders, which the caller takes itself. The lock is
     /// held, but not while reading.
-    private func read(mayWait: Bool, takes: Int) {
+    @discardableResult
+    private func read(mayWait: Bool, takes: Int) -> Channel.Arrival {
         isReading = true
         lock.unlock()
         var descriptor = Int32(USHER_SYS_NO_DESCRIPTOR)
@@ -156,18 +154,21 @@ final class Mailroom: @unchecked Sendable {
         isReading = false
         if descriptor != Int32(USHER_SYS_NO_DESCRIPTOR) { descriptors.append(descriptor) }
         switch arrival {
-        case .nothing: return
+        case .nothing: return arrival
         case .bytes: sort()
         case .end: close()
         }
         handOut(takes: takes)
+        return arrival
     }
 
     /// The caller stops reading, or never read. The lock is held.
+    ///
+    /// The daemon rings once for whatever it has sent, which may be more than one reading takes in.
     private func stepAside() {
         while hasRung && !isReading && !isClosed {
             hasRung = false
-            read(mayWait: false, takes: 0)
+            if read(mayWait: false, takes: 0) == .bytes { hasRung = true }
         }
         guard !isReading && !isClosed else { return }
         if let asker = askers.first {
@@ -232,7 +233,7 @@ final class Mailroom: @unchecked Sendable {
     }
 
     private func handOut(takes: Int) {
-        while let entry = turns.next() {
+        turns.begin { entry in
             let job = Job(call: calls.take(entry.label, isCancelled: entry.isCancelled), label: entry.label, frame: entry.frame)
             if entry.label.company == .everything {
                 // Without a thread it is answered by one that has something better to do, but it is answered.

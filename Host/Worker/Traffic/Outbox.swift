@@ -2,8 +2,8 @@ internal import Glibc
 internal import UsherWire
 
 /// Sends frames to the daemon, one after the other, from any thread.
-// SAFETY: the socket is written to under `lock`.
-final class Outbox: @unchecked Sendable {
+final class Outbox: Sendable {
+    /// Held while the socket is written to.
     private let lock = Lock()
     private let channel: Channel
     /// Waits until the socket takes something again.

@@ -63,7 +63,8 @@ enum ProcessCases {
     private static let descriptors = [
         descriptor("closes-all", 1), descriptor("output-as-socket", 2), descriptor("pipe-as-socket", 3),
         descriptor("other-socket", 4), descriptor("shuts-down", 5), descriptor("stops-writing", 6), descriptor("reads-orders", 7),
-        descriptor("garbage", 8),
+        descriptor("garbage", 8), descriptor("takes-bell", 9, .unknown([.crashed, .notRunning, .timedOut], .either)),
+        descriptor("plugs-bell", 10, .no("plugged")),
         HostileCase(50, "closes-early", "R9", .source("close_descriptors"), expecting: .crashed),
         rude(50, "non-blocking", 11), rude(50, "asynchronous", 12),
     ]

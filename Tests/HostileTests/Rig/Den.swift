@@ -55,14 +55,14 @@ final class Den: Sendable {
         // New files come all the time: the host is to decide about some before it has looked at all.
         settings.times.patience = 100
         settings.times.drain = 1_000
-        host = PluginAuthorisers(
+        host = try PluginAuthorisers(
             settings: settings, instances: instances,
             backends: PluginBackends(
                 keyValues: surroundings.store.keyValues, secrets: surroundings.store.secrets, hashes: surroundings.store.hashes,
                 records: surroundings.store.plugins, client: surroundings.client),
             claimURLPrefix: { "https://usher.example/i/\($0)#" },
             clock: ManualClock(), logger: log.logger)
-        await host.start()
+        try await host.start()
     }
 
     /// Follows the directory while `body` runs, and ends the host after it.

@@ -27,6 +27,8 @@ struct Room: Sendable {
         Room("UsherDomain", "Host/Domain", ["FoundationEssentials"]),
         // The wire is shared with the worker, which has no Foundation.
         Room("UsherWire", "Host/Wire", ["Glibc"]),
+        // The wire's JSON reader, so that everybody agrees about what JSON is.
+        Room("UsherSchema", "Host/Schema", ["UsherWire"]),
         Room("UsherHTTP", "Host/HTTP", ["UsherDomain", "CCurl", "Glibc", "FoundationEssentials"]),
         // Logging is a facade without output of its own: the loop reports what nobody waits for.
         Room("UsherEngine", "Host/Engine", ["UsherDomain", "Logging"]),
@@ -34,7 +36,7 @@ struct Room: Sendable {
         Room("UsherMatrix", "Host/Matrix", ["UsherDomain", "UsherHTTP", "Logging", "FoundationEssentials"]),
         Room(
             "UsherPlugins", "Host/Plugins",
-            ["UsherDomain", "UsherWire", "UsherHTTP", "CSys", "Logging", "Glibc", "FoundationEssentials"]),
+            ["UsherDomain", "UsherWire", "UsherSchema", "UsherHTTP", "CSys", "Logging", "Glibc", "FoundationEssentials"]),
         Room(
             "UsherServer", "Host/Server",
             [
@@ -48,7 +50,7 @@ struct Room: Sendable {
                 "FoundationEssentials",
             ])),
         Room("usher-worker", "Host/Worker", ["PluginABI", "UsherWire", "CFFI", "CSys", "Glibc"]),
-        Room("usher-checker", "Host/Checker", ["PluginABI", "UsherWire", "CFFI", "CSys", "Glibc"]),
+        Room("usher-checker", "Host/Checker", ["PluginABI", "UsherWire", "UsherSchema", "CFFI", "CSys", "Glibc"]),
         Room("PluginKit", "Plugins/PluginKit", ["PluginABI", "Glibc"]),
         Room("PluginTestHost", "Plugins/PluginTestHost", ["PluginABI", "Crypto"]),
         Room("InviteTokenEntry", "Plugins/InviteToken/Entry", ["InviteToken", "PluginKit", "PluginABI"]),

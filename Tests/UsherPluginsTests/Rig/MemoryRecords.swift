@@ -10,6 +10,7 @@ final class MemoryRecords: PluginRecords {
         var consents: [PluginConsent] = []
         var quarantines: [PluginQuarantine] = []
         var audit: [AuditEntry] = []
+        var owners: [InstanceID: String] = [:]
         var isBroken = false
     }
 
@@ -29,15 +30,13 @@ final class MemoryRecords: PluginRecords {
 
     func pin(of pluginID: String) throws -> PluginPin? { try access { $0.pins[pluginID] } }
 
-    func pins() throws -> [PluginPin] { try access { $0.pins.values.sorted { $0.pluginID < $1.pluginID } } }
-
     func set(_ pin: PluginPin) throws {
         try access { state in
             let before = state.pins[pin.pluginID]
             guard before?.digest != pin.digest || before?.permissionsJSON != pin.permissionsJSON else { return }
             state.pins[pin.pluginID] = PluginPin(
                 pluginID: pin.pluginID, digest: pin.digest, version: pin.version, permissionsJSON: pin.permissionsJSON,
-                since: pin.since, previous: before.map { $0.digest == pin.digest ? $0.previous : $0.digest } ?? nil)
+                since: pin.since)
         }
     }
 
@@ -63,6 +62,17 @@ final class MemoryRecords: PluginRecords {
     func isolate(_ quarantine: PluginQuarantine) throws {
         try access { state in
             if !state.quarantines.contains(where: { $0.digest == quarantine.digest }) { state.quarantines.append(quarantine) }
+        }
+    }
+
+    func owner(of instance: InstanceID) throws -> String? { try access { $0.owners[instance] } }
+
+    /// As if every plugin had stored something.
+    func claim(_ instance: InstanceID, for pluginID: String) throws -> String {
+        try access { state in
+            let owner = state.owners[instance] ?? pluginID
+            state.owners[instance] = owner
+            return owner
         }
     }
 

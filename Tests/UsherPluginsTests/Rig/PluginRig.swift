@@ -60,8 +60,8 @@ final class PluginRig: Sendable {
     func run(
         _ instances: [ConfiguredInstance], settings: PluginHostSettings? = nil, _ body: (PluginAuthorisers) async throws -> Void
     ) async throws {
-        let host = host(instances, settings)
-        await host.start()
+        let host = try host(instances, settings)
+        try await host.start()
         async let running: Void = host.run()
         do {
             try await body(host)
@@ -83,8 +83,8 @@ final class PluginRig: Sendable {
     }()
 
     /// A plugin host that has not been started.
-    func host(_ instances: [ConfiguredInstance], _ settings: PluginHostSettings? = nil) -> PluginAuthorisers {
-        PluginAuthorisers(
+    func host(_ instances: [ConfiguredInstance], _ settings: PluginHostSettings? = nil) throws -> PluginAuthorisers {
+        try PluginAuthorisers(
             settings: settings ?? self.settings, instances: instances,
             backends: PluginBackends(
                 keyValues: store, secrets: NoSecrets(), hashes: NoHashes(), records: records, client: Self.client),

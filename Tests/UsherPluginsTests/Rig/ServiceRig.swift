@@ -25,7 +25,7 @@ final class ServiceRig: Sendable {
         directory = try TemporaryDirectory()
         store = try Store.open(directory: directory.path, clock: ManualClock(), random: random)
         client = try HTTPClient(trust: FaultServer.shared.trust)
-        services = HostServices(
+        services = try HostServices(
             client: client, keyValueStore: store.keyValues, secretStore: store.secrets, hashes: store.hashes,
             clock: ManualClock(), logger: log.logger)
         tenant = Tenant(FaultServer.shared, client)

@@ -11,11 +11,13 @@ struct ListInstances: Sendable {
     private struct Instance: Encodable {
         let id: String
         let plugin: String
-        let plugin_name: String?
-        let plugin_version: String?
+        @ExplicitNull var plugin_name: String?
+        @ExplicitNull var plugin_version: String?
         let running: Bool
         /// Why it does not run; for admins.
-        let problem: String?
+        @ExplicitNull var problem: String?
+        /// What in its configuration will not work although it runs; for admins.
+        let warnings: [String]
         let actions: [Action]
     }
 
@@ -42,6 +44,7 @@ struct ListInstances: Sendable {
             return Instance(
                 id: status.id.text, plugin: status.pluginID, plugin_name: status.plugin?.name,
                 plugin_version: status.plugin?.version, running: status.health == .running, problem: problem,
+                warnings: status.warnings,
                 actions: (status.plugin?.actions ?? []).map(Self.action))
         }
         return JSON.response(Answer(instances: instances))

@@ -15,10 +15,6 @@ struct RunActionRoute: Sendable {
         let confirm: String?
     }
 
-    private struct Answer: Encodable {
-        let result: JSONValue
-    }
-
     private struct ConfirmationNeeded: Encodable {
         let type = "urn:usher:problem:confirmation-needed"
         let title = "Please confirm"
@@ -46,7 +42,8 @@ struct RunActionRoute: Sendable {
         let isConfirmed = body.confirm == confirmation
         switch try await run(name, arguments, at: instance, by: actor, isConfirmed: isConfirmed) {
         case .ran(let json):
-            return JSON.response(Answer(result: try JSONDecoder().decode(JSONValue.self, from: Data(json.utf8))))
+            // As the plugin wrote it: decoding it and encoding it again would change numbers, or fail after the act.
+            return JSON.response(text: "{\"result\":\(json)}")
         case .needsConfirmation:
             let detail = "\(action.title): this takes something away. Send the request again with this \"confirm\" to do it."
             return JSON.response(ConfirmationNeeded(detail: detail, confirm: confirmation), status: .conflict)

@@ -1,0 +1,1 @@
+/* Nothing to call: the sanitizers find what they need by its name. */
