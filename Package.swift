@@ -117,7 +117,7 @@ let package = Package(
             path: "Plugins/InviteToken/Entry", swiftSettings: strict, linkerSettings: onePluginSymbol),
 
         // Test support, never shipped.
-        .target(name: "UsherTesting", dependencies: ["UsherDomain"], path: "Tests/Support", swiftSettings: strict),
+        .target(name: "UsherTesting", dependencies: ["UsherDomain", logging], path: "Tests/Support", swiftSettings: strict),
         .target(
             name: "FaultServer", dependencies: ["UsherHTTP"], path: "Tests/FaultServer", exclude: ["fault_server.py"],
             swiftSettings: strict),

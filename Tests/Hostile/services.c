@@ -4,6 +4,13 @@
 #define NONE(table, field) \
   if (!USHER_HAS(table, field)) return refused(call, "there is no such service", ENOSYS)
 
+/* Says no, and with which status it was refused. */
+static usher_status refused_with(usher_call *call, usher_status status) {
+  char *line = call->host->alloc(call, 64);
+  snprintf(line, 64, "refused: status %d", status);
+  return usher_holds_not(call, text(line));
+}
+
 /* One request; yes when the host performed it. */
 static usher_status fetch(usher_call *call, const usher_http_request *request) {
   const usher_svc_http *http = call->host->service(call->host, USHER_SVC_HTTP);
@@ -11,9 +18,7 @@ static usher_status fetch(usher_call *call, const usher_http_request *request) {
   usher_http_response response = {.size = sizeof response};
   usher_status status = http->perform(call, request, &response);
   if (status == USHER_OK) return tried(call, "the request was performed", 0);
-  char *line = call->host->alloc(call, 64);
-  snprintf(line, 64, "refused: status %d", status);
-  return usher_holds_not(call, text(line));
+  return refused_with(call, status);
 }
 
 static usher_status fetch_url(usher_call *call, const char *url) {
@@ -56,7 +61,7 @@ static usher_status many(usher_call *call) {
   usher_status statuses[100];
   for (int at = 0; at < 100; at++) requests[at] = &request, responses[at] = &response;
   usher_status status = http->perform_many(call, requests, responses, statuses, CASE == 30 ? 100 : 0xffffffff);
-  return status == USHER_OK ? tried(call, "a hundred at once", 0) : refused(call, "too many at once", EINVAL);
+  return status == USHER_OK ? tried(call, "a hundred at once", 0) : refused_with(call, status);
 }
 
 static usher_status keys(usher_call *call) {
@@ -72,7 +77,7 @@ static usher_status keys(usher_call *call) {
   switch (CASE) {
     case 1: /* the neighbour has a key of this name */
       status = kv->get(call, text("neighbours-secret"), &value);
-      return tried(call, "another instance's key", status == USHER_OK ? 0 : (errno = ENOENT, -1));
+      break;
     case 2: status = kv->get(call, text("../bystander/neighbours-secret"), &value); break;
     case 3: status = kv->put(call, text(""), text("x"), 0, USHER_KV_ANY); break;
     case 4: status = kv->put(call, (usher_str){large, 257}, text("x"), 0, USHER_KV_ANY); break;
@@ -103,7 +108,7 @@ static usher_status keys(usher_call *call) {
     case 13: status = kv->list(call, (usher_str){NULL, 5}, text(""), 10, &found, &count); break;
     default: return USHER_E_INTERNAL;
   }
-  return status == USHER_OK ? tried(call, "the store", 0) : refused(call, "the store", EINVAL);
+  return status == USHER_OK ? tried(call, "the store", 0) : refused_with(call, status);
 }
 
 static usher_status secrets(usher_call *call) {
@@ -127,7 +132,7 @@ static usher_status secrets(usher_call *call) {
       return usher_holds_not(call, value);
     default: return USHER_E_INTERNAL;
   }
-  return status == USHER_OK ? tried(call, "the secrets", 0) : refused(call, "the secrets", EINVAL);
+  return status == USHER_OK ? tried(call, "the secrets", 0) : refused_with(call, status);
 }
 
 static usher_status net(usher_call *call, uint16_t port) {
@@ -142,7 +147,7 @@ static usher_status net(usher_call *call, uint16_t port) {
     case 53: status = table->connect_tcp(call, (usher_str){NULL, 7}, 636, &descriptor); break;
     default: return USHER_E_INTERNAL;
   }
-  return status == USHER_OK ? tried(call, "a connection", 0) : refused(call, "a connection", EACCES);
+  return status == USHER_OK ? tried(call, "a connection", 0) : refused_with(call, status);
 }
 
 EVALUATE {

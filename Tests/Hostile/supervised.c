@@ -33,6 +33,11 @@ static usher_status evaluate(void *self, usher_call *call, usher_str requirement
       usher_status status = kv->put(call, text("put"), text("value"), 0, USHER_KV_ANY);
       return status ? status : usher_holds(call);
     }
+    case 'w': /* writes, in every way there is */
+      printf("printed by the plugin\n"), fflush(stdout);
+      fprintf(stderr, "complained by the plugin\n");
+      call->host->log(call->host, call, USHER_LOG_WARN, text("logged by the plugin"));
+      return usher_holds(call);
     default: return usher_holds(call);
   }
 }

@@ -23,6 +23,7 @@ static const char version[] = VERSION;
 static usher_status evaluate(void *self, usher_call *call, usher_str requirement, const usher_subject *subject) {
   (void)self, (void)subject, (void)requirement;
 #ifdef SLOW_MILLISECONDS
+  call->host->log(call->host, call, USHER_LOG_INFO, (usher_str)USHER_LIT("this takes a while"));
   usleep(SLOW_MILLISECONDS * 1000);
 #endif
 #ifdef CRASH

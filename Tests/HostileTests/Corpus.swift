@@ -18,20 +18,24 @@ struct Corpus: Sendable {
         var bystanderSlowestMilliseconds: Int64 = 0
         /// The plugins that still run although their files are gone.
         var left: [String] = []
+        /// Lines of the log, and answers, that give a secret away.
+        var told: [String] = []
+        /// Lines of the log with characters that only a plugin can have put there.
+        var forged: [String] = []
     }
 
-    let forge: Forge
     let surroundings: Surroundings
 
     func run(_ cases: [HostileCase]) async throws -> Report {
-        let den = try await Den(cases, forge: forge, surroundings: surroundings)
+        let den = try await Den(cases, surroundings: surroundings)
         var report = try await den.whileServing {
             var report = Report()
-            let isOver = Atomic<Bool>(false)
-            async let watched = watch(den, until: isOver)
+            let rhythm = Ticks(everyMilliseconds: 20)
+            let beats = rhythm.stream
+            async let watched = watch(den, beats)
             report.verdicts = await examine(cases, in: den)
-            isOver.store(true, ordering: .relaxed)
-            let (asked, failed, slowest) = try await watched
+            rhythm.stop()
+            let (asked, failed, slowest) = await watched
             report.bystanderAsked = asked
             report.bystanderFailed = failed
             report.bystanderSlowestMilliseconds = slowest
@@ -41,21 +45,23 @@ struct Corpus: Sendable {
             }
             return report
         }
+        report.told =
+            den.log.lines.filter { $0.contains(Den.secret) } + report.verdicts.map(\.outcome).filter { $0.contains(Den.secret) }
+        report.forged = den.log.lines.filter { $0.unicodeScalars.contains { $0.properties.generalCategory == .control } }
         report.verdicts.sort { ($0.hostile.group, $0.hostile.name) < ($1.hostile.group, $1.hostile.name) }
         return report
     }
 
     /// Asks the bystander all the time.
-    private func watch(_ den: Den, until isOver: borrowing Atomic<Bool>) async throws -> (Int, Int, Int64) {
+    private func watch(_ den: Den, _ rhythm: AsyncStream<Void>) async -> (Int, Int, Int64) {
         var asked = 0
         var failed = 0
         var slowest: Int64 = 0
-        while !isOver.load(ordering: .relaxed) {
+        for await _ in rhythm {
             let started = ContinuousClock.now
             asked += 1
             if await !den.bystanderAnswers() { failed += 1 }
             slowest = max(slowest, (ContinuousClock.now - started).milliseconds)
-            _ = try await comesTrue(within: .milliseconds(20)) { false }
         }
         return (asked, failed, slowest)
     }
@@ -79,7 +85,7 @@ struct Corpus: Sendable {
         var verdict = Verdict(hostile: hostile, outcome: "", faults: [])
         do {
             try await den.admit(hostile)
-            try await question(hostile, in: den, &verdict)
+            try await question(hostile, since: started, in: den, &verdict)
             try den.dismiss(hostile)
         } catch {
             verdict.faults.append("the rig does not work: \(error)")
@@ -89,26 +95,43 @@ struct Corpus: Sendable {
         return verdict
     }
 
-    private func question(_ hostile: HostileCase, in den: Den, _ verdict: inout Verdict) async throws {
+    private func question(
+        _ hostile: HostileCase, since started: ContinuousClock.Instant, in den: Den, _ verdict: inout Verdict
+    ) async throws {
         let interrogator = Interrogator(host: den.host, instance: hostile.instance, requirement: den.requirement())
         var heard: [Heard] = []
-        for question in hostile.questions {
-            if case .silence = question { _ = try await comesTrue(within: .milliseconds(500)) { false } }
-            heard += await interrogator.ask(question)
-        }
-        if case .unknown(_, .ends) = hostile.expected, !heard.contains(.notAsked) {
+        for question in hostile.questions { heard += await interrogator.ask(question) }
+        if case .unknown(_, .ends) = hostile.expected {
             _ = try await comesTrue(within: .seconds(5)) { den.crashes(ofPlugin: hostile.id) ?? 0 > 0 }
         }
         let problems = await den.problems(of: hostile)
         let crashes = den.crashes(ofPlugin: hostile.id)
         verdict.faults += Verdict.faults(heard, crashes: crashes, problems: problems, expected: hostile.expected)
         verdict.outcome = Self.outcome(heard, problems: problems, crashes: crashes)
-        verdict.isAsked = !heard.contains(.notAsked)
+        if let sign = hostile.sign { verdict.faults += try await faults(of: hostile, sign, since: started, in: den) }
 
         // Whatever else it is asked: nobody is let in by it.
         let more = hostile.isSlow ? [] : await interrogator.ask(.evaluate()) + interrogator.ask(.evaluateMany)
         if (heard + more).contains(where: \.isYes), !hostile.isHarmless { verdict.faults.append("somebody was granted") }
-        verdict.isNamed = !heard.contains(where: \.isUnknown) || den.log.names(hostile.id)
+        verdict.isNamed = !heard.contains(where: \.isUnknown) || den.log.says(hostile.id)
+    }
+
+    private func faults(
+        of hostile: HostileCase, _ sign: Sign, since started: ContinuousClock.Instant, in den: Den
+    ) async throws -> [String] {
+        switch sign {
+        case .line(let text):
+            let isThere = try await comesTrue(within: .seconds(20)) { den.log.says(hostile.id, text) }
+            return isThere ? [] : ["no line of the log that names it says \"\(text)\""]
+        case .events:
+            // The first second's, and then what was held back of them.
+            let areThere = try await comesTrue(within: .seconds(20)) { den.events(of: hostile) > 1 }
+            let seconds = Int((ContinuousClock.now - started).milliseconds / 1_000) + 2
+            let events = den.events(of: hostile)
+            var faults = areThere ? [] : ["only \(events) events of its watch were told"]
+            if events > seconds * (Den.eventsPerSecondMax + 1) { faults.append("\(events) events in \(seconds) s") }
+            return faults
+        }
     }
 
     private static func outcome(_ heard: [Heard], problems: String, crashes: Int?) -> String {
@@ -123,17 +146,12 @@ extension Corpus.Report {
         for verdict in verdicts {
             let name = verdict.hostile.id.padding(toLength: 32, withPad: " ", startingAt: 0)
             let rule = verdict.hostile.rule.padding(toLength: 3, withPad: " ", startingAt: 0)
-            let mark =
-                verdict.faults.isEmpty ? (verdict.isAsked ? "ok   " : "-    ") : verdict.hostile.known == nil ? "WRONG" : "known"
+            let mark = verdict.faults.isEmpty ? "ok   " : "WRONG"
             print("\(mark) \(name) \(rule) \(verdict.milliseconds) ms  \(verdict.outcome)")
         }
-        let asked = verdicts.filter(\.isAsked)
         print(
             "hostile plugins: \(verdicts.count) cases of \(Set(verdicts.map(\.hostile.group)).count) groups;"
-                + " \(verdicts.count { !$0.faults.isEmpty }) wrong; \(verdicts.count - asked.count) about what the host does not"
-                + " offer (-), of the groups "
-                + "\(Set(verdicts.map(\.hostile.group)).subtracting(asked.map(\.hostile.group)).sorted())"
-        )
+                + " \(verdicts.count { !$0.faults.isEmpty }) wrong")
         print(
             "bystander: asked \(bystanderAsked) times meanwhile, \(bystanderFailed) without a good answer,"
                 + " \(bystanderSlowestMilliseconds) ms at worst")

@@ -14,7 +14,7 @@ extension HostileTests {
             let settings = PluginHostSettings(
                 pluginDirectory: path, workerExecutable: Places.worker, contentHash: CryptoContentHash())
             do {
-                let catalogue = try await Catalogue.scan(settings, logger: LogLines().logger)
+                let catalogue = try await Catalogue.scan(settings, logger: LogCapture().logger)
                 return catalogue.entries.map { entry in
                     if case .failure(let problem) = entry.plugin {
                         "\(entry.file): \(problem.text)"

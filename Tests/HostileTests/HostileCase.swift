@@ -14,12 +14,16 @@ struct HostileCase: Sendable, CustomStringConvertible {
     let material: Material
     let questions: [Question]
     let expected: Expectation
-    /// What the host does wrong as yet: the case is run and shown all the same.
-    var known: String?
+    /// What must be seen beside the answers.
+    private(set) var sign: Sign?
 
     /// The plugin's manifest id, the instance's name, and the file's.
     var id: String { "g\(group)-\(name)" }
     var description: String { id }
+    /// Whether only root can make its file.
+    var needsRoot: Bool {
+        if case .file(let trick) = material { trick.needsRoot } else { false }
+    }
 
     init(
         _ group: Int, _ name: String, _ rule: String, _ material: Material, asking questions: Question...,
@@ -33,12 +37,25 @@ struct HostileCase: Sendable, CustomStringConvertible {
         self.expected = expected
     }
 
-    /// The same case, which does not come to what it must as yet.
-    func known(_ fault: String) -> HostileCase {
+    /// The same case, of which the host's log must say this in a line that names it.
+    func logs(_ text: String) -> HostileCase {
         var copy = self
-        copy.known = fault
+        copy.sign = .line(text)
         return copy
     }
+
+    /// The same case, whose watch must be heard, and not more often than the host lets a watch speak.
+    var watches: HostileCase {
+        var copy = self
+        copy.sign = .events
+        return copy
+    }
+}
+
+/// What is seen of a case that is not an answer.
+enum Sign: Sendable {
+    case line(String)
+    case events
 }
 
 /// What a case is made of.
@@ -66,13 +83,16 @@ enum Question: Sendable {
     case reserve(code: String)
     case commit
     case action(String, [ActionArgument] = [])
+    /// One page.
     case members
+    /// One page, and the ones that it leads to, up to the fourth.
+    case allMembers
     case groups
     case beginLink
     case resumeLink
     case webhook
     case health
-    /// Nothing: what the plugin does by itself is enough, for half a second of the bystander's answers.
+    /// Nothing: what the plugin does by itself is enough. Its case needs a ``Sign``, or a worker that ends.
     case silence
 }
 
@@ -85,7 +105,7 @@ enum Heard: Sendable, Hashable {
     case unknown(Unknown.Kind, String)
     /// An answer of another function, in words.
     case other(String)
-    /// The host does not know the question yet.
+    /// The plugin does not offer what was to be asked: the case shows nothing.
     case notAsked
 }
 
@@ -101,7 +121,9 @@ enum Expectation: Sendable {
     case no(String)
     /// Another function answers, with these words.
     case answers(String)
-    /// Nothing but a yes is wrong: it is a matter of luck what such a plugin comes to.
+    /// The plugin answers no with this text, or is stopped: how much it gets of what it takes is a matter of the machine.
+    case noOrUnknown(String, [Unknown.Kind])
+    /// No answer but a no or an unknown: what a plugin with broken memory, or a file with flipped bits, comes to is luck.
     case contained
 
     enum Worker: Sendable {

@@ -22,41 +22,48 @@ struct HostileTests {
     @Test("Every hostile plugin comes to what it must, grants nobody, disturbs no other, and leaves nothing behind")
     func corpus() async throws {
         Footprint.keepNoLargeBlocks()
-        let forge = try Forge()
-        try forge.prepare(Self.cases)
+        let cases = Self.cases.filter { geteuid() == 0 || !$0.needsRoot }
+        if cases.count < Self.cases.count {
+            print("hostile plugins: \(Self.cases.count - cases.count) cases are left out, because only root can make their files")
+        }
+        try HostileCase.prepare(cases)
         let surroundings = try Surroundings()
         // What the first start leaves for good (threads of the runtime, the database's pages) is not theirs.
-        let warm = try await Den([], forge: forge, surroundings: surroundings)
-        #expect(try await warm.whileServing { await warm.bystanderAnswers() })
-        // The clock that tests wait by is a descriptor.
-        _ = try await comesTrue(within: .milliseconds(20)) { false }
+        let warm = try await Den([], surroundings: surroundings)
+        // Asked twice, because the clock that tests wait by is a descriptor.
+        let answers = try await warm.whileServing {
+            var answers = 0
+            return try await comesTrue {
+                if await warm.bystanderAnswers() { answers += 1 }
+                return answers == 2
+            }
+        }
+        #expect(answers)
         let before = Footprint.now()
 
-        let report = try await Corpus(forge: forge, surroundings: surroundings).run(Self.cases)
+        let report = try await Corpus(surroundings: surroundings).run(cases)
         let after = Footprint.now()
         report.printTable()
         print("before: \(before)\nafter:  \(after)")
         Self.judge(report)
         #expect(try surroundings.isUntouched(), "the database or the configuration was touched")
-        #expect(after.process == before.process)
         if Footprint.isAlone {
             #expect(after.children.isEmpty, "processes are left: \(after.children)")
             let left = after.descriptors(beyond: before, butFor: surroundings.directory.path)
             #expect(left.isEmpty, "descriptors are left: \(left)")
             #expect(after.residentKilobytes - before.residentKilobytes < Footprint.driftKilobytesMax, "memory is left")
+        } else {
+            print("hostile plugins: what they leave behind is not counted, because other suites run in this process")
         }
         try surroundings.close()
     }
 
     private static func judge(_ report: Corpus.Report) {
         for verdict in report.verdicts {
-            let faults = verdict.faults.map { "\(verdict.hostile.id): \($0)" }
-            if let known = verdict.hostile.known {
-                withKnownIssue("\(known)", isIntermittent: true) { #expect(faults.isEmpty) }
-            } else {
-                for fault in faults { Issue.record("\(fault)") }
-            }
+            for fault in verdict.faults { Issue.record("\(verdict.hostile.id): \(fault)") }
         }
+        #expect(report.told.isEmpty, "a secret was told")
+        #expect(report.forged.isEmpty, "control characters reached the log")
         #expect(report.left.filter { $0 != "good" }.isEmpty, "workers without files: \(report.left)")
         #expect(report.bystanderFailed == 0, "a well-behaved plugin was disturbed")
         let unnamed = report.verdicts.filter { !$0.isNamed }.map(\.hostile.id)

@@ -40,11 +40,14 @@ find_swift() {
     fi
 }
 
+# The tests that run by themselves: they count what a process holds, or wait for hundreds of processes.
+ALONE='^(HostileTests|CheckerTests)\.|^UsherPluginsTests\.ReplacementStormTests'
+
 # Runs the Swift tests that were built last, but for those that run by themselves. Shows what failed and the closing line; all
 # else (the seeds too) is in the log.
 run_swift_tests() {
     local log=$RIG_BUILD/logs/swift-test.log
-    "$SWIFT" test "${SWIFT_FLAVOUR[@]}" --skip-build --parallel --skip '^(HostileTests|CheckerTests)\.' 2>&1 | tee "$log" |
+    "$SWIFT" test "${SWIFT_FLAVOUR[@]}" --skip-build --parallel --skip "$ALONE" 2>&1 | tee "$log" |
         awk '!/^(◇|↳ Testing Library|↳ Target Platform)/ && !/USHER_SEED=/ && (!/^✔/ || /^✔ Test run with/)'
 }
 
@@ -60,5 +63,12 @@ run_checker_tests() {
 run_hostile_tests() {
     local log=$RIG_BUILD/logs/hostile-test.log
     "$SWIFT" test "${SWIFT_FLAVOUR[@]}" --skip-build --filter '^HostileTests\.' 2>&1 | tee "$log" |
-        awk '/^(WRONG|known|✘|hostile plugins: [0-9]|bystander:|before:|after:|✔ Test run with)/'
+        awk '/^(WRONG|✘|hostile plugins: |bystander:|before:|after:|✔ Test run with)/'
+}
+
+# Runs two hundred versions of a plugin one after the other, under load, in a process of their own: what is left of them is counted.
+run_storm_tests() {
+    local log=$RIG_BUILD/logs/storm-test.log
+    "$SWIFT" test "${SWIFT_FLAVOUR[@]}" --skip-build --filter '^UsherPluginsTests\.ReplacementStormTests' 2>&1 | tee "$log" |
+        awk '/^(✘|storm of versions:|after |✔ Test run with)/'
 }

@@ -22,6 +22,7 @@ suite "Swift sources: format" "$RIG/format.sh"
 suite "Swift: unit tests" run_swift_tests
 suite "Swift: the checker" run_checker_tests
 suite "hostile plugins (Tests/Hostile)" run_hostile_tests
+suite "replacing plugins under load" run_storm_tests
 suite "web: unit tests" bash web/test.sh
 suite "daemon and homeserver (Tests/Integration)" black_box Tests/Integration
 for folder in Journeys Web; do

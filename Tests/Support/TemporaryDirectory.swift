@@ -15,6 +15,12 @@ public final class TemporaryDirectory: Sendable {
     }
 
     deinit {
+        remove()
+    }
+
+    /// Removes it at once, for one that is never let go of.
+    public func remove() {
+        guard access(path, F_OK) == 0 else { return }
         do {
             try FileManager.default.removeItem(atPath: path)
         } catch {

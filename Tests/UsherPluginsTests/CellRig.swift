@@ -2,6 +2,7 @@ import Foundation
 import Synchronization
 import Testing
 import UsherDomain
+import UsherTesting
 
 @testable import UsherPlugins
 
@@ -12,36 +13,17 @@ enum CellRig {
 
     /// Compiles Tests/Hostile/`name`.c to a program, with these definitions, and the sources of the cell if it needs them.
     static func program(_ name: String, defining definitions: [String] = [], withCell: Bool = false) throws -> String {
-        try programs.withLock { programs in
-            let key = ([name] + definitions).joined(separator: " ")
-            if let path = programs[key] { return path }
-            let path = folder.path + "/\(programs.count)-\(name)"
-            let sys =
-                URL(fileURLWithPath: Places.header).deletingLastPathComponent().deletingLastPathComponent().path + "/Host/CSys"
-            let compiler = Process()
-            compiler.executableURL = URL(fileURLWithPath: "/usr/bin/cc")
-            compiler.arguments =
-                [
-                    "-std=gnu11", "-Wall", "-Wextra", "-Werror", "-Wno-missing-field-initializers", "-pthread", "-o", path,
-                    Places.hostile + "/\(name).c",
-                ] + definitions.map { "-D\($0)" }
-            if withCell {
-                compiler.arguments? += ["-I\(sys)", "-I\(sys)/include"]
-                let files = try FileManager.default.contentsOfDirectory(atPath: sys)
-                compiler.arguments? += files.filter { $0.hasSuffix(".c") }.map { sys + "/" + $0 }
-            }
-            try compiler.run()
-            compiler.waitUntilExit()
-            guard compiler.terminationStatus == 0 else { throw RigFault("cc failed for \(name).c") }
-            programs[key] = path
-            return path
-        }
+        try PluginCompiler.shared.program(
+            name, defining: definitions, withFolder: withCell ? Places.repository.appending(path: "Host/CSys").path : nil)
     }
 
-    private static let programs = Mutex<[String: String]>([:])
-    private static let folder: TemporaryFolder = {
+    private static let folder: TemporaryDirectory = {
         atexit { CellRig.folder.remove() }
-        return TemporaryFolder()
+        do {
+            return try TemporaryDirectory()
+        } catch {
+            preconditionFailure("no temporary folder: \(error)")
+        }
     }()
 
     /// A file of the daemon, as open as it could be by mistake.
@@ -54,24 +36,36 @@ enum CellRig {
     }()
 
     /// A worker as it is on a kernel that lacks something, or for a user without powers.
-    static func worker(_ definitions: String...) throws -> String {
+    static func worker(_ definitions: String...) throws -> String { try worker(definitions) }
+
+    static func worker(_ definitions: [String]) throws -> String {
         guard !definitions.isEmpty else { return Places.worker }
-        return try program("cell_launcher", defining: definitions + ["WORKER=\"\(Places.worker)\""])
+        return try PluginCompiler.shared.program(
+            "cell_launcher", defining: definitions + ["WORKER=\"\(try openWorker.get())\""])
     }
 
-    /// Whether tests can take another user: only root can.
-    static var canChangeUser: Bool { geteuid() == 0 && isOpenToAll(Places.worker) }
+    /// A copy of the worker where everybody can reach it, also when the worker itself lies in a folder that is nobody's business.
+    private static let openWorker: Result<String, any Error> = Result {
+        let path = URL(fileURLWithPath: secret).deletingLastPathComponent().path + "/usher-worker"
+        try FileManager.default.copyItem(atPath: Places.worker, toPath: path)
+        guard chmod(path, 0o755) == 0 else { throw RigFault("no worker for everybody") }
+        return path
+    }
 
-    /// Whether everybody may enter every folder on the way to `path`: a clone in a private folder is nobody's.
-    private static func isOpenToAll(_ path: String) -> Bool {
-        var folder = URL(fileURLWithPath: path).resolvingSymlinksInPath().deletingLastPathComponent()
+    /// Why tests cannot take another user; `nil` when they can.
+    static let keepsUserBecause: String? = {
+        guard geteuid() == 0 else { return "only root can take another user" }
+        // The launcher lies in the compiler's folder, the worker in ours: both are below the folder for temporary files.
+        var folder = URL(fileURLWithPath: secret).resolvingSymlinksInPath().deletingLastPathComponent()
         while folder.path != "/" {
             var status = stat()
-            guard stat(folder.path, &status) == 0, status.st_mode & 0o001 != 0 else { return false }
+            guard stat(folder.path, &status) == 0, status.st_mode & 0o001 != 0 else {
+                return "other users cannot enter \(folder.path)"
+            }
             folder = folder.deletingLastPathComponent()
         }
-        return true
-    }
+        return nil
+    }()
 
     /// Whether the cell can be tested at all.
     static var isWhole: Bool { CellGaps.ofThisKernel.isDisjoint(with: .essential) }

@@ -2,6 +2,7 @@ import Foundation
 import Testing
 import UsherDomain
 import UsherPlugins
+import UsherTesting
 
 @Suite("A plugin that does everything right")
 struct GoodPluginTests {

@@ -2,26 +2,22 @@ import Foundation
 import Testing
 import UsherDomain
 import UsherPlugins
+import UsherTesting
 
 @Suite("A plugin that was compiled with the header of a later version")
 struct OldAndNewHeaderTests {
-    private static let repository = URL(fileURLWithPath: Places.hostile)
-        .deletingLastPathComponent().deletingLastPathComponent().path
+    private static let repository = Places.repository.path
 
     /// Compiles a plugin with the simulated next header into the rig's directory.
     private func add(_ source: String, defining definitions: [String] = [], to rig: PluginRig) throws {
-        let next = TemporaryFolder()
+        let next = try TemporaryDirectory()
         let header = try Self.run(
             "/usr/bin/env",
             ["python3", Self.repository + "/Tests/ABI/next_minor.py", Places.header + "/usher_plugin.h"])
         try Data(header.utf8).write(to: URL(fileURLWithPath: next.path + "/usher_plugin.h"))
-        _ = try Self.run(
-            "/usr/bin/cc",
-            [
-                "-std=gnu11", "-Wall", "-Wextra", "-Werror", "-Wno-missing-field-initializers", "-Wno-unused-function", "-shared",
-                "-fPIC", "-fvisibility=hidden", "-I", next.path, "-o", rig.folder.path + "/later.so",
-                Self.repository + "/" + source,
-            ] + definitions.map { "-D\($0)" })
+        let library = try PluginCompiler.shared.library(
+            Self.repository + "/" + source, defining: definitions, header: next.path)
+        try FileManager.default.copyItem(atPath: library, toPath: rig.folder.path + "/later.so")
     }
 
     private static func run(_ command: String, _ arguments: [String]) throws -> String {

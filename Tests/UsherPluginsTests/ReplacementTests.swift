@@ -159,7 +159,7 @@ struct ReplacementTests {
         try folder.put("1.0.100", defining: ["SLOW_MILLISECONDS=700"])
         try await folder.run { (host) async throws in
             async let slow = host.version()
-            try await eventually("the call runs") { host.parts.crew.statuses.first?.isServing == true }
+            try await eventually("the call runs") { folder.rig.log.says("this takes a while") }
             try folder.put("1.0.101")
             try await eventually("the new one answers") { try await host.version() == "1.0.101" }
             #expect(try await slow == "1.0.100")
@@ -202,6 +202,7 @@ struct ReplacementTests {
         try await folder.run { (host) async throws in
             var pids = [try #require(try host.worker().pid)]
             async let hanging = host.version()
+            try await eventually("the call runs") { folder.rig.log.says("this takes a while") }
             try folder.put("1.0.101")
             try await host.states("it takes over") { $0.version("1.0.101")?.standing == .running }
             pids += host.workers().compactMap(\.pid)

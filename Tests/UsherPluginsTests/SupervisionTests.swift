@@ -157,7 +157,8 @@ struct SupervisionTests {
         }
     }
 
-    @Test("A watch tells what it sees beside the calls, is started again after a crash, and ends in time")
+    @Test(
+        "A watch tells what it sees beside the calls, is started again after a crash, and ends in time", .timeLimit(.minutes(2)))
     func watch() async throws {
         try await PluginRig.run("supervised", defining: ["WATCHES"]) { (host, _) async throws in
             var events = host.watched().makeAsyncIterator()
@@ -170,7 +171,9 @@ struct SupervisionTests {
         }
     }
 
-    @Test("A watch that floods is told as: look at everything; one that returns is started again after a pause")
+    @Test(
+        "A watch that floods is told as: look at everything; one that returns is started again after a pause",
+        .timeLimit(.minutes(2)))
     func restlessWatch() async throws {
         try await PluginRig.run("supervised", defining: ["WATCHES", "WATCH_FLOODS", "WATCH_RETURNS"]) {
             (host, rig) async throws in

@@ -143,11 +143,22 @@ struct WatchTests {
         let folder = PluginFolder()
         try folder.put("1.0.100")
         let news = Mutex(0)
+        // What each file was when it was last told about; `nil` = gone.
+        let known = Mutex<[FileName: FileFacts?]>([:])
+        let path = folder.path
+        @Sendable func facts(of name: FileName) -> FileFacts? {
+            var info = stat()
+            return lstat(path + "/" + name.text, &info) == 0 ? FileFacts(info) : nil
+        }
         let watch = try DirectoryWatch()
         var times = folder.times
         times.settle = 100
         times.breath = 50
-        try watch.start(path: folder.path, times: times) { _ in news.withLock { $0 += 1 } }
+        try watch.start(path: folder.path, times: times) { item in
+            news.withLock { $0 += 1 }
+            guard case .files(let names) = item else { return }
+            for name in names { known.withLock { $0[name] = .some(facts(of: name)) } }
+        }
         let start = ContinuousClock.now
         let data = try PluginFolder.library("1.0.100")
         // On a thread of its own: it would hold up one of the few that all tests share.
@@ -160,7 +171,10 @@ struct WatchTests {
             }
         }.get()
         let storm = ContinuousClock.now - start
-        try await eventually("it has come to rest") { news.withLock { $0 } > 0 }
+        let changed = (0..<300).map { FileName(Array("x\($0).so".utf8)) }
+        try await eventually("it ends with what is there") {
+            known.withLock { known in changed.allSatisfy { known[$0] == .some(facts(of: $0)) } }
+        }
         watch.stop()
         let told = news.withLock { $0 }
         print("1,500 changes of 300 files in \(storm.milliseconds) ms: told \(told) times")

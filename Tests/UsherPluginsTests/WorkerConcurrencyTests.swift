@@ -1,5 +1,6 @@
 import Foundation
 import Testing
+import UsherTesting
 import UsherWire
 
 @testable import UsherPlugins

@@ -1,4 +1,5 @@
 import Testing
+import UsherTesting
 import UsherWire
 
 @testable import UsherPlugins

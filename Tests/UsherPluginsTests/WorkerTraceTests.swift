@@ -86,7 +86,11 @@ struct WorkerTraceTests {
         try await PluginRig.run("table") { (host, _) async throws in
             let pid = try #require(try host.worker().pid)
             // A worker is closed to everybody but root, this process included.
-            if geteuid() == 0 { try expectFewBelongings(of: pid) }
+            if geteuid() == 0 {
+                try expectFewBelongings(of: pid)
+            } else {
+                print("what a worker has open is not looked at: only root may")
+            }
             let limits = try String(contentsOfFile: "/proc/\(pid)/limits", encoding: .utf8)
             #expect(limits.contains(/Max core file size +0 +0/))
             #expect(limits.contains(/Max open files +128 +128/))

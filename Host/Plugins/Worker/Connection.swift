@@ -125,8 +125,8 @@ final class Connection {
         let hearsOutput = outputIsOpen && output.mayRead(now: now)
         watch(3, hearsOutput ? process.output : -1, POLLIN)
         watch(4, requests.isEmpty ? -1 : replies.descriptor, POLLIN)
-        // A silenced plugin is heard again in the next second.
-        let pause = outputIsOpen && !hearsOutput ? 1_000 : Int64(60_000)
+        // A silenced plugin is heard again in the next second, and what it was not heard with is told.
+        let pause = (outputIsOpen && !hearsOutput) || output.owesReport ? 1_000 : Int64(60_000)
         let count = poll(polled, nfds_t(Self.polledCount), Int32(max(0, min(due - now, pause))))
         if count > 0 { handleEvents() }
         guard death == nil else { return }
@@ -142,7 +142,7 @@ final class Connection {
         guard death == nil else { return }
         let ending = process.end(patience: reason.kind == .crashed ? Self.dyingMillisecondsMax : 0)
         while outputIsOpen, output.mayRead(now: MonotonicClock.now()), Poll.isReadable(process.output) { readOutput() }
-        output.flush()
+        output.close()
         let running = ledger.running
         lastWork = running.compactMap { call in
             instances.indices.contains(Int(call.instance)) ? (call.work, instances[Int(call.instance)]) : nil

@@ -61,8 +61,23 @@ struct PluginOutput {
         return true
     }
 
+    /// Whether lines were dropped of which nobody has been told yet. ``mayRead(now:)`` tells, from the next second on.
+    var owesReport: Bool { lines > Self.linesPerSecond }
+
+    /// Nothing more will come: tells what was held back.
+    mutating func close() {
+        flush()
+        report()
+        lines = 0
+    }
+
+    private func report() {
+        guard owesReport else { return }
+        logger.warning("plugin writes too much", metadata: ["dropped_lines": "\(lines - Self.linesPerSecond)"])
+    }
+
     /// Logs a line that was not ended.
-    mutating func flush() {
+    private mutating func flush() {
         defer { line.removeAll(keepingCapacity: true) }
         guard !line.isEmpty, mayLog() else { return }
         let text = String(decoding: line, as: UTF8.self)
@@ -72,9 +87,7 @@ struct PluginOutput {
     private mutating func tick(_ now: Int64) {
         guard now / 1_000 != second else { return }
         second = now / 1_000
-        if lines > Self.linesPerSecond {
-            logger.warning("plugin writes too much", metadata: ["dropped_lines": "\(lines - Self.linesPerSecond)"])
-        }
+        report()
         lines = 0
         reports = 0
         bytes = 0

@@ -33,7 +33,7 @@ enum CrashCases {
         crash("members", ["IN=16"], .members, .crashed),
         crash("webhook", ["IN=17", permission("webhook")], .webhook, .crashed),
         crash("health", ["IN=18"], .health, .crashed),
-        crash("watch", ["IN=19"], .silence, .contained),
+        crash("watch", ["IN=19"], .silence, .crashed).logs("signal 11"),
     ]
 
     private static let later = [
@@ -49,7 +49,7 @@ enum CrashCases {
         HostileCase(43, "at-quick-exit-hangs", "R9", .source("leave", 4), expecting: .unknown([.timedOut, .crashed], .ends)),
         HostileCase(43, "stop", "R9", .source("leave", 5), expecting: .hangs),
         HostileCase(43, "kill-itself", "R9", .source("leave", 6), expecting: .crashed),
-        HostileCase(43, "kill-group", "R9", .source("leave", 7), expecting: .unknown([.crashed, .failed], .either)),
+        HostileCase(43, "kill-group", "R9", .source("leave", 7), expecting: .unknown([.failed], .goesOn)),
         HostileCase(43, "underscore-exit", "R9", .source("exit_in_evaluate"), expecting: .crashed),
         HostileCase(43, "constructor", "H", .source("exit_in_constructor"), expecting: .refused("ended by itself with code 0")),
         HostileCase(43, "abort", "R9", .source("leave", 9), expecting: .crashed),

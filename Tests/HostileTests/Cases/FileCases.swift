@@ -17,10 +17,15 @@ enum FileCases {
     ]
 
     /// After so many eighths of the file.
-    private static let cuts = (1...6).map { file(2, "\($0)-eighths", .cut(eighths: $0), .refused("")) }
+    private static let cuts = (1...6).map { file(2, "\($0)-eighths", .cut(eighths: $0), .refused("signal 7")) }
 
     private static let flips =
-        (1...24).map { file(3, "headers-\($0)", .flip(seed: UInt64($0), in: 0x20..<0x280), .contained) }
+        [
+            file(3, "headers-elsewhere", .patch(at: 32, [0, 0, 0, 0x40]), .refused("cannot be loaded")),
+            file(3, "no-headers", .patch(at: 56, [0, 0]), .refused("cannot be loaded")),
+            file(3, "small-headers", .patch(at: 54, [1, 0]), .refused("cannot be loaded")),
+        ]
+        + (1...24).map { file(3, "headers-\($0)", .flip(seed: UInt64($0), in: 0x20..<0x280), .contained) }
         + (1...12).map { file(3, "anywhere-\($0)", .flip(seed: UInt64($0), in: nil), .contained) }
 
     private static let machines = [
@@ -40,7 +45,7 @@ enum FileCases {
         file(5, "device", .device, .refused("not a regular file")),
         file(6, "link", .link(dangling: false), .refused("symbolic link")),
         file(6, "dangling", .link(dangling: true), .refused("symbolic link")),
-        file(6, "swapped", .swappedLink, .contained),
+        file(6, "swapped", .swappedLink, .no("plain")),
     ]
 
     private static let places = [
@@ -54,8 +59,8 @@ enum FileCases {
         file(9, "renamed-over", .whileLoaded(.renameOver), .no("plain")),
         file(10, "overwritten", .whileLoaded(.overwrite), .no("plain")),
         file(10, "cut-off", .whileLoaded(.cutOff), .no("plain")),
-        file(11, "half-copied", .halfCopied, .contained),
-        file(12, "deleted", .whileLoaded(.delete), .unknown([.notRunning], .either)),
+        file(11, "half-copied", .halfCopied, .no("plain")),
+        file(12, "deleted", .whileLoaded(.delete), .unknown([.notRunning], .goesOn)),
         file(13, "asks-for-more", .asksForMore, .no("plain")),
         file(13, "older", .older, .no("plain")),
         file(14, "twins", .twins, .refused("several files say")),

@@ -1,4 +1,5 @@
 import Foundation
+import Synchronization
 import UsherDomain
 import UsherPlugins
 import UsherStore
@@ -21,24 +22,32 @@ final class Den: Sendable {
         return deadlines
     }()
 
+    /// How many events of one watch the host passes on in a second, beside one that says: look at everything.
+    static let eventsPerSecondMax = 100
+
+    /// What every case is trusted with, and must not be able to tell anybody.
+    static let secret = "what-an-admin-entrusted-it-with"
+
     static let bystander = InstanceID("bystander")!
 
     let host: PluginAuthorisers
-    let log = LogLines()
+    let log = LogCapture()
     let surroundings: Surroundings
-    let forge: Forge
     private let directory: TemporaryDirectory
+    /// How many events the watch of each instance has told.
+    private let told = Mutex<[InstanceID: Int]>([:])
 
     /// Starts the host with the bystander alone in its directory, and an instance for each case that may come.
-    init(_ cases: [HostileCase], forge: Forge, surroundings: Surroundings) async throws {
+    init(_ cases: [HostileCase], surroundings: Surroundings) async throws {
         directory = try TemporaryDirectory()
-        self.forge = forge
         self.surroundings = surroundings
-        let good = try forge.compile("good")
-        try FileManager.default.copyItem(atPath: good.path, toPath: directory.path + "/good.so")
+        let good = try PluginCompiler.shared.library("good")
+        try FileManager.default.copyItem(atPath: good, toPath: directory.path + "/good.so")
         let instances =
             [ConfiguredInstance(id: Self.bystander, pluginID: "good", configJSON: #"{"greeting":"hi"}"#)]
-            + cases.map { ConfiguredInstance(id: $0.instance, pluginID: $0.id, configJSON: "{}") }
+            + cases.map {
+                ConfiguredInstance(id: $0.instance, pluginID: $0.id, configJSON: "{}", secrets: ["token": Secret(Self.secret)])
+            }
         var settings = PluginHostSettings(
             pluginDirectory: directory.path, workerExecutable: Places.worker, contentHash: CryptoContentHash(),
             deadlines: Self.deadlines)
@@ -59,37 +68,64 @@ final class Den: Sendable {
     /// Follows the directory while `body` runs, and ends the host after it.
     func whileServing<Result: Sendable>(_ body: @Sendable () async throws -> Result) async throws -> Result {
         async let serving: Void = host.run()
+        async let listening: Void = listen()
         do {
             let result = try await body()
             await host.shutdown()
-            await serving
+            _ = await (serving, listening)
             return result
         } catch {
             await host.shutdown()
-            await serving
+            _ = await (serving, listening)
             throw error
         }
     }
+
+    private func listen() async {
+        for await (instance, _) in host.watched() { told.withLock { $0[instance, default: 0] += 1 } }
+    }
+
+    /// How many events the watch of a case has told.
+    func events(of hostile: HostileCase) -> Int { told.withLock { $0[hostile.instance] ?? 0 } }
 
     /// Drops the file of a case into the directory, and waits until the host has made up its mind.
     func admit(_ hostile: HostileCase) async throws {
         let bench = try bench(for: hostile)
         switch hostile.material {
-        case .source: try bench.put(try forge.library(of: hostile))
+        case .source: try bench.put(bench.plain)
         case .file(let trick): try trick.place(bench)
         }
         if case .ignored = hostile.expected {
-            // Long enough for a file that is looked at.
-            _ = try await comesTrue(within: .milliseconds(500)) { false }
+            try await overtake(hostile, bench)
         } else {
-            guard try await comesTrue(within: .seconds(15), { await isDecided(hostile) }) else {
-                throw RigFault("the host has not looked at \(hostile.id)")
-            }
+            try await settle(hostile, "look at it") { await isDecided(hostile) }
         }
         guard case .file(let trick) = hostile.material, let change = trick.change else { return }
         try change(bench)
-        _ = try await comesTrue(within: .milliseconds(700)) { false }
-        _ = try await comesTrue(within: .seconds(15)) { await isDecided(hostile) }
+        let digest = try digest(of: bench.path)
+        try await settle(hostile, "see it change: \(trick.aftermath)") { await has(hostile, digest, come: trick.aftermath) }
+    }
+
+    /// Puts a plugin that nobody asks for behind a file: when that one was seen, so was everything before it.
+    private func overtake(_ hostile: HostileCase, _ bench: FileTrick.Bench) async throws {
+        let marker = "\(hostile.id)-marker.so"
+        let library = try PluginCompiler.shared.library("plain", defining: ["PLUGIN_ID=\"marker\""])
+        try bench.put(try Data(contentsOf: URL(fileURLWithPath: library)), as: marker)
+        try await settle(hostile, "see what came after it") {
+            await host.pluginStates().plugins.contains { $0.file == marker && $0.standing == .notConfigured }
+        }
+        try FileManager.default.removeItem(atPath: bench.path(marker))
+    }
+
+    private func settle(_ hostile: HostileCase, _ what: String, _ condition: () async throws -> Bool) async throws {
+        guard try await !comesTrue(within: .seconds(20), condition) else { return }
+        throw RigFault("the host does not \(what): \(hostile.id), \(await states(of: hostile).map(\.standing))")
+    }
+
+    /// `nil` when there is no such file.
+    private func digest(of path: String) throws -> PluginDigest? {
+        guard FileManager.default.fileExists(atPath: path) else { return nil }
+        return try Data(contentsOf: URL(fileURLWithPath: path)).withUnsafeBytes { CryptoContentHash().digest(of: $0) }
     }
 
     /// Takes every file of a case out of the directory.
@@ -105,18 +141,33 @@ final class Den: Sendable {
         }
     }
 
-    private func isDecided(_ hostile: HostileCase) async -> Bool {
-        let files = await host.pluginStates().plugins.filter { $0.file.contains("\(hostile.id).") }
-        guard !files.isEmpty else {
-            // A file that is gone is decided about when its instance is down.
-            return await !problems(of: hostile).isEmpty && hostile.isDeleted
-        }
-        return files.allSatisfy { $0.standing != .starting && $0.standing != .admitted }
+    private func states(of hostile: HostileCase) async -> [PluginState] {
+        await host.pluginStates().plugins.filter { $0.file.contains("\(hostile.id).") }
     }
 
-    func bench(for hostile: HostileCase) throws -> FileTrick.Bench {
-        FileTrick.Bench(
-            directory: directory.path, id: hostile.id, plain: try forge.library(of: hostile), forge: forge)
+    private func isDecided(_ hostile: HostileCase) async -> Bool {
+        let files = await states(of: hostile)
+        guard !files.isEmpty, files.allSatisfy({ $0.standing != .starting && $0.standing != .admitted }) else { return false }
+        // One that is to be refused is down for a moment before it is in quarantine.
+        guard case .refused(let text) = hostile.expected, !files.contains(where: { $0.standing == .running }) else { return true }
+        return await problems(of: hostile).contains(text)
+    }
+
+    private func has(_ hostile: HostileCase, _ digest: PluginDigest?, come aftermath: FileTrick.Aftermath) async -> Bool {
+        let files = await states(of: hostile)
+        if aftermath == .isGone {
+            let problems = await problems(of: hostile)
+            return files.isEmpty && problems.contains("was removed")
+        }
+        guard let standing = files.first(where: { $0.digest == digest })?.standing else { return false }
+        return switch (aftermath, standing) {
+        case (.runs, .running), (.isRefused, .refused), (.waits, .waitingForConsent): true
+        default: false
+        }
+    }
+
+    private func bench(for hostile: HostileCase) throws -> FileTrick.Bench {
+        FileTrick.Bench(directory: directory.path, id: hostile.id, plain: try hostile.library())
     }
 
     /// Whether the bystander answers as it should.
@@ -149,9 +200,6 @@ final class Den: Sendable {
 }
 
 extension HostileCase {
-    /// Whether its file is removed while it runs.
-    fileprivate var isDeleted: Bool { id == "g12-deleted" }
-
     var instance: InstanceID {
         guard let instance = InstanceID(id) else { preconditionFailure("\(id) is no name for an instance") }
         return instance

@@ -11,9 +11,14 @@ struct FileTrick: Sendable {
         let id: String
         /// The harmless plugin with this id.
         let plain: Data
-        let forge: Forge
 
         var path: String { path("\(id).so") }
+
+        /// The harmless plugin with this id, made in another way.
+        func compiled(defining definitions: [String] = [], link: [String] = []) throws -> Data {
+            let library = try PluginCompiler.shared.library("plain", defining: ["PLUGIN_ID=\"\(id)\""] + definitions, link: link)
+            return try Data(contentsOf: URL(fileURLWithPath: library))
+        }
 
         func path(_ name: String) -> String { directory + "/" + name }
 
@@ -35,15 +40,37 @@ struct FileTrick: Sendable {
         case delete
     }
 
+    /// What the host must make of the file once it was changed.
+    enum Aftermath: Sendable {
+        /// It serves.
+        case runs
+        /// It is refused; what ran goes on.
+        case isRefused
+        /// It waits for a person; what ran goes on.
+        case waits
+        /// There is none, and no plugin any more.
+        case isGone
+    }
+
     /// Before the host looks.
     let place: @Sendable (Bench) throws -> Void
     /// While the plugin runs.
-    var change: (@Sendable (Bench) throws -> Void)?
-    /// After everything.
-    var tidy: (@Sendable (Bench) throws -> Void)?
+    private(set) var change: (@Sendable (Bench) throws -> Void)?
+    private(set) var aftermath = Aftermath.runs
+    /// Whether only root can make such a file.
+    let needsRoot: Bool
 
-    init(_ place: @escaping @Sendable (Bench) throws -> Void) {
+    init(needsRoot: Bool = false, _ place: @escaping @Sendable (Bench) throws -> Void) {
+        self.needsRoot = needsRoot
         self.place = place
+    }
+
+    /// The same, and then something else, of which this must come.
+    func then(_ aftermath: Aftermath, _ change: @escaping @Sendable (Bench) throws -> Void) -> FileTrick {
+        var trick = self
+        trick.change = change
+        trick.aftermath = aftermath
+        return trick
     }
 
     // MARK: Contents
@@ -110,8 +137,7 @@ struct FileTrick: Sendable {
     /// Needs a library that lies beside it, by a path of its own.
     static func besideIt(rpath: String) -> FileTrick {
         FileTrick { bench in
-            let library = try bench.forge.compile("plain", ["PLUGIN_ID=\"\(bench.id)\""], link: ["-Wl,-rpath,\(rpath)"])
-            try bench.put(try replacing("libc.so.6", "libevil.1", in: try Data(contentsOf: library)))
+            try bench.put(try replacing("libc.so.6", "libevil.1", in: try bench.compiled(link: ["-Wl,-rpath,\(rpath)"])))
             try bench.put(bench.plain, as: "libevil.1")
         }
     }
@@ -126,7 +152,7 @@ struct FileTrick: Sendable {
 
     static var device: FileTrick {
         // The null device: whoever reads it is not hurt.
-        FileTrick { try check(mknod($0.path, S_IFCHR | 0o600, 1 << 8 | 3), "mknod") }
+        FileTrick(needsRoot: true) { try check(mknod($0.path, S_IFCHR | 0o600, 1 << 8 | 3), "mknod") }
     }
 
     static var socket: FileTrick {
@@ -153,22 +179,21 @@ struct FileTrick: Sendable {
         }
     }
 
-    /// A file that turns into a link and back, all the time.
+    /// A file that turns into a link and back, all the time, and comes to rest as a file.
     static var swappedLink: FileTrick {
-        var trick = FileTrick { try $0.put($0.plain) }
-        trick.change = { bench in
+        FileTrick { try $0.put($0.plain) }.then(.runs) { bench in
             for _ in 0..<200 {
                 unlink(bench.path)
                 symlink("/etc/passwd", bench.path)
                 unlink(bench.path)
                 try bench.put(bench.plain)
             }
+            try bench.put(bench.plain + Data([0]))
         }
-        return trick
     }
 
     static var foreignHardLink: FileTrick {
-        FileTrick { bench in
+        FileTrick(needsRoot: true) { bench in
             try bench.put(bench.plain, as: "\(bench.id).foreign")
             try check(chown(bench.path("\(bench.id).foreign"), 65534, 65534), "chown")
             try check(Glibc.link(bench.path("\(bench.id).foreign"), bench.path), "link")
@@ -176,7 +201,7 @@ struct FileTrick: Sendable {
     }
 
     static var foreignOwner: FileTrick {
-        FileTrick { bench in
+        FileTrick(needsRoot: true) { bench in
             try bench.put(bench.plain, as: ".\(bench.id).foreign")
             try check(chown(bench.path(".\(bench.id).foreign"), 65534, 65534), "chown")
             try check(rename(bench.path(".\(bench.id).foreign"), bench.path), "rename")
@@ -232,51 +257,44 @@ struct FileTrick: Sendable {
     // MARK: Changes
 
     static func whileLoaded(_ change: Change) -> FileTrick {
-        var trick = FileTrick { try $0.put($0.plain) }
-        trick.change = { bench in
-            switch change {
-            case .renameOver: try bench.put(bench.plain + Data([0]))
-            case .overwrite: try Data(repeating: 0x90, count: bench.plain.count).write(to: URL(fileURLWithPath: bench.path))
-            case .cutOff: try check(truncate(bench.path, 100), "truncate")
-            case .delete: try check(unlink(bench.path), "unlink")
+        let plain = FileTrick { try $0.put($0.plain) }
+        switch change {
+        case .renameOver: return plain.then(.runs) { try $0.put($0.plain + Data([0])) }
+        case .overwrite:
+            return plain.then(.isRefused) {
+                try Data(repeating: 0x90, count: $0.plain.count).write(to: URL(fileURLWithPath: $0.path))
             }
+        case .cutOff: return plain.then(.isRefused) { try check(truncate($0.path, 100), "truncate") }
+        case .delete: return plain.then(.isGone) { try check(unlink($0.path), "unlink") }
         }
-        return trick
     }
 
     /// Another file of the plugin, with more permissions, which nobody has agreed to.
     static var asksForMore: FileTrick {
-        var trick = FileTrick { try $0.put($0.plain) }
-        trick.change = { bench in
+        FileTrick { try $0.put($0.plain) }.then(.waits) { bench in
             let more = #"PLUGIN_MORE=",\"permissions\":{\"http\":[\"https://api.example.org\"]}""#
-            let library = try bench.forge.compile("plain", ["PLUGIN_ID=\"\(bench.id)\"", "WORD=\"more\"", more])
-            try bench.put(try Data(contentsOf: library))
+            try bench.put(try bench.compiled(defining: ["WORD=\"more\"", more]))
         }
-        return trick
     }
 
     /// Another file of the plugin, with a version that is lower.
     static var older: FileTrick {
-        var trick = FileTrick { try $0.put($0.plain) }
-        trick.change = { bench in
-            let library = try bench.forge.compile("plain", ["PLUGIN_ID=\"\(bench.id)\"", "WORD=\"older\""])
-            try bench.put(try replacing(#""version":"1.0.0""#, #""version":"0.9.0""#, in: try Data(contentsOf: library)))
+        FileTrick { try $0.put($0.plain) }.then(.waits) { bench in
+            let library = try bench.compiled(defining: ["WORD=\"older\""])
+            try bench.put(try replacing(#""version":"1.0.0""#, #""version":"0.9.0""#, in: library))
         }
-        return trick
     }
 
-    /// The first half is there before the host looks; the second one comes while it works.
+    /// The first half is there before the host looks; the second one comes after it was refused.
     static var halfCopied: FileTrick {
-        var trick = FileTrick { bench in
+        FileTrick { bench in
             try bench.plain.prefix(bench.plain.count / 2).write(to: URL(fileURLWithPath: bench.path))
-        }
-        trick.change = { bench in
+        }.then(.runs) { bench in
             let file = try FileHandle(forWritingTo: URL(fileURLWithPath: bench.path))
             try file.seekToEnd()
             try file.write(contentsOf: bench.plain.suffix(bench.plain.count - bench.plain.count / 2))
             try file.close()
         }
-        return trick
     }
 
     private static func check(_ result: Int32, _ what: String) throws {

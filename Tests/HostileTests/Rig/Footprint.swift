@@ -5,7 +5,6 @@ struct Footprint: CustomStringConvertible {
     /// How much more memory may stay after hundreds of plugins, in kilobytes: small blocks keep their pages.
     static let driftKilobytesMax = 24 << 10
 
-    let process: Int32
     /// What each leads to: a path, or a kind and a number.
     let descriptors: [String]
     let residentKilobytes: Int
@@ -16,13 +15,13 @@ struct Footprint: CustomStringConvertible {
     static let isAlone = CommandLine.arguments.contains { $0.contains("HostileTests") }
 
     var description: String {
-        "process \(process), \(descriptors.count) descriptors, \(residentKilobytes) KiB resident, \(children.count) children"
+        "\(descriptors.count) descriptors, \(residentKilobytes) KiB resident, \(children.count) children"
     }
 
     static func now() -> Footprint {
         trim()
         return Footprint(
-            process: getpid(), descriptors: open(),
+            descriptors: open(),
             residentKilobytes: kilobytes(of: "VmRSS:"), children: children())
     }
 
@@ -43,10 +42,6 @@ struct Footprint: CustomStringConvertible {
     /// at once).
     func descriptors(beyond before: Footprint, butFor folder: String) -> [String] {
         var kinds = before.descriptors.map(Self.kind)
-        // A run loop, which Foundation leaves in a thread that started the compiler. The host makes no epoll and no timerfd.
-        let loops = max(
-            0, descriptors.count { $0.contains("[eventpoll]") } - before.descriptors.count { $0.contains("[eventpoll]") })
-        kinds += Array(repeating: "anon_inode:", count: 3 * loops)
         return descriptors.filter { descriptor in
             guard !descriptor.hasPrefix(folder) else { return false }
             guard let known = kinds.firstIndex(of: Self.kind(descriptor)) else { return true }
@@ -55,9 +50,11 @@ struct Footprint: CustomStringConvertible {
         }
     }
 
-    /// A socket is like any other socket: numbers do not count.
+    /// A socket is like any other socket: its number does not count. What has no number, such as `anon_inode:[eventfd]`, is
+    /// called what it is.
     private static func kind(_ descriptor: String) -> String {
-        descriptor.hasPrefix("/") ? descriptor : String(descriptor.prefix { $0 != "[" })
+        let isNumbered = ["socket:", "pipe:"].contains { descriptor.hasPrefix($0) }
+        return isNumbered ? String(descriptor.prefix { $0 != "[" }) : descriptor
     }
 
     private static func open() -> [String] {

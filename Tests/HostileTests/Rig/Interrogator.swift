@@ -31,54 +31,48 @@ struct Interrogator {
         case .batch:
             let offered = await host.instances().first { $0.id == instance }?.plugin?.extensions ?? []
             return offered.contains("usher.batch/1") ? await evaluate(Self.people, requirement) : [.notAsked]
-        case .members, .groups, .beginLink, .resumeLink, .webhook, .health:
-            return await askFurther(question)
+        case .members: return [await members(after: nil).heard]
+        case .allMembers: return await allMembers()
+        case .groups:
+            return [heard(await host.groups(parentID: "", query: "", cursor: nil, at: instance)) { "\($0.groups.count) groups" }]
+        case .beginLink, .resumeLink: return [await link(question)]
+        case .health: return [heard(await host.health(of: instance)) { "well" }]
+        case .webhook:
+            let request = WebhookRequest(
+                query: "", headers: [("content-type", "application/json")], body: Array("{}".utf8),
+                receivedAt: Instant(unixMilliseconds: 1))
+            return [heard(await host.webhook(request, at: instance)) { "\($0.status), \($0.events.count) events" }]
         }
     }
 
-    /// The questions of the other ports.
-    private func askFurther(_ question: Question) async -> [Heard] {
-        let host: any Authorisers = host
-        if let linking = host as? any Linking { return await ask(question, linking) }
-        return [.notAsked]
+    private func members(after cursor: [UInt8]?) async -> (heard: Heard, next: [UInt8]?) {
+        let answer = await host.members(requirementJSON: "{}", cursor: cursor, etag: [], at: instance)
+        guard case .answered(.page(let page)) = answer else { return (heard(answer) { _ in "not modified" }, nil) }
+        let words = "page of \(page.members.count)" + (page.isAuthoritative ? ", authoritative" : "")
+        return (.other(words), page.nextCursor)
     }
 
-    private func ask(_ question: Question, _ linking: any Linking) async -> [Heard] {
-        switch question {
-        case .beginLink:
+    private func allMembers() async -> [Heard] {
+        var (all, cursor): ([Heard], [UInt8]?) = ([], nil)
+        for _ in 1...4 {
+            let (heard, next) = await members(after: cursor)
+            all.append(heard)
+            guard let next else { break }
+            cursor = next
+        }
+        return all
+    }
+
+    private func link(_ question: Question) async -> Heard {
+        let (flow, url) = ("flow", "https://usher.example/link")
+        if case .beginLink = question {
             let start = LinkStart(
-                flowID: "flow", returnURL: "https://usher.example/link", oauthState: "state", pkceChallenge: "challenge",
-                locale: "en")
-            return [heard(await linking.beginLink(start, at: instance), Self.words)]
-        case .resumeLink:
-            let input = LinkInput(
-                .returned(query: "code=1"), flowID: "flow", returnURL: "https://usher.example/link", state: [],
-                pkceVerifier: Secret("verifier"), locale: "en")
-            return [heard(await linking.resumeLink(input, at: instance), Self.words)]
-        default:
-            return await ask(question, linking as Any)
+                flowID: flow, returnURL: url, oauthState: "state", pkceChallenge: "challenge", locale: "en")
+            return heard(await host.beginLink(start, at: instance), Self.words)
         }
-    }
-
-    private func ask(_ question: Question, _ host: Any) async -> [Heard] {
-        if let listings = host as? any Listings {
-            if case .members = question {
-                return [heard(await listings.members(requirementJSON: "{}", cursor: nil, etag: [], at: instance)) { "\($0)" }]
-            }
-            if case .groups = question {
-                return [heard(await listings.groups(parentID: "", query: "", cursor: nil, at: instance)) { "\($0)" }]
-            }
-        }
-        if let events = host as? any Events {
-            if case .health = question { return [heard(await events.health(of: instance)) { "" }] }
-            if case .webhook = question {
-                let request = WebhookRequest(
-                    query: "", headers: [("content-type", "application/json")], body: Array("{}".utf8),
-                    receivedAt: Instant(unixMilliseconds: 1))
-                return [heard(await events.webhook(request, at: instance)) { "\($0.status), \($0.events.count) events" }]
-            }
-        }
-        return [.notAsked]
+        let input = LinkInput(
+            .returned(query: "code=1"), flowID: flow, returnURL: url, state: [], pkceVerifier: Secret("verifier"), locale: "en")
+        return heard(await host.resumeLink(input, at: instance), Self.words)
     }
 
     private static func words(_ step: LinkStep) -> String {

@@ -9,8 +9,6 @@ struct Verdict: Sendable {
     var faults: [String]
     /// Whether the host's log tells whose answer was unknown.
     var isNamed = true
-    /// Whether the host offers every question that the case is about.
-    var isAsked = true
     var milliseconds: Int64 = 0
 
     /// Compares what was heard with what must be.
@@ -19,6 +17,7 @@ struct Verdict: Sendable {
         func expect(_ condition: Bool, _ text: @autoclosure () -> String) {
             if !condition { faults.append(text()) }
         }
+        expect(!heard.contains(.notAsked), "the plugin does not offer what was to be asked")
         switch expected {
         case .refused(let text):
             expect(
@@ -28,7 +27,7 @@ struct Verdict: Sendable {
             expect(problems.contains("no file in the plugin directory"), "not ignored: \(problems)")
             expect(heard.allSatisfy(\.isUnknown), "a file that was to be ignored has answered: \(heard)")
         case .unknown(let kinds, let worker):
-            for answer in heard where answer != .notAsked {
+            for answer in heard {
                 guard case .unknown(let kind, _) = answer, kinds.contains(kind) else {
                     faults.append("unknown (\(kinds.map(\.rawValue).joined(separator: " or "))) was expected, not \(answer)")
                     continue
@@ -36,10 +35,11 @@ struct Verdict: Sendable {
             }
             switch worker {
             case .goesOn: expect(crashes ?? 0 == 0, "its worker was to go on, and ended \(crashes ?? 0) times")
-            case .ends: expect(heard.contains(.notAsked) || crashes ?? 0 > 0, "its worker was to be ended, and goes on")
+            case .ends: expect(crashes ?? 0 > 0, "its worker was to be ended, and goes on")
             case .either: break
             }
         case .no(let text):
+            expect(!heard.isEmpty, "nobody was asked")
             for answer in heard {
                 guard case .no(let reason) = answer, reason.contains(text) else {
                     faults.append("a no with \"\(text)\" was expected, not \(answer)")
@@ -48,11 +48,21 @@ struct Verdict: Sendable {
             }
             expect(crashes == 0, "its worker was to go on, and ended \(crashes ?? -1) times")
         case .answers(let text):
-            for answer in heard where answer != .notAsked {
-                expect(answer.text.contains(text), "\"\(text)\" was expected, not \(answer)")
+            expect(!heard.isEmpty, "nobody was asked")
+            for answer in heard { expect(answer.text.contains(text), "\"\(text)\" was expected, not \(answer)") }
+            expect(crashes == 0, "its worker was to go on, and ended \(crashes ?? -1) times")
+        case .noOrUnknown(let text, let kinds):
+            expect(!heard.isEmpty, "nobody was asked")
+            for answer in heard {
+                switch answer {
+                case .no(let reason) where reason.contains(text): break
+                case .unknown(let kind, _) where kinds.contains(kind): break
+                default: faults.append("a no with \"\(text)\" was expected, or \(kinds.map(\.rawValue)), not \(answer)")
+                }
             }
         case .contained:
-            break
+            expect(!heard.isEmpty, "nobody was asked")
+            for answer in heard where !answer.isUnknown && !answer.isNo { faults.append("it got as far as \(answer)") }
         }
         return faults
     }
@@ -65,6 +75,10 @@ extension Heard {
 
     var isYes: Bool {
         if case .yes = self { true } else { false }
+    }
+
+    var isNo: Bool {
+        if case .no = self { true } else { false }
     }
 
     var text: String {

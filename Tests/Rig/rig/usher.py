@@ -13,7 +13,7 @@ from pathlib import Path
 from typing import Any
 
 from rig import places, ports
-from rig.http import answers
+from rig.http import answers, ask
 from rig.matrix import Account
 from rig.processes import Child, children_of
 from rig.synapse import Synapse
@@ -45,6 +45,8 @@ class Setting:
     #: Room id to the instances that may admit people to it.
     rooms: dict[str, list[str]]
     instances: list[str] = field(default_factory=lambda: ["invites"])
+    #: Instance id to the plugin that it is one of, beside those of the invite plugin. Whether the plugin is there is another matter.
+    plugins: dict[str, str] = field(default_factory=dict)
     #: The homeserver as the bot reaches it; None = Synapse itself.
     homeserver_url: str | None = None
     #: The homeserver as browsers reach it; None = Synapse itself.
@@ -108,11 +110,23 @@ class Usher:
         def ready() -> bool:
             if not child.runs:
                 raise RuntimeError(f"usher ended with {child.exit_code}; its log ends with:\n{child.log_tail()}")
-            return answers(f"{self.url}/readyz")
+            return answers(f"{self.url}/healthz") and self.waiting_for() <= self.without_plugins
 
         until(ready, f"Usher to be ready (its log: {self.log})")
         self._was_ready = True
         return self
+
+    @property
+    def without_plugins(self) -> set[str]:
+        """What /readyz names when there is none of the further plugins of its setting."""
+        return {f"instance {name}" for name in self.setting.plugins}
+
+    def waiting_for(self) -> set[str]:
+        """What is missing, as /readyz says."""
+        answer = ask("GET", f"{self.url}/readyz")
+        missing = set(answer.json["waiting_for"])
+        assert answer.status == (503 if missing else 200), str(answer)
+        return missing
 
     @property
     def pid(self) -> int:
@@ -145,6 +159,13 @@ class Usher:
     def workers(self) -> list[int]:
         """The process ids of the plugin workers."""
         return children_of(self.pid, "usher-worker")
+
+    def put_plugin(self, content: bytes, name: str) -> None:
+        """Puts a file into the plugin directory in one step, as an installer should."""
+        new = self.folder / "plugins" / ".new"
+        new.write_bytes(content)
+        new.chmod(0o644)
+        new.rename(new.with_name(name))
 
     def run(self, *arguments: str | Path, seconds: float = 60) -> subprocess.CompletedProcess[str]:
         """Runs one of Usher's commands to its end."""
@@ -203,7 +224,7 @@ class Usher:
         instances = "".join(
             f"  - id: {name}\n    plugin: invite-token\n    config: {{from: {quoted('The demo')}}}\n"
             for name in setting.instances
-        )
+        ) + "".join(f"  - id: {name}\n    plugin: {plugin}\n" for name, plugin in setting.plugins.items())
         rooms = "".join(
             f"  - id: {quoted(room)}\n    admit: [{', '.join(admit)}]\n" for room, admit in setting.rooms.items()
         )

@@ -68,16 +68,25 @@ enum SwiftBans {
             #"\bTask\s*\.\s*sleep\b|\b(Continuous|Suspending)Clock\s*\(\s*\)\s*\.\s*sleep\b|\.sleep\s*\(\s*(for|until):"#
                 + #"|(?<![\w.])(?<!func )(u|nano)?sleep\s*\((?!\s*\w+:)|\bThread\s*\.\s*sleep\b"#,
             instead: "take a SteadyClock; in a test, wait for a condition with `eventually`",
-            // Beside the clock itself and the one polling function: a lock on a file, which only the kernel knows about, and
-            // a test that kills its own process at a random moment.
+            // Beside the clock itself and the one polling function: a lock on a file, which only the kernel knows about, a test
+            // that kills its own process at a random moment, and a benchmark, which takes no part in the tests.
             allowedIn: [
                 "Host/Daemon/Surroundings", "Tests/Support/Eventually.swift", "Host/Store/DataDirectory.swift",
-                "Tests/UsherStoreTests/CrashTests.swift",
+                "Tests/UsherStoreTests/CrashTests.swift", "Tests/Benchmarks/MeasureReplacement.swift",
             ],
             bad: "try await Task.sleep(for: .seconds(1))",
             good: [
                 "try await clock.sleep(milliseconds: 5)", "func sleep(milliseconds: Int64) async throws",
                 "sleep(until: deadline)",
+            ]),
+        Ban(
+            "a sleep in disguise",
+            #"\b(comesTrue|eventually)\s*\([^{}]*\)\s*\{\s*(\([^)]*\)\s*in\s*)?(return\s+)?(false|true)\s*\}"#,
+            instead: "wait for something that can come true: a state, a line of a log, a count",
+            bad: "_ = try await comesTrue(within: .milliseconds(500)) { false }",
+            good: [
+                "try await comesTrue(within: .seconds(5)) { isThere }", "try await eventually(\"it is\") { x == false }",
+                "let isNever = { false }",
             ]),
         Ban(
             "a clock of one's own", #"\b(ContinuousClock|SuspendingClock|DispatchTime|CLOCK_MONOTONIC\w*)\b"#,

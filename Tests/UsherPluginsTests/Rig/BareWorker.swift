@@ -1,5 +1,6 @@
 import Glibc
 import Testing
+import UsherTesting
 import UsherWire
 
 @testable import UsherPlugins

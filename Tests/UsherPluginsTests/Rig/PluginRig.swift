@@ -13,7 +13,13 @@ final class PluginRig: Sendable {
     static let instance = InstanceID("gate")!
     static let subject = Subject(accountID: "alice", pseudonym: String(repeating: "a", count: 64))
 
-    let folder = TemporaryFolder()
+    let folder: TemporaryDirectory = {
+        do {
+            return try TemporaryDirectory()
+        } catch {
+            preconditionFailure("no temporary folder: \(error)")
+        }
+    }()
     let store: MemoryStore
     let records = MemoryRecords()
     let log = LogCapture()
@@ -115,38 +121,4 @@ func processExists(_ pid: Int32) -> Bool { kill(pid, 0) == 0 }
 
 struct StoppedClock: WallClock {
     func now() -> Instant { Instant(unixMilliseconds: 1_000_000) }
-}
-
-/// Keeps what was logged.
-final class LogCapture: Sendable {
-    private let lines = Mutex<[String]>([])
-
-    var text: String { lines.withLock { $0.joined(separator: "\n") } }
-    var count: Int { lines.withLock { $0.count } }
-
-    var logger: Logger {
-        var logger = Logger(label: "plugins") { _ in Handler(capture: self) }
-        logger.logLevel = .debug
-        return logger
-    }
-
-    private struct Handler: LogHandler {
-        let capture: LogCapture
-        var metadata: Logger.Metadata = [:]
-        var logLevel = Logger.Level.debug
-
-        init(capture: LogCapture) {
-            self.capture = capture
-        }
-
-        subscript(metadataKey key: String) -> Logger.Metadata.Value? {
-            get { metadata[key] }
-            set { metadata[key] = newValue }
-        }
-
-        func log(event: LogEvent) {
-            let facts = metadata.merging(event.metadata ?? [:]) { $1 }.map { "\($0.key)=\($0.value)" }.sorted()
-            capture.lines.withLock { $0.append("\(event.level) \(event.message) \(facts.joined(separator: " "))") }
-        }
-    }
 }
