@@ -45,6 +45,8 @@ class Setting:
     #: Room id to the instances that may admit people to it.
     rooms: dict[str, list[str]]
     instances: list[str] = field(default_factory=lambda: ["invites"])
+    #: Instances of other plugins than invite-token: their id to the plugin's.
+    others: dict[str, str] = field(default_factory=dict)
     #: The homeserver as the bot reaches it; None = Synapse itself.
     homeserver_url: str | None = None
     #: The homeserver as browsers reach it; None = Synapse itself.
@@ -204,6 +206,7 @@ class Usher:
             f"  - id: {name}\n    plugin: invite-token\n    config: {{from: {quoted('The demo')}}}\n"
             for name in setting.instances
         )
+        instances += "".join(f"  - id: {name}\n    plugin: {plugin}\n" for name, plugin in setting.others.items())
         rooms = "".join(
             f"  - id: {quoted(room)}\n    admit: [{', '.join(admit)}]\n" for room, admit in setting.rooms.items()
         )
