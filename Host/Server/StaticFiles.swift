@@ -69,7 +69,7 @@ public struct StaticFiles: Sendable {
             throw Failure(description: "\(path) cannot be read. Build the web pages with: make web")
         }
         guard data.count <= fileBytesMax else { throw Failure(description: "\(path) is larger than \(fileBytesMax) bytes") }
-        let digest = SHA256.hash(data: data).prefix(12).map { String($0, radix: 16) }.joined()
+        let digest = Hexadecimal.text(SHA256.hash(data: data).prefix(12))
         return File(body: ByteBuffer(bytes: data), mediaType: mediaType, tag: "\"\(digest)\"")
     }
 

@@ -228,6 +228,25 @@ def test_withdrawing_twice_or_what_is_not_there(idle: House) -> None:
     assert done.stdout == ""
 
 
+def test_an_action_that_takes_something_away_needs_a_yes(idle: House) -> None:
+    """Nobody can be asked: standard input is no terminal."""
+    link = idle.usher.mint(idle.room)
+    arguments = ["invites", "withdraw", "--id", link.id]
+    done = idle.usher.run("action", "--config", idle.usher.configuration, *arguments)
+    assert done.returncode == USAGE, done.stderr
+    assert "--yes" in done.stderr
+    assert done.stdout == ""
+    [token] = idle.usher.action("list")["tokens"]
+    assert token["state"] != "withdrawn"
+    idle.usher.start()
+    beside = idle.usher.run("action", "--config", idle.usher.configuration, *arguments)
+    assert beside.returncode == USAGE
+    done = idle.usher.run("action", "--config", idle.usher.configuration, "--yes", *arguments)
+    assert done.returncode == 0, done.stderr
+    [token] = idle.usher.action("list")["tokens"]
+    assert token["state"] == "withdrawn"
+
+
 def test_help_and_version(idle: House) -> None:
     for arguments in [["--help"], ["serve", "--help"], ["check", "--help"], ["plugins", "--help"], ["action", "--help"]]:
         done = idle.usher.run(*arguments)

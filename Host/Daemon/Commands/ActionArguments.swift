@@ -44,7 +44,7 @@ enum ActionArguments {
             let parts = word.dropFirst(2).split(separator: "=", maxSplits: 1, omittingEmptySubsequences: false)
             let name = String(parts[0]).replacing("-", with: "_")
             guard known.contains(name) else {
-                let suggestion = NearestKey.suggestion(for: name, among: known).map { "did you mean --\($0)?" }
+                let suggestion = NearestWord.of(name, among: known).map { "did you mean --\($0)?" }
                 let list = known.isEmpty ? "this action takes none" : "known: \(known.map { "--\($0)" }.joined(separator: ", "))"
                 throw Failure(description: "there is no --\(name); \(suggestion ?? list)")
             }

@@ -6,7 +6,7 @@ struct Doctor: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         abstract: "Find out what keeps Usher from working, and how to put it right.",
         discussion:
-            "Looks at the configuration, the files, the kernel, the plugins and the homeserver. Asks the daemon, where one serves. "
+            "Looks at the configuration, the files, the kernel, the plugins and the homeserver. Asks a serving daemon. "
             + "Changes nothing.")
 
     @OptionGroup var file: ConfigOption

@@ -25,7 +25,7 @@ struct RunAction: AsyncParsableCommand {
             let assembly = Assembly(try file.read(), path: file.config)
             guard let id = InstanceID(instance), assembly.configuration.instances.contains(where: { $0.id == id }) else {
                 let known = assembly.configuration.instances.map(\.id.text)
-                let advice = NearestKey.suggestion(for: instance, among: known).map { "did you mean \"\($0)\"?" }
+                let advice = NearestWord.of(instance, among: known).map { "did you mean \"\($0)\"?" }
                 throw CommandFailure(
                     .usage, "there is no instance \"\(instance)\"; \(advice ?? "instances: \(known.joined(separator: ", "))")")
             }
@@ -66,7 +66,7 @@ struct RunAction: AsyncParsableCommand {
         case .notRunning(let reason):
             return CommandFailure("\"\(instance)\" does not run: \(reason)")
         case .noSuchAction(let known):
-            let advice = NearestKey.suggestion(for: name, among: known).map { "did you mean \"\($0)\"?" }
+            let advice = NearestWord.of(name, among: known).map { "did you mean \"\($0)\"?" }
             let list = known.isEmpty ? "it has none" : "actions: \(known.joined(separator: ", "))"
             return CommandFailure(.usage, "\"\(instance)\" has no action \"\(name)\"; \(advice ?? list)")
         }

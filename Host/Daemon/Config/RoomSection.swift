@@ -14,7 +14,7 @@ enum RoomSection {
                     admitting.insert(id)
                 } else {
                     let known = instances.map(\.text).sorted()
-                    let advice = NearestKey.suggestion(for: text, among: known).map { "did you mean \"\($0)\"?" }
+                    let advice = NearestWord.of(text, among: known).map { "did you mean \"\($0)\"?" }
                     section.reject(
                         "admit",
                         "names \"\(text)\", which is no instance; \(advice ?? "instances: \(known.joined(separator: ", "))")")

@@ -9,10 +9,7 @@ public struct RedemptionID: Hashable, Sendable, CustomStringConvertible {
     /// Makes an id from 16 random bytes.
     public init(randomBytes: [UInt8]) {
         precondition(randomBytes.count == 16, "a redemption id is 128 bits")
-        text = randomBytes.map { byte in
-            let digits = String(byte, radix: 16)
-            return byte < 16 ? "0" + digits : digits
-        }.joined()
+        text = Hexadecimal.text(randomBytes)
     }
 
     /// Parses `text`; `nil` when it is no such id.

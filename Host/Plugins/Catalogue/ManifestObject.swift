@@ -23,7 +23,7 @@ struct ManifestObject {
             guard let document = JSONText(UnsafeRawBufferPointer(bytes)), document.value.kind == .object else {
                 return .failure(PluginProblem("its manifest is not a JSON object in UTF-8, nested at most 64 levels deep"))
             }
-            if let twice = Self.repeated(in: document.value) {
+            if let twice = document.value.repeatedName {
                 return .failure(PluginProblem("its manifest has the member \"\(twice.plain)\" twice in one object"))
             }
             var members: [String: Member] = [:]
@@ -64,20 +64,4 @@ struct ManifestObject {
 
     /// What steers a terminal, or makes a text look like another one.
     private static let invisible: Set<Unicode.GeneralCategory> = [.control, .format, .lineSeparator, .paragraphSeparator]
-
-    /// The first name that an object below `value` has twice: readers disagree about which of the two counts.
-    private static func repeated(in value: JSONValue) -> String? {
-        guard value.kind == .object || value.kind == .array else { return nil }
-        var seen: Set<[UInt8]> = []
-        var found: String?
-        value.forEachMember { name, child in
-            guard found == nil else { return }
-            if let name = name?.string, !seen.insert(name).inserted {
-                found = String(decoding: name, as: UTF8.self)
-            } else {
-                found = repeated(in: child)
-            }
-        }
-        return found
-    }
 }

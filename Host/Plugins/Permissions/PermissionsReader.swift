@@ -147,12 +147,15 @@ struct PermissionsReader {
         var json = json
         let result = json.withUTF8 { bytes -> Result<Value, PluginProblem>? in
             guard let document = JSONText(UnsafeRawBufferPointer(bytes)) else { return nil }
-            return Result { () throws(PluginProblem) in try read(document.value) }
+            if let twice = document.value.repeatedName {
+                return .failure(PluginProblem("its manifest has the member \"\(twice.plain)\" twice in one object"))
+            }
+            return .success(read(document.value))
         }
         return try result?.get()
     }
 
-    private static func read(_ value: JSONValue) throws(PluginProblem) -> Value {
+    private static func read(_ value: JSONValue) -> Value {
         if let text = value.string { return .text(String(decoding: text, as: UTF8.self)) }
         guard value.kind == .array || value.kind == .object else {
             return .other(String(decoding: value.text, as: UTF8.self))
@@ -162,16 +165,12 @@ struct PermissionsReader {
         var list: [Value] = []
         var members: [String: Value] = [:]
         for pair in pairs {
-            let read = try read(pair.value)
+            let read = read(pair.value)
             guard let name = pair.name?.string else {
                 list.append(read)
                 continue
             }
-            let key = String(decoding: name, as: UTF8.self)
-            // Readers disagree about which of two counts.
-            guard members.updateValue(read, forKey: key) == nil else {
-                throw PluginProblem("its manifest has the member \"\(key.plain)\" twice in one object")
-            }
+            members[String(decoding: name, as: UTF8.self)] = read
         }
         return value.kind == .array ? .list(list) : .object(members)
     }

@@ -8,9 +8,7 @@ public struct CryptoContentHash: ContentHash {
     public func digest(of bytes: UnsafeRawBufferPointer) -> PluginDigest {
         var hash = SHA256()
         hash.update(bufferPointer: bytes)
-        let digits = Array("0123456789abcdef".utf8)
-        let text = hash.finalize().flatMap { [digits[Int($0 >> 4)], digits[Int($0 & 15)]] }
-        guard let digest = PluginDigest(String(decoding: text, as: UTF8.self)) else {
+        guard let digest = PluginDigest(Hexadecimal.text(hash.finalize())) else {
             preconditionFailure("a SHA-256 is 32 bytes, which are 64 digits")
         }
         return digest

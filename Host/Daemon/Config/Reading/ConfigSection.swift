@@ -1,3 +1,4 @@
+import UsherDomain
 import Yams
 
 /// One mapping of a configuration file while it is being read. Every key that is asked for is a known key; ``finish()`` reports
@@ -143,7 +144,7 @@ final class ConfigSection {
     func finish() {
         for (node, _) in mapping {
             guard let key = node.string, !known.contains(key) else { continue }
-            let suggestion = NearestKey.suggestion(for: key, among: known.sorted())
+            let suggestion = NearestWord.of(key, among: known.sorted())
             let advice = suggestion.map { "did you mean \"\($0)\"?" } ?? "known keys: \(known.sorted().joined(separator: ", "))"
             problems.add("unknown key \"\(key)\"\(path.isEmpty ? "" : " in \(path)"); \(advice)", at: node.mark)
         }

@@ -69,8 +69,7 @@ struct RunActionRoute: Sendable {
     /// Names exactly this act. No secret: it keeps a person from confirming something else than they were shown.
     private static func confirmation(_ instance: InstanceID, _ action: String, _ arguments: [ActionArgument]) -> String {
         let act = "\(instance)\n\(action)\n" + arguments.map { "\($0)" }.joined(separator: "\n")
-        return SHA256.hash(data: Data(act.utf8)).prefix(16).map { String($0 >> 4, radix: 16) + String($0 & 15, radix: 16) }
-            .joined()
+        return Hexadecimal.text(SHA256.hash(data: Data(act.utf8)).prefix(16))
     }
 
     private static func problem(_ refusal: RunPluginAction.Refusal) -> Problem {
