@@ -3,7 +3,7 @@ internal import Synchronization
 
 /// Makes a control group for each worker. Any thread.
 final class ControlGroups: Sendable {
-    /// Threads of one worker: 33 are ours, the rest are the plugin's.
+    /// Threads of one worker: at most 65 are ours (32 for calls, a deputy, 32 for watches), the rest are the plugin's.
     static let tasksMax = 256
     /// What program and libraries take of the memory beside the plugin.
     static let programBytes = 64 << 20
