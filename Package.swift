@@ -169,7 +169,7 @@ let package = Package(
             name: "DaemonTests", dependencies: ["usher", "UsherDomain", "UsherMatrix", "UsherPlugins"], path: "Tests/DaemonTests",
             swiftSettings: strict),
         .testTarget(
-            name: "ABITests", dependencies: ["PluginABI", "PluginTestHost"], path: "Tests/ABI",
+            name: "ABITests", dependencies: ["PluginABI", "PluginTestHost", "UsherWire"], path: "Tests/ABI",
             exclude: ["next_minor.py", "pairs.c"], swiftSettings: strict),
         .testTarget(
             name: "CheckerTests", dependencies: ["usher-checker", "InviteToken", "UsherWire"], path: "Tests/CheckerTests",

@@ -35,7 +35,7 @@ enum {
 };
 
 /* Address space beside the program, the plugin's file and its memory: the libraries that the plugin brings with it (Foundation
- * with its tables is some 60 MiB, OpenSSL and LDAP 10), and the stacks of 33 threads of ours at 512 KiB. */
+ * with its tables is some 60 MiB, OpenSSL and LDAP 10), and the stacks of our threads: at most 65 of 512 KiB. */
 static const uint64_t ALLOWANCE_BYTES = 128u << 20;
 
 /* ---- Arguments ---- */

@@ -289,7 +289,8 @@ static void no_more_paths(program *code) {
 #endif
   };
   for (size_t i = 0; i < sizeof calls / sizeof *calls; i++) answer_all(code, calls[i], DENY(EACCES));
-  /* This is how fstat() is spelled today. */
+  /* This is how fstat() is spelled today. A filter sees no memory, so that a path may come with the flag: size, owner and times
+   * of a file whose name is known can be read, as by stat(), but neither its content nor the names in a folder. */
   const unsigned about_descriptors[][2] = {{__NR_newfstatat, 3}, {__NR_statx, 2}};
   for (size_t i = 0; i < 2; i++) {
     unsigned short block = about(code, about_descriptors[i][0]);

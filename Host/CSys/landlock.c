@@ -77,7 +77,8 @@ int usher_landlock_enter(int abi, int threaded) {
   if (ruleset < 0) return -errno;
   int problem = dl_iterate_phdr(allow_folder_of, &ruleset);
   for (size_t i = 0; i < sizeof libraries / sizeof *libraries && !problem; i++) problem = allow_reading(ruleset, libraries[i]);
-  /* libdispatch reads the state of its threads there. Not listing: who knows no process id learns none. */
+  /* libdispatch reads the state of its threads there. Not listing, but process ids are no secret: getppid() and
+   * SO_PEERCRED tell some, the others can be tried. What a rule on all of /proc shows: docs/decisions/0011-the-cell.md. */
   if (threaded && !problem) problem = allow_reading(ruleset, "/proc");
   if (!problem && syscall(SYS_landlock_restrict_self, ruleset, 0) < 0) problem = -errno;
   close(ruleset);

@@ -9,6 +9,4 @@ int usher_sys_is_in_library(const void *address) {
   return dladdr(address, &information) != 0;
 }
 
-void usher_sys_one_heap(void) { mallopt(M_ARENA_MAX, 1); }
-
 void usher_sys_return_large_blocks(void) { mallopt(M_MMAP_THRESHOLD, 128 << 10); }

@@ -41,14 +41,6 @@ public struct FrameHead: Hashable, Sendable {
         self.call = call
     }
 
-    /// Reads the head of a whole frame.
-    public init(of frame: [UInt8]) throws(WireFault) {
-        guard frame.count >= Self.bytes else { throw .truncated }
-        guard let type = FrameType(rawValue: UInt16(frame[4]) | UInt16(frame[5]) << 8) else { throw .unknownValue }
-        self.type = type
-        call = frame[8..<16].reversed().reduce(0) { $0 << 8 | UInt64($1) }
-    }
-
     /// Reads the head of a whole frame; `reader` then stands at the first field.
     public init(from reader: inout FrameReader) throws(WireFault) {
         _ = try reader.u32()

@@ -68,12 +68,12 @@ public struct FrameReader {
         return String(decoding: bytes, as: UTF8.self)
     }
 
-    /// The same, where nothing at all is allowed too.
-    public mutating func optionalJSON(atMost limit: Int) throws(WireFault) -> String {
-        var ahead = self
-        guard try ahead.u32() == 0 else { return try json(atMost: limit) }
-        self = ahead
-        return ""
+    /// A copy of a JSON object, or nothing, at most `limit` bytes. Throws ``WireFault/notJSON`` for anything else.
+    public mutating func optionalObject(atMost limit: Int) throws(WireFault) -> String {
+        let bytes = try borrowed(atMost: limit)
+        guard !bytes.isEmpty else { return "" }
+        guard JSONText(bytes)?.value.kind == .object else { throw .notJSON }
+        return String(decoding: bytes, as: UTF8.self)
     }
 
     private mutating func number<Number: FixedWidthInteger>() throws(WireFault) -> Number {

@@ -8,6 +8,10 @@ public enum Limit {
 
     /// Calls that run at once in one worker; without watches, which have a thread each.
     public static let callThreads = 32
+    /// Memory that a call hands out to its plugin: enough for the largest answers and listings, a bounded harm otherwise.
+    public static let callMemory = 16 << 20
+    /// How long one exchange of usher.http may take.
+    public static let exchangeMilliseconds = 120_000
     /// Watches that run at once in one worker.
     public static let watchThreads = 32
 
@@ -41,12 +45,15 @@ public enum Limit {
     public static let form = 64 << 10
     public static let state = 16 << 10
     public static let linkJSON = 16 << 10
+    /// The requirement that a group of a listing stands for.
+    public static let groupRequirement = 16 << 10
     public static let result = 4 << 20
     public static let logText = 2 << 10
 
     /// A key of usher.kv (usher_plugin.h).
     public static let key = 256
-    public static let value = 1 << 20
+    /// What the store takes: nothing larger need cross the wire.
+    public static let value = 256 << 10
     /// Keys in one listing.
     public static let keys = 1_000
 
@@ -60,6 +67,8 @@ public enum Limit {
     public static let emittedBytes = 64 << 10
     /// Items in one page of a listing: an author who has more says where the next page begins.
     public static let itemsPerPage = 50_000
+    /// And their bytes: a page is held in memory until it is whole.
+    public static let pageBytes = 32 << 20
 
     /// Headers of a request or answer, counted as pairs.
     public static let headers = 64
@@ -79,7 +88,7 @@ public enum Limit {
     /// A name in usher.secrets, and what stands under it.
     public static let secretName = 256
     public static let secret = 64 << 10
-    /// Name of an algorithm, and a signature in hexadecimal digits.
+    /// Name of an algorithm, a method of HTTP, and a signature in hexadecimal digits.
     public static let algorithm = 16
     public static let mac = 256
     /// A host name to connect to.

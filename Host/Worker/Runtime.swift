@@ -1,4 +1,3 @@
-internal import CSys
 internal import Glibc
 internal import PluginABI
 internal import UsherWire
@@ -21,7 +20,6 @@ final class Runtime: @unchecked Sendable {
     private var allowance = LogAllowance()
 
     private init() {
-        usher_sys_one_heap()
         calls = Calls(host: UnsafePointer(host))
     }
 

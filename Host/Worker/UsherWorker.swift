@@ -18,6 +18,8 @@ enum UsherWorker {
         runtime.open(channel)
         do throws(LoadFault) {
             try cell.enter()
+            // The kernel ends this process with the daemon from here on; one that was gone before would never be missed.
+            guard channel.hasDaemon else { _exit(0) }
             let plugin = try LoadedPlugin(descriptor: 4)
             close(4)
             // Before load(), in which a plugin may start threads that use the host at once.

@@ -4,7 +4,8 @@
     layout.py dump HEADER            prints the layout as JSON (needs clang)
     layout.py check OLD.json NEW.json    says what breaks, and returns 1 if something does
     layout.py abi HEADER             prints the same as abidw sees it (needs gcc and abigail-tools)
-    layout.py write                  writes both for this project's header, as v<version>.json and v<version>.abi
+    layout.py asserts LAYOUT.json    prints the layout as asserts in C, which any compiler checks
+    layout.py write                  writes all three for this project's header: v1.0.json, v1.0.abi and v1_0.c
 
 The layout of a released minor version is kept beside this file and never changes again: PluginABI/history/README.md.
 """
@@ -169,6 +170,88 @@ def abi(header: Path) -> str:
         return run(["abidw", "--no-show-locs", "--no-corpus-path", "--no-comp-dir-path", str(library)])
 
 
+ASSERTS = """\
+/*
+ * The layout of usher_plugin.h {version}, as `layout.py write` makes it of the header. It does not compile when a member moves,
+ * changes its type or a number changes its meaning, so that a plugin built against {version} can be loaded by every later
+ * version (rule R1). Only C11 is used; nothing here ends up in a binary.
+ *
+ * Once {version} is released this file is never made again: the next minor version gets one of its own beside it, and both must
+ * compile against the newest header.
+ */
+#include "usher_plugin.h"
+
+_Static_assert(sizeof(void *) == 8 && sizeof(size_t) == 8 && sizeof(double) == 8, "Usher's plugins are 64-bit");
+_Static_assert(USHER_ABI_MAJOR == {major}, "another major version has another header and another entry symbol");
+
+/* A struct may only grow, and only together with the minor version; its alignment never changes. */
+#if USHER_ABI_MINOR == {minor}
+#define SIZE(type, bytes) SIZE_FROZEN(type, bytes)
+#else
+#define SIZE(type, bytes) _Static_assert(sizeof(type) >= (bytes), "struct " #type " has shrunk")
+#endif
+#define SIZE_FROZEN(type, bytes) _Static_assert(sizeof(type) == (bytes), "struct " #type " has another size")
+#define ALIGNMENT(type, bytes) _Static_assert(_Alignof(type) == (bytes), "struct " #type " has another alignment")
+
+/* A member has its place and its type; for a function this is its whole signature. */
+#define FIELD(type, member, offset, ...)                                                             \\
+  _Static_assert(offsetof(type, member) == (offset), "struct " #type ": " #member " has moved");     \\
+  _Static_assert(_Generic(((type *)0)->member, __VA_ARGS__: 1, default: 0), "struct " #type ": " #member " has another type")
+
+#define VALUE(name, number) _Static_assert((name) == (number), #name " has another value")
+#define TYPE(name, ...) _Static_assert(_Generic(*(name *)0, __VA_ARGS__: 1, default: 0), #name " is another type")
+#define FUNCTION(name, ...) _Static_assert(_Generic(&name, __VA_ARGS__: 1, default: 0), #name "() has another type")
+"""
+
+REDEFINED = """
+/* A text never changes its meaning. Defining a macro again is allowed only with the very same text. */
+#pragma GCC diagnostic push
+#ifdef __clang__
+#pragma GCC diagnostic error "-Wmacro-redefined"
+#endif
+"""
+
+
+def pointer_to(function: str) -> str:
+    """The type of a pointer to a function of this type."""
+    result, parameters = function.split("(", 1)
+    return f"{result}(*)({parameters}"
+
+
+def one_line(text: str) -> str:
+    """A line of C, in two where it is too long."""
+    if len(text) <= 128:
+        return text
+    place = text.rindex(", ", 0, 128)
+    return f"{text[:place + 1]}\n      {text[place + 2:]}"
+
+
+def asserts(layout: dict) -> str:
+    """The layout in C: whatever compiles it has checked it."""
+    major, minor = layout["version"].split(".")
+    parts = [ASSERTS.format(version=layout["version"], major=major, minor=minor)]
+    for name, struct in layout["structs"].items():
+        size = "SIZE_FROZEN" if name in FROZEN else "SIZE"
+        lines = [f"{size}({name}, {struct['size']});", f"ALIGNMENT({name}, {struct['alignment']});"]
+        lines += [one_line(f"FIELD({name}, {field['name']}, {field['offset']}, {field['type']});") for field in struct["fields"]]
+        parts.append("\n".join(lines) + "\n")
+    numbers = dict(layout["constants"])
+    texts = {}
+    for name, value in layout["macros"].items():
+        if name in (MINOR, "USHER_ABI_MAJOR"):
+            continue
+        if value.startswith('"'):
+            texts[name] = value
+        elif "(" not in name:
+            numbers[name] = "0xffffffffffffffff" if value == "UINT64_MAX" else value
+    parts.append("".join(f"VALUE({name}, {value});\n" for name, value in numbers.items()))
+    plain = [(name, kind) for name, kind in layout["types"].items() if not kind.startswith("struct ")]
+    parts.append("".join(f"TYPE({name}, {kind});\n" for name, kind in plain))
+    parts.append("".join(one_line(f"FUNCTION({name}, {pointer_to(kind)});") + "\n" for name, kind in layout["functions"].items()))
+    defines = "".join(f"#define {name} {value}\n" for name, value in texts.items())
+    return "\n".join(parts) + REDEFINED + defines + "#pragma GCC diagnostic pop\n"
+
+
 def write() -> None:
     """Writes the layout of the project's header beside this file, unless that version is released."""
     here = Path(__file__).resolve().parent
@@ -179,6 +262,7 @@ def write() -> None:
         raise SystemExit(f"{layout['version']} is released and never changes again: raise {MINOR}")
     (here / f"v{layout['version']}.json").write_text(json.dumps(layout, indent=1) + "\n", encoding="utf-8")
     (here / f"v{layout['version']}.abi").write_text(abi(header), encoding="utf-8")
+    (here / f"v{layout['version'].replace('.', '_')}.c").write_text(asserts(layout), encoding="utf-8")
 
 
 def main(arguments: list[str]) -> int:
@@ -188,6 +272,8 @@ def main(arguments: list[str]) -> int:
             print(json.dumps(dump(Path(header)), indent=1))
         case ["abi", header]:
             print(abi(Path(header)), end="")
+        case ["asserts", layout]:
+            print(asserts(json.loads(Path(layout).read_text(encoding="utf-8"))), end="")
         case ["write"]:
             write()
         case ["check", old, new]:

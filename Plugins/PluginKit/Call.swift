@@ -23,6 +23,10 @@ public final class Call {
     /// Milliseconds until the deadline; zero or less means: stop and return.
     public var remainingMilliseconds: Int64 { port?.remainingMilliseconds ?? 0 }
 
+    /// Lets go of what the host has handed out in this call so far: for the loop of a watch, which goes on for months. What this
+    /// call's services have returned is copied, and stays good.
+    public func reclaim() { port?.reclaim() }
+
     /// Milliseconds since 1970-01-01T00:00:00Z. Tests may run this clock faster or stop it.
     public var unixMilliseconds: Int64 { port?.unixMilliseconds ?? 0 }
 

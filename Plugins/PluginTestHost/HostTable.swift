@@ -21,7 +21,8 @@ enum HostTable {
             random: { hostBehind($0)?.fill($1, $2) ?? usher_status(USHER_E_INVALID) },
             remaining_ms: { running(behind: $0)?.look() ?? 0 },
             alloc: { running(behind: $0)?.allocate($1) },
-            emit: { running(behind: $0)?.emit($1) ?? usher_status(USHER_E_INVALID) })
+            emit: { running(behind: $0)?.emit($1) ?? usher_status(USHER_E_INVALID) },
+            reclaim: { running(behind: $0)?.reclaim() })
     }
 }
 

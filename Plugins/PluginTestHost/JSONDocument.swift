@@ -63,6 +63,17 @@ public struct JSONDocument {
         return result + "\""
     }
 
+    /// Name, value, name, value … of what is at `pointer`; the values as documents of their own.
+    func namesAndValues(_ pointer: String) -> [String] {
+        guard let node = find(pointer) else { return [] }
+        var texts: [String] = []
+        for member in node.members {
+            texts.append(member.name)
+            texts.append(member.node.kind == .string ? Self.quoted(member.node.text) : member.node.text)
+        }
+        return texts
+    }
+
     private static func replacing(_ old: String, by new: String, in text: String) -> String {
         var (rest, result) = (Substring(text), "")
         while let range = rest.firstRange(of: old) {

@@ -96,13 +96,18 @@ final class TestCall {
         return document
     }
 
-    /// Poisons what was lent, so that a plugin that kept a pointer reads rubbish in every test.
+    /// Ends the call.
     func end() {
+        reclaim()
+        block.deallocate()
+    }
+
+    /// Poisons what was lent, so that a plugin that kept a pointer reads rubbish in every test.
+    func reclaim() {
         for memory in lent {
             memory.initializeMemory(as: UInt8.self, repeating: 0xa5)
             memory.deallocate()
         }
         lent = []
-        block.deallocate()
     }
 }

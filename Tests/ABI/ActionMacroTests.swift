@@ -16,10 +16,21 @@ struct ActionMacroTests {
                   (void)self, (void)call, (void)a, (void)b;
                   return USHER_OK;
                 }
+                static usher_status eight(void *self, usher_call *call, usher_str a, usher_str b, usher_str c, usher_str d,
+                                          int64_t e, int64_t f, int64_t g, const usher_str *h) {
+                  (void)self, (void)call, (void)a, (void)b, (void)c, (void)d, (void)e, (void)f, (void)g, (void)h;
+                  return USHER_OK;
+                }
+                static usher_status four(void *self, usher_call *call, int64_t a, int64_t b, int64_t c, int64_t d) {
+                  (void)self, (void)call, (void)a, (void)b, (void)c, (void)d;
+                  return USHER_OK;
+                }
                 const usher_action actions[] = {
                   USHER_ACTION0("none", "None", USHER_ACTION_READ_ONLY, none),
                   USHER_ACTION3("all", "All", USHER_ACTION_DESTRUCTIVE | USHER_ACTION_IDEMPOTENT, all, a, s, b, i, c, j_opt),
                   USHER_ACTION2("two", "Two", 0, two, a, d, b, b_opt),
+                  USHER_ACTION4("four", "Four", 0, four, a, i, b, i, c, i, d, i),
+                  USHER_ACTION8("eight", "Eight", 0, eight, a, s, b, y, c, j, d, s, e, i, f, i, g, i, h, s_opt),
                 };
                 """))
         #expect(result.code == 0, "\(result.output)")
@@ -37,6 +48,7 @@ struct ActionMacroTests {
             ("int64_t a", "USHER_ACTION0(\"f\", \"F\", 0, f)"),
             ("int64_t a", "USHER_ACTION2(\"f\", \"F\", 0, f, a, i, b, s)"),
             ("int64_t a", "USHER_ACTION1(\"f\", \"F\", 0, f, a, x)"),
+            ("int64_t a, usher_str b, usher_str c, int64_t d", "USHER_ACTION4(\"f\", \"F\", 0, f, a, i, b, s, c, s, d, s)"),
         ], ["gcc", "clang"])
     func lying(declared: (parameter: String, action: String), command: String) throws {
         let source = unit(

@@ -180,7 +180,7 @@ struct CallLedgerTests {
         #expect(kind(emit(&ledger, members, 1)) == .violation)
         guard
             case .givenUp(members, replies: 0, .unknown(let unknown)?) = emit(
-                &large, members, 1, bytes: CallLedger.pageBytesMax + 1)
+                &large, members, 1, bytes: Limit.pageBytes + 1)
         else {
             Issue.record("a page of any size was taken")
             return

@@ -299,6 +299,7 @@ struct WorkerBellTests {
             try worker.create()
             _ = try worker.returned(try worker.ask("{}", ringing: false))
             // On a thread of its own, which a bell that waits would keep.
+            // SAFETY: ring() touches nothing but a descriptor that stays open.
             nonisolated(unsafe) let process = worker.process
             let rung = DispatchSemaphore(value: 0)
             Thread.detachNewThread {

@@ -149,10 +149,11 @@ enum Samples {
         item?.write(to: &fields)
         var failure = FrameWriter()
         text("sorry") { failure.failure(retryAfterMilliseconds: 5, message: $0) }
+        let nothing = UnsafeRawBufferPointer(start: nil, count: 0)
         var writer = FrameWriter()
         writer.beginReturn(of: 3, outcomes: 2)
-        writer.outcome(status: 0, breach: .none, failure: FrameWriter(), item: fields)
-        writer.outcome(status: -6, breach: .secondItem, failure: failure, item: FrameWriter())
+        writer.outcome(status: 0, breach: .none, failure: nothing, item: fields.bytes)
+        writer.outcome(status: -6, breach: .secondItem, failure: failure.bytes, item: nothing)
         try writer.finish()
         return Array(writer.bytes)
     }

@@ -124,10 +124,6 @@ int usher_sys_is_delegated(const char *folder);
 /* 1 when the address lies in the program or in a library that it has loaded, 0 otherwise. */
 int usher_sys_is_in_library(const void *address);
 
-/* From here on all threads of the process allocate from one heap. Each further one would reserve 64 MiB of address space, which
- * limits count as memory. Before there is a second thread. */
-void usher_sys_one_heap(void);
-
 /* From here on blocks of 128 KiB and more go back to the system when they are freed. Otherwise malloc() learns from the first
  * large frame to keep such blocks: tens of MiB in each thread's heap. */
 void usher_sys_return_large_blocks(void);

@@ -1,6 +1,7 @@
 internal import CSys
 internal import Glibc
 internal import PluginABI
+internal import UsherWire
 
 /// The host that a plugin meets in a test process: it keeps every promise of usher_plugin.h, is as unkind as they allow, and
 /// looks closely at what comes back.
@@ -11,7 +12,7 @@ final class FakeHost: @unchecked Sendable {
     nonisolated(unsafe) static var shared: FakeHost?
 
     /// How much a call may take from alloc(), as a worker gives it.
-    static let arenaBytesMax = 16 << 20
+    static let arenaBytesMax = Limit.callMemory
 
     let reporter: Reporter
     let board: Board
@@ -71,22 +72,28 @@ final class FakeHost: @unchecked Sendable {
     func end(_ state: CallState) {
         lock.locked {
             if let slot = slot(of: state.handle) { running[slot] = nil }
-            for piece in state.pieces {
-                if !memory.isIntact(piece) {
-                    reporter.error(
-                        .memory, "it wrote past the end of memory that host->alloc() gave it",
-                        change: "ask alloc() for every byte that is written, a final zero included", in: state.function)
-                }
-                memory.end(piece, .endedArena)
-            }
+            takeBack(state)
             let tail = UnsafeRawBufferPointer(start: UnsafeRawPointer(state.handle) + 8, count: 56)
             if !tail.allSatisfy({ $0 == 0xa5 }) {
                 reporter.error(
                     .memory, "it wrote into the host's usher_call", change: "read usher_call.host and nothing else of it",
                     in: state.function)
             }
-            state.pieces = []
         }
+    }
+
+    /// Ends what a call was handed out so far: from now on nobody may touch it. Under `lock`.
+    func takeBack(_ state: CallState) {
+        for piece in state.pieces {
+            if !memory.isIntact(piece) {
+                reporter.error(
+                    .memory, "it wrote past the end of memory that host->alloc() gave it",
+                    change: "ask alloc() for every byte that is written, a final zero included", in: state.function)
+            }
+            memory.end(piece, .endedArena)
+        }
+        state.pieces = []
+        state.allocatedBytes = 0
     }
 
     /// Runs `body` on the call that `handle` names. A kept, forged or NULL handle is reported and refused.

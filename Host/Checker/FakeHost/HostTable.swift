@@ -24,7 +24,11 @@ enum HostTable {
             random: { _, buffer, length in HostTable.random(buffer, length) },
             remaining_ms: { HostTable.remaining($0) },
             alloc: { HostTable.allocate($0, $1) },
-            emit: { Emit.emit($0, UnsafeRawPointer($1)) })
+            emit: { Emit.emit($0, UnsafeRawPointer($1)) },
+            reclaim: { handle in
+                guard let host = FakeHost.shared else { return }
+                host.withCall(handle, "reclaim()", else: ()) { host.takeBack($0) }
+            })
     }
 
     private static func log(_ handle: UnsafeMutablePointer<usher_call>?, _ text: usher_str) {

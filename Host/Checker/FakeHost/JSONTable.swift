@@ -6,7 +6,7 @@ enum JSONTable {
     static func make(size: UInt32) -> usher_svc_json {
         usher_svc_json(
             size: size, reserved: 0, get: { JSONTable.get($0, $1, $2, $3, $4) }, count: { JSONTable.count($0, $1, $2, $3) },
-            quote: { JSONTable.quote($0, $1, $2) })
+            quote: { JSONTable.quote($0, $1, $2) }, members: { JSONTable.members($0, $1, $2, $3, $4) })
     }
 
     private static func get(
@@ -49,6 +49,31 @@ enum JSONTable {
             JSONText.quote(bytes, into: &quoted)
             guard let kept = host.keep(quoted, for: state, "the text of usher.json quote") else { return USHER_E_LIMIT }
             output.pointee = kept
+            return USHER_OK
+        }
+    }
+
+    private static func members(
+        _ handle: UnsafeMutablePointer<usher_call>?, _ json: usher_str, _ pointer: usher_str,
+        _ output: UnsafeMutablePointer<UnsafePointer<usher_str>?>?, _ count: UnsafeMutablePointer<UInt32>?
+    ) -> usher_status {
+        find(handle, "usher.json members", json, pointer) { host, state, value in
+            guard let output, let count else { return USHER_E_INVALID }
+            var texts: [usher_str] = []
+            var isWhole = true
+            value?.forEachMember { name, value in
+                for text in [name?.string ?? [], Array(value.text)] {
+                    let kept = host.keep(text, for: state, "a member of usher.json members")
+                    isWhole = isWhole && kept != nil
+                    texts.append(kept ?? usher_str())
+                }
+            }
+            guard isWhole, let list = host.allocate(texts.count * 16, for: state, "the list of usher.json members") else {
+                return USHER_E_LIMIT
+            }
+            texts.withUnsafeBytes { list.copyMemory(from: $0.baseAddress ?? UnsafeRawPointer(list), byteCount: $0.count) }
+            output.pointee = texts.isEmpty ? nil : UnsafePointer(list.assumingMemoryBound(to: usher_str.self))
+            count.pointee = UInt32(texts.count / 2)
             return USHER_OK
         }
     }

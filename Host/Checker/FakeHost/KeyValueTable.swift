@@ -3,7 +3,7 @@ internal import UsherWire
 
 /// usher.kv/1 in memory, with every promise of the real one.
 enum KeyValueTable {
-    private static let valueBytesMax = 256 << 10
+    private static let valueBytesMax = Limit.value
 
     static func make(size: UInt32) -> usher_svc_kv {
         usher_svc_kv(

@@ -29,8 +29,21 @@ extension ItemReader {
         span(error.retry_after_ms, "retry_after_ms")
         reserved(error.flags, "flags of the ERROR")
         return ErrorItem(
-            status: error.status, message: text(error.message, "message", Limit.message),
+            status: error.status, message: message(error.message),
             retryAfterMilliseconds: error.retry_after_ms)
+    }
+
+    /// The text of an ERROR, which the host mends instead of refusing it.
+    private func message(_ value: usher_str) -> String {
+        guard let bytes = value.borrowed, bytes.count > Limit.message || !bytes.isUTF8 else {
+            return text(value, "message", Limit.message)
+        }
+        let what = bytes.isUTF8 ? "has \(bytes.count) bytes" : "is not UTF-8"
+        fault(
+            .contract, "the message of the ERROR \(what)",
+            "give text of at most \(Limit.message) bytes: the host cuts and mends it",
+            USHER_OK)
+        return String(decoding: bytes.prefix(Limit.message), as: UTF8.self)
     }
 
     private func evidence() -> Item {
@@ -57,7 +70,7 @@ extension ItemReader {
         span(step.poll_after_ms, "poll_after_ms")
         span(step.expires_ms, "expires_ms")
         reserved(step.flags, "flags")
-        _ = text(step.message, "message", Limit.reason)
+        _ = text(step.message, "message", Limit.message)
         _ = text(step.account_name, "account_name", Limit.accountName)
         _ = json(step.link_json, "link_json", Limit.linkJSON, object: true)
         _ = raw(step.secret, "secret", Limit.secret)
@@ -126,7 +139,7 @@ extension ItemReader {
         if !icon.isEmpty, !icon.hasPrefix("https://") {
             fault(.contract, "icon_url is no https address", "give an https address, or nothing", USHER_OK)
         }
-        _ = json(group.requirement_json, "requirement_json", Limit.input, object: true)
+        _ = json(group.requirement_json, "requirement_json", Limit.groupRequirement, object: true)
         return .group(id: id)
     }
 

@@ -61,8 +61,6 @@ struct CallLedger {
         var second: Int64 = 0
     }
 
-    /// Bytes of one page, as they come over the wire: a page is held in memory until it is whole.
-    static let pageBytesMax = 32 << 20
     /// Events a second that a watch may tell before it counts as a flood.
     static let watchItemsPerSecondMax = 20_000
     /// How long a watch may take to return after it was told to.
@@ -198,8 +196,8 @@ struct CallLedger {
         guard open[index].items <= Limit.itemsPerPage + 1 else { return breach("it emitted more items than one page holds") }
         guard !open[index].isGivenUp else { return .nothing }
         open[index].itemBytes += bytes
-        guard open[index].itemBytes <= Self.pageBytesMax else {
-            let text = "its page is larger than \(Self.pageBytesMax >> 20) MiB: let next_cursor say where the next one begins"
+        guard open[index].itemBytes <= Limit.pageBytes else {
+            let text = "its page is larger than \(Limit.pageBytes >> 20) MiB: let next_cursor say where the next one begins"
             return giveUp(index, .unknown(Unknown(.violation, text)))
         }
         return .collect(open[index].id, items)

@@ -65,21 +65,38 @@ public struct JSONValue {
     /// index; `nil` when there is none.
     public func child(_ token: [UInt8]) -> JSONValue? {
         let index = kind == .array ? JSONPointer.index(token) : nil
+        guard kind == .object || index != nil else { return nil }
         var found: JSONValue?
         var position = 0
-        forEachMember { name, value in
+        walk { name, value in
             if let name {
-                if name.string == token { found = value }
+                if name.isString(token) { found = value }
             } else if position == index {
                 found = value
+                return false
             }
             position += 1
+            return true
         }
         return found
     }
 
+    /// Whether this is a string that reads so.
+    private func isString(_ text: [UInt8]) -> Bool {
+        let written = document[(place.lowerBound + 1)..<(place.upperBound - 1)]
+        return written.contains(UInt8(ascii: "\\")) ? string == text : written.elementsEqual(text)
+    }
+
     /// Hands out the members of an object with their names, or the elements of an array without one.
     public func forEachMember(_ body: (_ name: JSONValue?, _ value: JSONValue) -> Void) {
+        walk { name, value in
+            body(name, value)
+            return true
+        }
+    }
+
+    /// The same, until `body` says no.
+    private func walk(_ body: (_ name: JSONValue?, _ value: JSONValue) -> Bool) {
         let kind = kind
         guard kind == .array || kind == .object else { return }
         var scanner = JSONScanner(document, at: place.lowerBound + 1)
@@ -93,7 +110,7 @@ public struct JSONValue {
                     scanner.offset += 1
                     scanner.skipSpace()
                 }
-                body(name, JSONValue(document: document, place: try scanner.skipValue()))
+                guard body(name, JSONValue(document: document, place: try scanner.skipValue())) else { return }
             } catch {
                 preconditionFailure("the document was checked as a whole, so that its members are well formed")
             }

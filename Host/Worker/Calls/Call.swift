@@ -123,6 +123,9 @@ final class Call: @unchecked Sendable {
         }
     }
 
+    /// Takes back what was handed out. Within ``reach(_:else:_:)``.
+    func reclaim() { arena.removeAll() }
+
     /// Zeroed memory until the function returns; `nil` over the budget. Within ``reach(_:else:_:)``.
     func allocate(_ length: Int) -> UnsafeMutableRawPointer? { arena.allocate(length) }
 

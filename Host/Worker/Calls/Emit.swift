@@ -86,10 +86,10 @@ enum Emit {
     private static func read(_ step: usher_link_step) throws(GivenFault) -> BorrowedItem {
         .linkStep(
             step: step.step, pollAfterMilliseconds: step.poll_after_ms, expiresMilliseconds: step.expires_ms,
-            url: try text(step.url, Limit.url), formJSON: try optionalJSON(step.form_json, Limit.form),
+            url: try text(step.url, Limit.url), formJSON: try optionalObject(step.form_json, Limit.form),
             message: try text(step.message, Limit.message), state: try bytes(step.state, Limit.state),
             accountID: try text(step.account_id, Limit.accountID), accountName: try text(step.account_name, Limit.accountName),
-            linkJSON: try optionalJSON(step.link_json, Limit.linkJSON), secret: try bytes(step.secret, Limit.secret))
+            linkJSON: try optionalObject(step.link_json, Limit.linkJSON), secret: try bytes(step.secret, Limit.secret))
     }
 
     private static func read(_ claim: usher_claim) throws(GivenFault) -> BorrowedItem {
@@ -117,7 +117,7 @@ enum Emit {
             flags: group.flags, memberHint: group.member_hint, id: try name(group.id, Limit.group),
             name: try text(group.name, Limit.group), kind: try text(group.kind, Limit.group),
             about: try text(group.description, Limit.description), iconURL: try text(group.icon_url, Limit.url),
-            requirementJSON: try optionalObject(group.requirement_json, Limit.linkJSON))
+            requirementJSON: try optionalObject(group.requirement_json, Limit.groupRequirement))
     }
 
     private static func read(_ event: usher_event) throws(GivenFault) -> BorrowedItem {
@@ -151,10 +151,6 @@ enum Emit {
         let bytes = try bytes(value, limit)
         guard JSONText(bytes) != nil else { throw .invalid }
         return bytes
-    }
-
-    private static func optionalJSON(_ value: usher_str, _ limit: Int) throws(GivenFault) -> UnsafeRawBufferPointer {
-        value.len == 0 ? try bytes(value, limit) : try json(value, limit)
     }
 
     /// Text that is there.

@@ -32,10 +32,11 @@ enum HostTable {
                 remaining_ms: { call in Runtime.shared.remaining(call) },
                 alloc: { call, length in
                     // Beyond half of all memory, size_t is negative in Swift.
-                    guard (0...Arena.bytesMax).contains(length) else { return nil }
+                    guard (0...Limit.callMemory).contains(length) else { return nil }
                     return Runtime.shared.withCall(call, else: nil) { $0.allocate(length) }
                 },
-                emit: { call, item in Runtime.shared.emit(call, item).rawValue }))
+                emit: { call, item in Runtime.shared.emit(call, item).rawValue },
+                reclaim: { call in Runtime.shared.withCall(call, else: ()) { $0.reclaim() } }))
         return table
     }
 

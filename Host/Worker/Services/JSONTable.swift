@@ -11,7 +11,8 @@ enum JSONTable {
                 reserved: 0,
                 get: { JSONTable.get($0, $1, $2, $3, $4) },
                 count: { JSONTable.count($0, $1, $2, $3) },
-                quote: { JSONTable.quote($0, $1, $2) }))
+                quote: { JSONTable.quote($0, $1, $2) },
+                members: { JSONTable.members($0, $1, $2, $3, $4) }))
         return UnsafeRawPointer(table)
     }
 
@@ -26,10 +27,13 @@ enum JSONTable {
                 output.pointee = usher_str()
                 return .ok
             }
-            let kept = value.string.map { decoded in decoded.withUnsafeBytes { call.keep($0) } } ?? call.keep(value.text)
-            guard let kept else { return .limit }
+            if let decoded = value.string {
+                guard let kept = decoded.withUnsafeBytes({ call.keep($0) }) else { return .limit }
+                output.pointee = kept
+            } else {
+                output.pointee = usher_str(lending: value.text)
+            }
             type.pointee = value.kind.rawValue
-            output.pointee = kept
             return .ok
         }
     }
@@ -49,13 +53,40 @@ enum JSONTable {
         _ handle: UnsafeMutablePointer<usher_call>?, _ text: usher_str, _ output: UnsafeMutablePointer<usher_str>?
     ) -> usher_status {
         guard let output, let bytes = text.borrowed, bytes.isUTF8 else { return StatusCode.invalid.rawValue }
-        guard bytes.count <= Arena.bytesMax else { return StatusCode.limit.rawValue }
+        guard bytes.count <= Limit.callMemory else { return StatusCode.limit.rawValue }
         return Runtime.shared.withCall(handle, else: StatusCode.invalid.rawValue) { call in
             var quoted: [UInt8] = []
             JSONText.quote(bytes, into: &quoted)
             guard let kept = quoted.withUnsafeBytes({ call.keep($0) }) else { return StatusCode.limit.rawValue }
             output.pointee = kept
             return StatusCode.ok.rawValue
+        }
+    }
+
+    private static func members(
+        _ handle: UnsafeMutablePointer<usher_call>?, _ json: usher_str, _ pointer: usher_str,
+        _ output: UnsafeMutablePointer<UnsafePointer<usher_str>?>?, _ count: UnsafeMutablePointer<UInt32>?
+    ) -> usher_status {
+        guard let output, let count else { return StatusCode.invalid.rawValue }
+        return find(handle, json, pointer) { call, value in
+            let found = value?.count ?? 0
+            output.pointee = nil
+            count.pointee = 0
+            guard let value, found > 0 else { return .ok }
+            guard let list = call.allocate(2 * found * MemoryLayout<usher_str>.stride) else { return .limit }
+            var next = list.bindMemory(to: usher_str.self, capacity: 2 * found)
+            var isWhole = true
+            value.forEachMember { name, value in
+                let name = (name?.string ?? []).withUnsafeBytes { call.keep($0) }
+                isWhole = isWhole && name != nil
+                next[0] = name ?? usher_str()
+                next[1] = usher_str(lending: value.text)
+                next += 2
+            }
+            guard isWhole else { return .limit }
+            output.pointee = UnsafePointer(list.assumingMemoryBound(to: usher_str.self))
+            count.pointee = UInt32(found)
+            return .ok
         }
     }
 

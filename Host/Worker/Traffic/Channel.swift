@@ -55,6 +55,9 @@ struct Channel {
         }
     }
 
+    /// Whether the daemon still holds its end.
+    var hasDaemon: Bool { wait(for: 0, milliseconds: 0) & POLLHUP == 0 }
+
     /// Waits until the socket can do one of `events`. Returns what it can do.
     func wait(for events: Int32, milliseconds: Int32) -> Int32 {
         var request = pollfd(fd: socket, events: Int16(events), revents: 0)

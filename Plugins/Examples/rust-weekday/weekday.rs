@@ -34,6 +34,7 @@ struct Host {
     remaining_ms: extern "C" fn(*mut Call) -> i64,
     alloc: extern "C" fn(*mut Call, usize) -> *mut c_void,
     emit: extern "C" fn(*mut Call, *const Item) -> i32,
+    reclaim: extern "C" fn(*mut Call),
 }
 
 #[repr(C)]
@@ -98,6 +99,7 @@ struct SvcJson {
     get: extern "C" fn(*mut Call, Str, Str, *mut i32, *mut Str) -> i32,
     count: extern "C" fn(*mut Call, Str, Str, *mut u32) -> i32,
     quote: extern "C" fn(*mut Call, Str, *mut Str) -> i32,
+    members: extern "C" fn(*mut Call, Str, Str, *mut *const Str, *mut u32) -> i32,
 }
 
 const OK: i32 = 0;

@@ -65,8 +65,13 @@ struct CallPort {
         guard let get = service.get else { throw Self.missing(USHER_SVC_JSON) }
         var type: Int32 = 0
         var out = usher_str()
-        try succeed(lending(json) { json in lending(pointer) { get(call, json, $0, &type, &out) } }, "usher.json get")
-        return (type, out.text)
+        // What is no string is lent out of `json`, and gone with it.
+        let (status, text) = lending(json) { json in
+            let status = lending(pointer) { get(call, json, $0, &type, &out) }
+            return (status, status == USHER_OK ? out.text : "")
+        }
+        try succeed(status, "usher.json get")
+        return (type, text)
     }
 
     func jsonCount(_ json: String, _ pointer: String) throws -> Int {
@@ -84,6 +89,8 @@ struct CallPort {
         try succeed(lending(code) { claimURL(call, $0, &out) }, "usher.site claim_url")
         return out.text
     }
+
+    func reclaim() { table.reclaim?(call) }
 
     /// Runs one function of a service, which wants this call.
     func with<Result>(_ body: (UnsafeMutablePointer<usher_call>) throws -> Result) rethrows -> Result {

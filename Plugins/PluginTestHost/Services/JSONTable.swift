@@ -23,6 +23,15 @@ let jsonTable = usher_svc_json(
         guard let call = running(behind: call), let out else { return usher_status(USHER_E_INVALID) }
         out.pointee = call.lend(Array(JSONDocument.quoted(text.copy).utf8))
         return usher_status(USHER_OK)
+    },
+    members: { call, json, pointer, members, count in
+        guard let call = running(behind: call), let members, let count, let document = call.document(json.copy) else {
+            return usher_status(USHER_E_INVALID)
+        }
+        let texts = document.namesAndValues(pointer.copy)
+        members.pointee = call.lend(all: texts)
+        count.pointee = UInt32(texts.count / 2)
+        return usher_status(USHER_OK)
     })
 
 /// `usher.site/1` of a host that is called `https://usher.example.org`.

@@ -10,7 +10,7 @@ internal import UsherWire
 /// share a flight. A flight ends with its answer, or when nobody waits for it any more.
 final class HTTPService: Sendable {
     /// The longest exchange, redirects and waiting in line included, in milliseconds: for a call without a deadline of its own.
-    static let exchangeMillisecondsMax: Int64 = 120_000
+    static let exchangeMillisecondsMax = Int64(Limit.exchangeMilliseconds)
 
     private struct Waiter {
         let index: Int
