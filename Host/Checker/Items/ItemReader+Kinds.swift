@@ -57,7 +57,7 @@ extension ItemReader {
         span(step.poll_after_ms, "poll_after_ms")
         span(step.expires_ms, "expires_ms")
         reserved(step.flags, "flags")
-        _ = text(step.message, "message", Limit.reason)
+        _ = text(step.message, "message", Limit.message)
         _ = text(step.account_name, "account_name", Limit.accountName)
         _ = json(step.link_json, "link_json", Limit.linkJSON, object: true)
         _ = raw(step.secret, "secret", Limit.secret)
@@ -126,7 +126,7 @@ extension ItemReader {
         if !icon.isEmpty, !icon.hasPrefix("https://") {
             fault(.contract, "icon_url is no https address", "give an https address, or nothing", USHER_OK)
         }
-        _ = json(group.requirement_json, "requirement_json", Limit.input, object: true)
+        _ = json(group.requirement_json, "requirement_json", Limit.linkJSON, object: true)
         return .group(id: id)
     }
 
@@ -155,10 +155,12 @@ extension ItemReader {
             fault(.contract, "http_status is \(reply.http_status)", "use 200 to 299, or 400 to 599", USHER_E_INVALID)
         }
         let type = text(reply.content_type, "content_type", Limit.contentType)
-        if !["", "application/json", "text/plain"].contains(type) {
-            fault(.contract, "content_type is \(type)", "use application/json or text/plain", USHER_E_INVALID)
+        let body = raw(reply.body, "body", Limit.replyBody)
+        if !["application/json", "text/plain"].contains(type), !type.isEmpty || !body.isEmpty {
+            fault(
+                .contract, "content_type is \"\(type)\"", "use application/json or text/plain, wherever there is a body",
+                USHER_E_INVALID)
         }
-        _ = raw(reply.body, "body", Limit.replyBody)
         return .reply(httpStatus: Int(reply.http_status))
     }
 }
