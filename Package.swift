@@ -172,8 +172,8 @@ let package = Package(
             name: "ABITests", dependencies: ["PluginABI", "PluginTestHost", "UsherWire"], path: "Tests/ABI",
             exclude: ["next_minor.py", "pairs.c"], swiftSettings: strict),
         .testTarget(
-            name: "CheckerTests", dependencies: ["usher-checker", "InviteToken", "UsherWire"], path: "Tests/CheckerTests",
-            exclude: ["Good", "Mistakes"], swiftSettings: strict),
+            name: "CheckerTests", dependencies: ["usher-checker", "UsherPlugins", "InviteToken", "UsherWire"],
+            path: "Tests/CheckerTests", exclude: ["Good", "Mistakes"], swiftSettings: strict),
         .testTarget(
             name: "PluginKitTests", dependencies: ["PluginKit", "PluginABI", "PluginTestHost"],
             path: "Tests/PluginKitTests", swiftSettings: strict),

@@ -29,6 +29,7 @@ enum Checker {
         let file: String
         let seed: String
         let ok: Bool
+        let gaps: [String]
         let tests: [Test]
 
         var findings: [Finding] { tests.flatMap(\.findings) }
@@ -43,10 +44,10 @@ enum Checker {
         let errors: String
     }
 
-    /// Runs `usher-checker` with these arguments.
-    static func run(_ arguments: [String]) throws -> Run {
+    /// Runs `usher-checker`, or what starts it, with these arguments.
+    static func run(_ arguments: [String], by program: String = Places.checker) throws -> Run {
         let process = Process()
-        process.executableURL = URL(fileURLWithPath: Places.checker)
+        process.executableURL = URL(fileURLWithPath: program)
         process.arguments = arguments
         let (output, errors) = (Pipe(), Pipe())
         process.standardOutput = output

@@ -35,20 +35,39 @@ final class Compiler: Sendable {
             ["--edition", "2021", "-O", "--crate-type", "cdylib", "-C", "panic=abort", "-C", "strip=symbols", source])
     }
 
-    private func made(of source: String, _ program: String, _ arguments: [String]) throws -> String {
+    /// The library made of a source in C and the header of the next minor version, which does not exist.
+    func nextMinorLibrary(_ source: String) throws -> String {
+        let header = try made(
+            of: "\(Places.header)/usher_plugin.h", "/bin/sh",
+            [
+                "-c", "mkdir \"$2\" && python3 \"$0\" \"$1\" > \"$2\"/usher_plugin.h", Places.nextMinor,
+                "\(Places.header)/usher_plugin.h",
+            ],
+            output: [])
+        return try made(
+            of: source, "/usr/bin/cc",
+            ["-std=gnu11", "-O1", "-Wall", "-shared", "-fPIC", "-pthread", "-fvisibility=hidden", "-I", header, source])
+    }
+
+    /// A program made of a source in C.
+    func program(_ source: String, defining definitions: [String]) throws -> String {
+        try made(of: source, "/usr/bin/cc", ["-std=gnu11", "-O1", source] + definitions.map { "-D\($0)" })
+    }
+
+    private func made(of source: String, _ program: String, _ arguments: [String], output: [String] = ["-o"]) throws -> String {
         try compiled.withLock { compiled in
             let key = arguments.joined(separator: " ")
             if let path = compiled[key] { return path }
             let path = "\(folder)/\(compiled.count)-\(URL(fileURLWithPath: source).deletingPathExtension().lastPathComponent).so"
             let compiler = Process()
             compiler.executableURL = URL(fileURLWithPath: program)
-            compiler.arguments = arguments + ["-o", path]
+            compiler.arguments = arguments + output + [path]
             let complaints = Pipe()
             compiler.standardError = complaints
             try compiler.run()
-            let output = try complaints.fileHandleForReading.readToEnd() ?? Data()
+            let complaint = try complaints.fileHandleForReading.readToEnd() ?? Data()
             compiler.waitUntilExit()
-            guard compiler.terminationStatus == 0 else { throw Failed(output: String(decoding: output, as: UTF8.self)) }
+            guard compiler.terminationStatus == 0 else { throw Failed(output: String(decoding: complaint, as: UTF8.self)) }
             compiled[key] = path
             return path
         }

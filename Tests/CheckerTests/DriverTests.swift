@@ -79,6 +79,58 @@ struct DriverTests {
         #expect(run.output.components(separatedBy: "reason is not UTF-8").count == 2)
     }
 
+    @Test("--in-process prints JSON when it is asked for")
+    func inProcessJSON() throws {
+        let (code, report) = try Checker.check(bad, ["--only", "calls.strange-texts", "--in-process"])
+        #expect(code == 1 && report.tests.map(\.id) == ["calls.strange-texts"])
+        #expect(report.errors.contains { $0.what.contains("reason is not UTF-8") })
+    }
+
+    @Test("a plugin whose configuration is refused is told that nothing is known about it")
+    func refused() throws {
+        let run = try Checker.run([try Compiler.shared.library("\(Places.mistakes)/refuses_silently.c"), "--config", "{}"])
+        #expect(run.code == 0)
+        #expect(run.output.contains("tests were skipped because create() refused the configuration"))
+        #expect(!(try Checker.run([good]).output.contains("refused the configuration")))
+    }
+
+    @Test("a round with random bytes of the host comes again with its seed", arguments: ["fuzz.calls", "actions.called"])
+    func randomness(_ test: String) throws {
+        let file = try Compiler.shared.library("\(Places.mistakes)/fails_by_chance.c")
+        let finding = try #require(
+            try Checker.check(file, ["--only", test, "--seed", "5", "--rounds", "400"]).report.errors.first)
+        let again = try Checker.check(file, ["--only", test, "--reproduce", finding.seed, "--rounds", "400"]).report
+        #expect(again.errors.map(\.what) == [finding.what])
+    }
+
+    @Test(
+        "where the kernel cannot lock a plugin in, it is not run, unless that is accepted, and then everybody is told",
+        .enabled(if: Kernel.isWhole, "this kernel lacks what is taken away here"),
+        arguments: [("LACKS_LANDLOCK=1", "Landlock"), ("LACKS_FILTERS=1", "seccomp filters")])
+    func gaps(definition: String, name: String) throws {
+        let launcher = try Compiler.shared.program(Places.launcher, defining: [definition])
+        let refused = try Checker.run([Places.checker, good, "--only", "evaluate.answer"], by: launcher)
+        #expect(refused.code == 2 && refused.output.isEmpty)
+        #expect(refused.errors.contains("this kernel lacks \(name)") && refused.errors.contains("--best-effort"))
+        let accepted = try Checker.run([Places.checker, good, "--only", "evaluate.answer", "--best-effort"], by: launcher)
+        #expect(accepted.code == 0 && accepted.output.contains("not locked in, because this kernel lacks \(name)"))
+        let json = try Checker.run([Places.checker, good, "--only", "evaluate.answer", "--best-effort", "--json"], by: launcher)
+        let report = try JSONDecoder().decode(Checker.Report.self, from: Data(json.output.utf8))
+        #expect(report.gaps.count == 1 && report.gaps[0].hasPrefix(name))
+    }
+
+    @Test("a file whose offsets lead beyond all numbers is none of the plugin's crashes")
+    func wildOffsets() throws {
+        var bytes = try [UInt8](Data(contentsOf: URL(fileURLWithPath: good)))
+        // e_shoff, where the sections lie: the loader does not look there.
+        bytes.replaceSubrange(40..<48, with: [0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0x7f])
+        let file = FileManager.default.temporaryDirectory.appending(path: "usher-wild-\(getpid()).so")
+        defer { try? FileManager.default.removeItem(at: file) }
+        try Data(bytes).write(to: file)
+        let (code, report) = try Checker.check(file.path, ["--only", "load."])
+        #expect(code == 0 && report.findings.isEmpty, "\(report.findings)")
+    }
+
     @Test("a file that is no plugin is one finding, and nothing else is tried with it")
     func noPlugin() throws {
         let text = FileManager.default.temporaryDirectory.appending(path: "usher-no-plugin-\(getpid()).so")

@@ -18,7 +18,10 @@ struct GoodPluginTests {
         "what a good plugin offers is really tried",
         arguments: [
             ("batches", "calls.batch"), ("lists_members", "listing.pages"), ("watches", "watch.stops"),
-            ("claims", "claim.protocol"),
+            ("watches_slowly", "watch.stops"), ("claims", "claim.protocol"), ("links", "link.steps"),
+            ("webhook_signed", "webhook.signature"), ("webhook_token", "webhook.signature"),
+            ("webhook_verifies", "webhook.signature"), ("acts", "actions.declared"), ("acts", "actions.called"),
+            ("acts", "calls.answer"), ("asks_configured", "evaluate.answer"), ("asks_wherever_told", "evaluate.answer"),
         ])
     func tried(_ source: String, _ test: String) throws {
         let file = try Compiler.shared.library("\(Places.good)/\(source).c")
@@ -32,6 +35,16 @@ struct GoodPluginTests {
         let (code, report) = try Checker.check(file, ["--only", "evaluate."])
         #expect(code == 0 && report.test("evaluate.answer")?.state == "pass")
         #expect(report.tests.flatMap(\.notes).isEmpty)
+    }
+
+    @Test(
+        "a plugin that was compiled for the next version of the interface passes with a note, and no finding",
+        arguments: ["batches", "acts", "lists_members"])
+    func nextMinor(_ source: String) throws {
+        let file = try Compiler.shared.nextMinorLibrary("\(Places.good)/\(source).c")
+        let (code, report) = try Checker.check(file)
+        #expect(code == 0 && report.findings.isEmpty, "\(report.findings)")
+        #expect(report.test("load.table")?.notes.contains { $0.contains("ABI 1.1") } == true)
     }
 
     @Test("the example in C passes without a finding, and needs no option")

@@ -8,21 +8,24 @@ struct Mistake: Sendable, CustomTestStringConvertible {
     let function: String
     /// What the finding says happened.
     let what: String
-    var severity = "error"
-    var options = ["-fvisibility=hidden"]
-    /// The one test that is run, for mistakes that make others wait as well.
-    var only: String?
+    /// A part of what it says is to be changed.
+    let change: String
+    let severity: String
+    let options: [String]
+    /// The one test that is run: for mistakes that make others wait, or that others find in another way.
+    let only: String?
 
     var testDescription: String { source }
 
     init(
-        _ source: String, _ rule: String, _ function: String, _ what: String, severity: String = "error",
+        _ source: String, _ rule: String, _ function: String, _ what: String, change: String = "", severity: String = "error",
         options: [String] = ["-fvisibility=hidden"], only: String? = nil
     ) {
         self.source = source
         self.rule = rule
         self.function = function
         self.what = what
+        self.change = change
         self.severity = severity
         self.options = options
         self.only = only
@@ -89,6 +92,60 @@ struct Mistake: Sendable, CustomTestStringConvertible {
         Mistake(
             "looks_elsewhere", "file", "", "looks for libraries in /opt/nowhere (RUNPATH)", severity: "warning",
             options: ["-fvisibility=hidden", "-Wl,-rpath,$ORIGIN:/opt/nowhere"]),
+        Mistake(
+            "asks_elsewhere", "R10", "evaluate", "goes to https://other.example:8443, which the manifest does not name",
+            change: "add \"https://other.example:8443\" to permissions.http"),
+        Mistake("asks_without_tls", "R10", "evaluate", "http://api.third.example without TLS", change: "use https://"),
+        Mistake(
+            "connects_elsewhere", "R10", "evaluate", "goes to ldap.third.example:636",
+            change: "add \"ldap.third.example:636\" to permissions.net"),
+        Mistake(
+            "configured_nowhere", "R10", "evaluate", "has at /host, \"third.example\", is no place",
+            change: "let admins write a whole address"),
+        Mistake("token_without_permission", "R10", "evaluate", "uses auth_secret_key", change: "\"secrets\": true"),
+        Mistake("past_the_heap", "R2", "evaluate", "the heap was damaged", change: "-fsanitize=address"),
+        Mistake("frees_twice", "R2", "evaluate", "or twice", change: "free only what you allocated", only: "evaluate.answer"),
+        Mistake("leaks_in_a_call", "contract", "evaluate", "bytes behind", change: "before it returns", only: "calls.leak-1000"),
+        Mistake(
+            "missing_service_means_no", "R6", "evaluate",
+            "said HOLDS_NOT when the host had no usher.http/1",
+            change: "USHER_E_UNSUPPORTED"),
+        Mistake(
+            "batch_swaps", "R6", "batch evaluate", "answered HOLDS, and evaluate() HOLDS_NOT", change: "index of its subject"),
+        Mistake(
+            "batch_answers_the_first", "contract", "batch evaluate", "said nothing about 1 of 2 subjects", severity: "warning",
+            only: "calls.batch"),
+        Mistake("reply_without_type", "contract", "webhook handle", "content_type is \"\""),
+        Mistake(
+            "webhook_ignores_the_signature", "R11", "webhook handle", "whose signature nobody verified",
+            only: "webhook.signature"),
+        Mistake(
+            "executable_stack", "R10", "", "asks for an executable stack", options: ["-fvisibility=hidden", "-Wl,-z,execstack"],
+            only: "load.segments"),
+        Mistake("pointer_to_data", "contract", "usher_plugin_v1", "unload leads to no code at all", only: "load.pointers"),
+        Mistake("short_extension_table", "R1", "extension", "usher_ext_health of ABI 1.0 has 16 bytes"),
+        Mistake("long_table", "R1", "usher_plugin_v1", "size of the table is 88"),
+        Mistake(
+            "refuses_silently", "contract", "create", "to the configuration {} without an ERROR", severity: "warning",
+            only: "lifecycle.bad-config"),
+        Mistake("destroy_clears_a_global", "R7", "evaluate", "once another instance was destroyed", only: "lifecycle.many"),
+        Mistake("unload_leaves_a_thread", "R9", "unload", "after unload()", only: "lifecycle.load-unload"),
+        Mistake(
+            "json_failure_means_no", "R6", "evaluate", "said HOLDS_NOT when call 1 of a service failed",
+            only: "calls.service-fails-once"),
+        Mistake("alloc_never_fails", "contract", "evaluate", "NULL pointer", only: "calls.no-memory"),
+        Mistake(
+            "emit_never_fails", "R6", "evaluate", "refused its EVIDENCE, and it returned USHER_OK", severity: "warning",
+            only: "calls.emit-refused"),
+        Mistake("wants_this_very_host", "R1", "evaluate", "whose structs are longer", only: "calls.newer-host"),
+        Mistake("clock_never_goes_back", "R6", "evaluate", "crashed with SIGABRT", only: "calls.clock-jump"),
+        Mistake("shares_a_global", "R4", "evaluate", "of other instances", only: "concurrency.several-instances"),
+        Mistake("thread_of_a_call", "R9", "destroy", "1 thread of the plugin", only: "process.threads"),
+        Mistake("unwraps_its_config", "R6", "create", "crashed with SIGABRT", only: "fuzz.config"),
+        Mistake("fails_by_chance", "R6", "action roll", "crashed with SIGABRT", only: "actions.called"),
+        Mistake("manifest_homepage", "manifest", "manifest", "homepage is \"example.com\"", change: "https://"),
+        Mistake("manifest_twice_deep", "manifest", "manifest", "config_schema.properties.url.type stands there twice"),
+        Mistake("link_elsewhere", "contract", "link begin", "leads to third.example", change: "add \"third.example\""),
         Mistake("exports_everything", "file", "", "it also exports parse", severity: "warning", options: []),
     ]
 }
@@ -102,9 +159,9 @@ struct MistakeTests {
         #expect(code == (mistake.severity == "error" ? 1 : 0))
         let finding = report.findings.first {
             $0.severity == mistake.severity && $0.rule == mistake.rule && $0.function == mistake.function
-                && $0.what.contains(mistake.what)
+                && $0.what.contains(mistake.what) && (mistake.change.isEmpty || $0.change.contains(mistake.change))
         }
-        let found = report.findings.map { "\($0.severity) \($0.rule) in \($0.function): \($0.what)" }
+        let found = report.findings.map { "\($0.severity) \($0.rule) in \($0.function): \($0.what); \($0.change)" }
         let named = try #require(finding, "\(found)")
         #expect(!named.change.isEmpty && named.reproduce.contains("--only"))
     }

@@ -16,7 +16,10 @@ struct CheckSettings: Sendable {
     var webhook: ScriptedWebhook?
     /// What the manifest asks for, by key, unless it asks for nothing: false, 0 or an empty list.
     var permissions: Set<String> = []
-    var linkHosts: Set<String> = []
+    /// Where it wants to go.
+    var reach = Reach()
+    /// What an instance may store in usher.kv, in bytes.
+    var storedBytesMax = 16 << 20
     /// Whether it asks for the profile of threads, in which /proc can be read.
     var isThreaded = false
 
@@ -28,10 +31,11 @@ struct CheckSettings: Sendable {
             manifest.child("permissions")?.forEachMember { name, value in
                 if let name = name?.words, !["false", "0", "[]"].contains(value.written) { permissions.insert(name) }
             }
-            manifest.child("permissions")?.child("link_hosts")?.forEachMember { _, value in
-                if let host = value.words { linkHosts.insert(host) }
+            if let permissions = manifest.child("permissions") {
+                reach = Reach(permissions)
+                storedBytesMax = permissions.child("kv_bytes").flatMap { Int($0.written) } ?? storedBytesMax
+                isThreaded = permissions.child("profile")?.words == "threaded"
             }
-            isThreaded = manifest.child("permissions")?.child("profile")?.words == "threaded"
             guard let check = manifest.child("check") else { return }
             if let value = check.child("config") { config = value.written }
             if let value = check.child("requirement") { requirement = value.written }

@@ -3,6 +3,9 @@ internal import PluginABI
 
 /// What a test works with: the file, the plugin once it is loaded, the fake host, and where findings go.
 final class Room {
+    /// One call of a plugin function may take this long, in milliseconds. What the tests ask for takes a fraction of it.
+    static let callMillisecondsMax: Int64 = 5_000
+
     let options: Options
     let reporter: Reporter
     let board: Board
@@ -47,6 +50,7 @@ final class Room {
         let plugin = try during("a constructor of the library") { try Plugin(path: path, board: board) }
         loaded = plugin
         settings = CheckSettings(options, plugin.manifest)
+        host.pluginMinor = plugin.table.abi_minor
         host.script = settings.answers
         host.permissions = settings.permissions
         try beforeSealing()
@@ -65,17 +69,19 @@ final class Room {
 
     /// An instance with the author's configuration, of the loaded plugin.
     func instance(of plugin: Plugin) throws -> Instance {
-        let made = make(plugin, config: settings.config)
-        switch made {
+        switch make(plugin, config: settings.config, behaviour: .authored) {
         case .success(let instance): return instance
         case .failure(let outcome): throw Skip(refusal(outcome))
         }
     }
 
+    /// How the reason of a skipped test begins, when create() refused the configuration.
+    static let refusalStart = "create() answered"
+
     /// Why nothing can be tried without a better configuration.
     func refusal(_ outcome: Outcome) -> String {
         let message = outcome.error.map { $0.message.isEmpty ? "" : " (\($0.message))" } ?? ""
-        return "create() answered \(StatusName.of(outcome.status))\(message) to the configuration "
+        return "\(Self.refusalStart) \(StatusName.of(outcome.status))\(message) to the configuration "
             + "\(settings.config.prefix(200)): give one with --config, or as check.config in the manifest"
     }
 
@@ -86,7 +92,8 @@ final class Room {
 
     /// Runs create() with this configuration.
     func make(_ plugin: Plugin, config: String, behaviour: Behaviour = Behaviour()) -> Made {
-        let store = InstanceStore(secrets: settings.secrets)
+        let store = InstanceStore(
+            egress: settings.reach.egress(config: config), bytesMax: settings.storedBytesMax, secrets: settings.secrets)
         var pointer: UnsafeMutableRawPointer?
         let outcome = call("create", .none, store, behaviour) { handle, inputs in
             plugin.table.create(handle, inputs.text(config, "config_json"), &pointer)
@@ -104,10 +111,11 @@ final class Room {
     /// Runs one function of the plugin with a usher_call, and judges what came of it.
     func call(
         _ function: String, _ emits: Emits, _ store: InstanceStore, _ behaviour: Behaviour = Behaviour(),
+        millisecondsMax: Int64 = Room.callMillisecondsMax,
         _ body: (UnsafeMutablePointer<usher_call>, Inputs) -> usher_status
     ) -> Outcome {
-        host.behaviour = behaviour
-        return during(function) { callBeside(function, emits, store, body) }
+        host.behave(behaviour)
+        return during(function, millisecondsMax) { callBeside(function, emits, store, body) }
     }
 
     /// The same, without touching what threads share: for calls that run beside others.
@@ -125,9 +133,12 @@ final class Room {
         return outcome
     }
 
-    /// Tells the driver what runs, so that it can name it when this process dies or hangs.
-    func during<Result>(_ function: String, _ body: () throws -> Result) rethrows -> Result {
+    /// Tells the driver what runs, so that it can name it when this process dies or hangs, and how long it may.
+    func during<Result>(
+        _ function: String, _ millisecondsMax: Int64 = Room.callMillisecondsMax, _ body: () throws -> Result
+    ) rethrows -> Result {
         board.function = function
+        board.millisecondsMax = millisecondsMax
         board.startedAt = steadyMilliseconds()
         defer {
             board.startedAt = 0

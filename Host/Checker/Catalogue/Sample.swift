@@ -6,8 +6,10 @@ struct Sample: Sendable {
     var subject: Subject
     var code: String
     var claimID = "claim-1"
-    /// Whatever else is text: a query, a locale.
+    /// Whatever else is text: a query, an argument.
     var text = ""
+    /// A BCP 47 language tag.
+    var locale = "en"
     var cursor: [UInt8] = []
     var etag: [UInt8] = []
     var webhook: ScriptedWebhook
@@ -30,6 +32,8 @@ struct Sample: Sendable {
         sample.subject.accountName = text
         sample.code = text
         sample.text = text
+        // One that is longer than most expect, and good.
+        sample.locale = "zh-Hant-TW-x-private"
         sample.webhook.body = Array(text.utf8)
         sample.webhook.query = text
         return sample

@@ -22,7 +22,7 @@ enum Crash {
 
     private static func hang(_ run: TestRun) -> Finding {
         make(
-            run, .blocking, "\(place(run)) did not return within \(TestRun.callMillisecondsMax / 1_000) seconds",
+            run, .blocking, "\(place(run)) did not return within \(run.callMillisecondsMax / 1_000) seconds",
             "look at host->remaining_ms() in loops and waits; look for a lock that is taken twice, and for a loop that only a "
                 + "successful service ends")
     }
@@ -35,16 +35,7 @@ enum Crash {
                 "never call fork(), posix_spawn(), system() or popen(): do the work in the plugin, a worker may start no other")
         }
         let output = String(decoding: run.output, as: UTF8.self)
-        if number == SIGABRT, ["free(): ", "munmap_chunk()", "realloc(): "].contains(where: output.contains) {
-            return make(
-                run, .memory, "free() was called for memory that malloc() did not give, or twice, while \(place(run)) ran",
-                "free only what you allocated: never an input, what host->alloc() or a service gave, or what emit() took")
-        }
-        if number == SIGABRT, ["corrupted", "invalid next size", "invalid size"].contains(where: output.contains) {
-            return make(
-                run, .memory, "the heap was found damaged while \(place(run)) ran",
-                "something wrote past the end of memory of malloc(): build with -fsanitize=address and run --in-process")
-        }
+        if number == SIGABRT, let finding = heap(run, output) { return finding }
         if number == SIGSEGV, run.fault.signal != 0, run.fault.address < 4_096 {
             return make(
                 run, .contract, "it crashed at a NULL pointer while \(place(run)) ran (address \(run.fault.address))",
@@ -54,6 +45,26 @@ enum Crash {
         return make(
             run, .unknown, "it crashed with \(name(of: number))\(address) while \(place(run)) ran",
             "run the command below with --in-process in a debugger; everything that a crashed worker was asked becomes unknown")
+    }
+
+    /// What malloc() and free() said when they gave up. What tells of damage comes first: free() finds that as well.
+    private static func heap(_ run: TestRun, _ output: String) -> Finding? {
+        func says(_ words: String...) -> Bool { words.contains(where: output.contains) }
+        if says("corrupted", "invalid next size", "invalid prev", "unaligned", "malloc(): ", "malloc_consolidate(): ") {
+            return make(
+                run, .memory, "the heap was found damaged while \(place(run)) ran",
+                "something wrote past the end of memory of malloc(): build with -fsanitize=address and run --in-process")
+        }
+        if says("double free or corruption") {
+            return make(
+                run, .memory,
+                "memory was freed twice, or the heap was damaged by a write past the end of it, while \(place(run)) ran",
+                "free each block once, on one way out; build with -fsanitize=address and run --in-process, which names the line")
+        }
+        guard says("free(): ", "munmap_chunk()", "realloc(): ") else { return nil }
+        return make(
+            run, .memory, "free() was called for memory that malloc() did not give, or twice, while \(place(run)) ran",
+            "free only what you allocated: never an input, what host->alloc() or a service gave, or what emit() took")
     }
 
     /// A fault in memory that the checker laid out.

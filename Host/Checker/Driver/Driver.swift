@@ -34,11 +34,17 @@ struct Driver {
         let library = try copy(content)
         defer { close(library) }
         if options.inProcess { return try runInProcess(chosen, library) }
-        return try run(chosen, library)
+        let gaps = Cell.gaps
+        guard gaps.isEmpty || options.bestEffort else {
+            throw Problem(
+                text: "the plugin cannot be locked in, because this kernel lacks \(gaps.joined(separator: " and ")); "
+                    + "--best-effort runs it all the same, with that door open")
+        }
+        return try run(chosen, library, gaps)
     }
 
-    private func run(_ tests: [CheckerTest], _ library: Int32) throws -> Int32 {
-        let report = HumanReport(options)
+    private func run(_ tests: [CheckerTest], _ library: Int32, _ gaps: [String]) throws -> Int32 {
+        let report = HumanReport(options, gaps: gaps)
         if !options.json { Output.say(report.head) }
         var verdicts: [Verdict] = []
         var closedGate: String?
@@ -53,7 +59,7 @@ struct Driver {
             verdicts.append(verdict)
             if !options.json { Output.say(report.lines(for: verdict, after: verdicts.dropLast())) }
         }
-        Output.say(options.json ? JSONReport.text(verdicts, options) : report.foot(verdicts))
+        Output.say(options.json ? JSONReport.text(verdicts, options, gaps: gaps) : report.foot(verdicts))
         return verdicts.contains { $0.state == .failed } ? 1 : 0
     }
 
@@ -77,7 +83,7 @@ struct Driver {
             Message(line: String(decoding: $0, as: UTF8.self))
         }
         let verdict = Verdict(test, messages)
-        Output.say(HumanReport(options).lines(for: verdict, after: []))
+        Output.say(options.json ? JSONReport.text([verdict], options) : HumanReport(options).lines(for: verdict, after: []))
         return verdict.state == .failed ? 1 : 0
     }
 

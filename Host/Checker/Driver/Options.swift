@@ -7,6 +7,7 @@ struct Options: Sendable {
     var list = false
     var json = false
     var inProcess = false
+    var bestEffort = false
     var only: [String] = []
     var config: String?
     var requirement: String?
@@ -32,6 +33,7 @@ struct Options: Sendable {
           --rounds N                rounds of each test with random input (else 40)
           --reproduce SEED          run only the round of this seed, as a finding names it
           --in-process              run one test in this very process, without limits: for a debugger
+          --best-effort             go on where this kernel cannot lock the plugin in
           --json                    print JSON
           --list                    list the tests
         exit codes: 0 nothing is wrong (there may be warnings), 1 findings, 2 this cannot be run
@@ -46,6 +48,7 @@ struct Options: Sendable {
             case "--list": list = true
             case "--json": json = true
             case "--in-process": inProcess = true
+            case "--best-effort": bestEffort = true
             case "--only": only.append(try Self.value(of: word, &rest))
             case "--config": config = try Self.document(try Self.value(of: word, &rest), word)
             case "--requirement": requirement = try Self.document(try Self.value(of: word, &rest), word)
@@ -65,6 +68,7 @@ struct Options: Sendable {
     /// As arguments again, for a test process. They travel through memory: a configuration can hold secrets.
     var encoded: [String] {
         var words = [file, "--rounds", String(rounds)]
+        if bestEffort { words.append("--best-effort") }
         if let config { words += ["--config", config] }
         if let requirement { words += ["--requirement", requirement] }
         if let account { words += ["--account", account] }

@@ -20,7 +20,9 @@ enum TestProcess {
             let options = try Options(words)
             signal(SIGPIPE, SIG_DFL)
             let process = OwnProcess()
-            guard let cell = Cell(), usher_probe_catch_faults(board.fault) == 0 else { _exit(ExitCode.noDriver) }
+            guard let cell = Cell(isBestEffort: options.bestEffort), usher_probe_catch_faults(board.fault) == 0 else {
+                _exit(ExitCode.noDriver)
+            }
             let reporter = Reporter(descriptor: 3, board: board)
             run(test, Room(options, reporter, board, process, cell, library: 4))
         } catch {

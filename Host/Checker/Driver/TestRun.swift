@@ -3,8 +3,6 @@ internal import Glibc
 
 /// Starts the process of one test, watches it, and collects what it leaves behind.
 struct TestRun {
-    /// One call of a plugin function may take this long, in milliseconds. What the tests ask for takes a fraction of it.
-    static let callMillisecondsMax: Int64 = 5_000
     /// A whole test may take this long.
     static let testMillisecondsMax: Int64 = 120_000
     /// How much of what the plugin prints is kept.
@@ -24,6 +22,8 @@ struct TestRun {
     private(set) var milliseconds: Int64 = 0
     /// What ran when it ended.
     private(set) var function = ""
+    /// How long that may take.
+    private(set) var callMillisecondsMax: Int64 = 0
     private(set) var seed: UInt64 = 0
     private(set) var fault: (signal: UInt32, address: UInt64, region: Region?) = (0, 0, nil)
 
@@ -56,6 +56,7 @@ struct TestRun {
         milliseconds = steadyMilliseconds() - started
         messages = lines.split(separator: UInt8(ascii: "\n")).compactMap { Message(line: String(decoding: $0, as: UTF8.self)) }
         function = board.function
+        callMillisecondsMax = board.millisecondsMax
         seed = board.seed
         let seen = board.fault.pointee
         fault = (seen.signal, seen.address, seen.signal == 0 ? nil : board.region(at: seen.address))
@@ -73,7 +74,7 @@ struct TestRun {
             if ended { break }
             let now = steadyMilliseconds()
             let call = board.startedAt
-            if (call > 0 && now - call > Self.callMillisecondsMax) || now - started > Self.testMillisecondsMax {
+            if (call > 0 && now - call > board.millisecondsMax) || now - started > Self.testMillisecondsMax {
                 isHung = true
                 kill(pid, SIGKILL)
             }

@@ -17,6 +17,9 @@ struct Verdict: Sendable {
     let output: String
     let milliseconds: Int64
 
+    /// Whether it was skipped for want of a configuration.
+    var isRefusal: Bool { state == .skipped && reason.hasPrefix(Room.refusalStart) }
+
     init(_ test: CheckerTest, _ run: TestRun) {
         let isDone = run.messages.contains(.done)
         self.init(

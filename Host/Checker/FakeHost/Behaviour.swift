@@ -14,6 +14,8 @@ struct Behaviour: Sendable {
         case over
         /// Zero or less once it, or a service, was called this often.
         case endsAfter(Int)
+        /// Zero or less once so many milliseconds have passed.
+        case endsIn(Int64)
     }
 
     struct Failure: Sendable {
@@ -39,6 +41,16 @@ struct Behaviour: Sendable {
     var http = HTTPAnswers.script
     /// What secrets hmac_verify says.
     var acceptsSignatures = false
+    /// Whether everything about this call is as the author wrote it down. Where strange input leads a plugin, or an answer that
+    /// makes no sense, is no fault of its: there the host answers no, as the header says, and nobody is told.
+    var isAuthored = false
+
+    /// A host at its best, and nothing strange.
+    static let authored: Behaviour = {
+        var behaviour = Behaviour()
+        behaviour.isAuthored = true
+        return behaviour
+    }()
 }
 
 /// What usher.http/1 answers.

@@ -28,6 +28,7 @@ final class CallState {
     var logLines = 0
     /// How often remaining_ms() or a service was called.
     var looksAtTime = 0
+    private let startedAt = steadyMilliseconds()
 
     init(
         function: String, allowed: Set<Item.Kind>, behaviour: Behaviour, store: InstanceStore,
@@ -46,6 +47,7 @@ final class CallState {
         case .plenty: false
         case .over: true
         case .endsAfter(let count): looksAtTime > count
+        case .endsIn(let milliseconds): steadyMilliseconds() - startedAt >= milliseconds
         }
     }
 }

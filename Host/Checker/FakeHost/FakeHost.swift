@@ -5,10 +5,11 @@ internal import UsherWire
 
 /// The host that a plugin meets in a test process: it keeps every promise of usher_plugin.h, is as unkind as they allow, and
 /// looks closely at what comes back.
-// SAFETY: what changes is changed under `lock`, or before a second thread runs.
-final class FakeHost: @unchecked Sendable {
+///
+/// What a plugin's own threads may see change is changed under `lock`; the rest is set before the plugin is loaded.
+final class FakeHost {
     /// The one that the C functions of the table find: they carry no context of ours.
-    // SAFETY: set once, before the plugin is loaded.
+    // SAFETY: set once, before the plugin is loaded. What lies behind it keeps to its lock.
     nonisolated(unsafe) static var shared: FakeHost?
 
     /// How much a call may take from alloc(), as a worker gives it.
@@ -22,9 +23,14 @@ final class FakeHost: @unchecked Sendable {
     /// What the manifest asks for.
     var permissions: Set<String> = []
     let lock = Lock()
-    /// For service(), which is asked without a call.
-    var behaviour = Behaviour()
-    private(set) var random: Random
+    /// Which minor version of the ABI the plugin was compiled with.
+    var pluginMinor: UInt16 = 0
+    /// For what is asked without a call: service(), the clocks. Guarded by `lock`.
+    private(set) var behaviour = Behaviour()
+    /// The services that were asked for and not there, since the last ``behave(_:)``. Guarded by `lock`.
+    private var missed: Set<String> = []
+    private var random: Random
+    private let startedAt = steadyMilliseconds()
     /// The usher_calls that are handed out in turn. None is ever freed: a plugin that keeps one is told, instead of finding
     /// another call behind it. They lie outside of malloc(), which the tests for leaks look at.
     private let slots: UnsafeMutableRawPointer
@@ -46,6 +52,25 @@ final class FakeHost: @unchecked Sendable {
         self.slots = slots
         running = Array(repeating: nil, count: Self.slotCount)
         names = Array(repeating: "", count: Self.slotCount)
+    }
+
+    /// From now on, the host behaves like this.
+    func behave(_ behaviour: Behaviour) {
+        lock.locked {
+            self.behaviour = behaviour
+            missed = []
+        }
+    }
+
+    /// The services that the plugin asked for in vain, since the host behaves as it does.
+    var missedServices: Set<String> { lock.locked { missed } }
+
+    /// From now on, random bytes are those of this seed.
+    func reseed(_ seed: UInt64) { lock.locked { random = Random(seed: seed) } }
+
+    /// A day in 2026, so that whatever is fuzzed comes again: only the steady clock moves it.
+    func unixMilliseconds() -> Int64 {
+        1_790_000_000_000 + steadyMilliseconds() - startedAt + lock.locked { behaviour.clockOffset }
     }
 
     /// The table that plugins get, as large as `behaviour` says.
@@ -162,6 +187,10 @@ final class FakeHost: @unchecked Sendable {
     }
 
     func service(_ id: String) -> UnsafeRawPointer? {
-        lock.locked { hides(id) ? nil : tables.service(id, self) }
+        lock.locked {
+            guard hides(id) else { return tables.service(id, self) }
+            missed.insert(id)
+            return nil
+        }
     }
 }

@@ -3,8 +3,6 @@ internal import UsherWire
 
 /// usher.http/1: answers what the author wrote down, or what the test wants.
 enum HTTPTable {
-    private static let methods = ["", "GET", "HEAD", "POST", "PUT", "PATCH", "DELETE"]
-
     static func make(size: UInt32) -> usher_svc_http {
         usher_svc_http(
             size: size, reserved: 0,
@@ -15,7 +13,9 @@ enum HTTPTable {
             },
             perform_many: { handle, requests, outputs, statuses, count in
                 Service.serve(handle, "usher.http perform_many", isOutside: true, permission: "http") { host, state in
-                    guard let requests, let outputs, let statuses, count <= Limit.exchanges else { return USHER_E_INVALID }
+                    guard count > 0 else { return USHER_OK }
+                    guard let requests, let outputs, let statuses else { return USHER_E_INVALID }
+                    guard count <= Limit.exchanges else { return USHER_E_LIMIT }
                     for index in 0..<Int(count) {
                         statuses[index] = usher_status(HTTPTable.perform(host, state, requests[index], outputs[index]))
                     }
@@ -37,39 +37,41 @@ enum HTTPTable {
         guard (8...4_096).contains(size), (8...4_096).contains(asked.size) else {
             host.reporter.error(
                 .size, "usher_http_request.size is \(asked.size) and usher_http_response.size is \(size)",
-                change: "set both to their sizeof before usher.http perform")
+                change: "set both to their sizeof before usher.http perform", in: state.function)
             return USHER_E_INVALID
         }
-        guard let method = asked.method.copied, methods.contains(method), let url = asked.url.copied, url.hasPrefix("https://")
-        else {
-            host.reporter.error(
-                .contract, "it asks usher.http for method \(quoted(asked.method)) and url \(quoted(asked.url))",
-                change: "use GET, HEAD, POST, PUT, PATCH or DELETE, and an https address")
-            return USHER_E_INVALID
+        do {
+            let checked = try HTTPRequestCheck(asked, host, state)
+            return answer(host, state, checked, raw, size)
+        } catch {
+            return error.status
         }
-        return answer(host, state, method.isEmpty ? "GET" : method, url, raw, size)
     }
 
     private static func answer(
-        _ host: FakeHost, _ state: CallState, _ method: String, _ url: String, _ output: UnsafeMutableRawPointer, _ size: UInt32
+        _ host: FakeHost, _ state: CallState, _ request: HTTPRequestCheck, _ output: UnsafeMutableRawPointer, _ size: UInt32
     ) -> Int {
         state.exchanges += 1
         let answer: HTTPAnswer
         switch state.behaviour.http {
         case .always(let always): answer = always
         case .script:
-            if let scripted = host.script.first(where: { $0.url == url && $0.method == method }) {
+            if let scripted = host.script.first(where: { $0.url == request.url && $0.method == request.method }) {
                 answer = scripted.answer
             } else {
-                host.reporter.note(
-                    "it asked for \(method) \(url), for which check has no answer under \"http\": it was answered 404")
+                if state.behaviour.isAuthored {
+                    host.reporter.note(
+                        "it asked for \(request.method) \(request.url), for which check has no answer under \"http\": it was "
+                            + "answered 404")
+                }
                 answer = HTTPAnswer(status: 404)
             }
         }
+        if answer.body.count > request.bodyBytesMax { return USHER_E_LIMIT }
         let texts = answer.headers.flatMap { [$0.0, $0.1] }
         let stride = MemoryLayout<usher_str>.stride
         guard let body = host.keep(answer.body, for: state, "the body of usher.http perform"),
-            let final = host.keep(Array(url.utf8), for: state, "the final_url of usher.http perform"),
+            let final = host.keep(Array(request.url.utf8), for: state, "the final_url of usher.http perform"),
             let block = host.allocate(texts.count * stride, for: state, "the headers of usher.http perform")
         else { return USHER_E_LIMIT }
         for (index, text) in texts.enumerated() {
@@ -85,6 +87,4 @@ enum HTTPTable {
         writeClamped(response, to: output, size: size)
         return USHER_OK
     }
-
-    private static func quoted(_ text: usher_str) -> String { text.copied.map { "\"\($0.prefix(80))\"" } ?? "(not UTF-8)" }
 }

@@ -19,7 +19,7 @@ enum HostTable {
                 return FakeHost.shared?.service(String(cString: id))
             },
             log: { _, handle, _, text in HostTable.log(handle, text) },
-            unix_ms: { _ in HostTable.unixMilliseconds() + (FakeHost.shared?.behaviour.clockOffset ?? 0) },
+            unix_ms: { _ in FakeHost.shared?.unixMilliseconds() ?? 0 },
             mono_ms: { _ in steadyMilliseconds() },
             random: { _, buffer, length in HostTable.random(buffer, length) },
             remaining_ms: { HostTable.remaining($0) },
@@ -72,9 +72,6 @@ enum HostTable {
             return host.allocate(length, for: state)
         }
     }
-
-    /// A day in 2026, so that whatever is fuzzed comes again: only the steady clock moves it.
-    private static func unixMilliseconds() -> Int64 { 1_790_000_000_000 + steadyMilliseconds() % 86_400_000 }
 
     private static func literal(_ text: StaticString) -> usher_str {
         usher_str(lending: UnsafeRawBufferPointer(start: text.utf8Start, count: text.utf8CodeUnitCount))

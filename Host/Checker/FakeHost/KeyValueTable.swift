@@ -21,10 +21,10 @@ enum KeyValueTable {
             guard size >= 4, size <= 4_096 else {
                 host.reporter.error(
                     .size, "usher_kv_value.size is \(size) when it calls usher.kv get",
-                    change: "write usher_kv_value v = {.size = sizeof v} before the call")
+                    change: "write usher_kv_value v = {.size = sizeof v} before the call", in: state.function)
                 return USHER_E_INVALID
             }
-            guard let entry = state.store.entries[key] else { return USHER_E_NOT_FOUND }
+            guard let entry = state.store.entry(key) else { return USHER_E_NOT_FOUND }
             guard let value = host.keep(entry.value, for: state, "the value of usher.kv get") else { return USHER_E_LIMIT }
             writeClamped(usher_kv_value(size: size, reserved: 0, version: entry.version, value: value), to: raw, size: size)
             return USHER_OK
@@ -37,9 +37,8 @@ enum KeyValueTable {
         Service.serve(handle, "usher.kv put", isOutside: true) { _, state in
             guard let key = checked(key), let bytes = value.borrowed, ttl >= 0 else { return USHER_E_INVALID }
             guard bytes.count <= valueBytesMax else { return USHER_E_LIMIT }
-            guard fits(expected, state.store.entries[key]) else { return USHER_E_CONFLICT }
-            state.store.put(key, Array(bytes))
-            return USHER_OK
+            guard fits(expected, state.store.entry(key)) else { return USHER_E_CONFLICT }
+            return state.store.put(key, Array(bytes), ttlMilliseconds: ttl) ? USHER_OK : USHER_E_LIMIT
         }
     }
 
@@ -48,8 +47,8 @@ enum KeyValueTable {
     ) -> usher_status {
         Service.serve(handle, "usher.kv del", isOutside: true) { _, state in
             guard let key = checked(key) else { return USHER_E_INVALID }
-            guard fits(expected, state.store.entries[key]) else { return USHER_E_CONFLICT }
-            state.store.entries[key] = nil
+            guard fits(expected, state.store.entry(key)) else { return USHER_E_CONFLICT }
+            state.store.delete(key)
             return USHER_OK
         }
     }
@@ -60,7 +59,7 @@ enum KeyValueTable {
     ) -> usher_status {
         Service.serve(handle, "usher.kv list", isOutside: true) { host, state in
             guard let keys, let count, let prefix = prefix.copied, let after = after.copied else { return USHER_E_INVALID }
-            let found = state.store.entries.keys.filter {
+            let found = state.store.keys.filter {
                 $0.hasPrefix(prefix) && $0.utf8.lexicographicallyPrecedes(after.utf8) == false && $0 != after
             }
             let chosen = found.sorted { $0.utf8.lexicographicallyPrecedes($1.utf8) }.prefix(min(Int(limit), Limit.keys))

@@ -9,7 +9,7 @@ enum SecretsTable {
             get: { handle, key, output in
                 Service.serve(handle, "usher.secrets get", isOutside: true, permission: "secrets") { host, state in
                     guard let name = SecretsTable.checked(key), let output else { return USHER_E_INVALID }
-                    guard let value = state.store.secrets[name] else { return USHER_E_NOT_FOUND }
+                    guard let value = SecretsTable.find(name, host, state) else { return USHER_E_NOT_FOUND }
                     guard let kept = host.keep(value, for: state, "the value of usher.secrets get") else {
                         return USHER_E_LIMIT
                     }
@@ -35,16 +35,33 @@ enum SecretsTable {
                 }
             },
             hmac_verify: { handle, key, algorithm, data, mac in
-                Service.serve(handle, "usher.secrets hmac_verify", isOutside: true, permission: "secrets") { _, state in
-                    guard SecretsTable.checked(key) != nil, data.borrowed != nil, let algorithm = algorithm.copied,
-                        ["sha256", "sha1", "md5"].contains(algorithm), let mac = mac.copied
+                Service.serve(handle, "usher.secrets hmac_verify", isOutside: true, permission: "secrets") { host, state in
+                    guard let name = SecretsTable.checked(key), data.borrowed != nil, let algorithm = algorithm.copied,
+                        ["sha256", "sha1", "md5"].contains(algorithm), SecretsTable.isHexadecimal(mac)
                     else { return USHER_E_INVALID }
-                    return state.behaviour.acceptsSignatures && !mac.isEmpty ? USHER_OK : USHER_E_POLICY
+                    guard SecretsTable.find(name, host, state) != nil else { return USHER_E_NOT_FOUND }
+                    return state.behaviour.acceptsSignatures ? USHER_OK : USHER_E_POLICY
                 }
             })
     }
 
-    private static func checked(_ key: usher_str) -> String? {
+    /// A secret that is there and not empty: to an admin, an empty field is none.
+    static func find(_ name: String, _ host: FakeHost, _ state: CallState) -> [UInt8]? {
+        if let value = state.store.secrets[name], !value.isEmpty { return value }
+        if state.behaviour.isAuthored, name.hasPrefix("config/") {
+            host.reporter.note(
+                "it asked for the secret \(name), which check does not have under \"secrets\": it was answered "
+                    + "USHER_E_NOT_FOUND")
+        }
+        return nil
+    }
+
+    private static func isHexadecimal(_ mac: usher_str) -> Bool {
+        guard let text = mac.copied, !text.isEmpty, text.utf8.count.isMultiple(of: 2) else { return false }
+        return text.utf8.allSatisfy { (48...57).contains($0) || (65...70).contains($0) || (97...102).contains($0) }
+    }
+
+    static func checked(_ key: usher_str) -> String? {
         guard let text = key.copied, (1...Limit.secretName).contains(text.utf8.count) else { return nil }
         return text
     }

@@ -13,6 +13,7 @@ enum Service {
                 host.reporter.error(
                     .cell, "it calls \(name), and the manifest does not ask for it: Usher answers USHER_E_POLICY",
                     change: "add \"\(permission)\" to permissions of the manifest", in: state.function)
+                return usher_status(USHER_E_POLICY)
             }
             let ordinal = state.serviceCalls
             state.serviceCalls += 1

@@ -26,7 +26,8 @@ enum Emit {
     }
 
     private static func take(_ host: FakeHost, _ state: CallState, _ pointer: UnsafeRawPointer, _ head: usher_item) -> Int {
-        let reader = ItemReader(reporter: host.reporter, function: state.function, pointer: pointer, head: head)
+        let reader = ItemReader(
+            reporter: host.reporter, function: state.function, pointer: pointer, head: head, pluginMinor: host.pluginMinor)
         if Int(head.kind) == USHER_ITEM_ERROR {
             state.error = reader.error()
             return reader.status

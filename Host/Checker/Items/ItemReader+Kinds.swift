@@ -168,10 +168,12 @@ extension ItemReader {
             fault(.contract, "http_status is \(reply.http_status)", "use 200 to 299, or 400 to 599", USHER_E_INVALID)
         }
         let type = text(reply.content_type, "content_type", Limit.contentType)
-        if !["", "application/json", "text/plain"].contains(type) {
-            fault(.contract, "content_type is \(type)", "use application/json or text/plain", USHER_E_INVALID)
+        let body = raw(reply.body, "body", Limit.replyBody)
+        if !["application/json", "text/plain"].contains(type), !type.isEmpty || !body.isEmpty {
+            fault(
+                .contract, "content_type is \"\(type)\"", "use application/json or text/plain, wherever there is a body",
+                USHER_E_INVALID)
         }
-        _ = raw(reply.body, "body", Limit.replyBody)
         return .reply(httpStatus: Int(reply.http_status))
     }
 }

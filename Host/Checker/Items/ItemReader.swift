@@ -10,7 +10,10 @@ final class ItemReader {
     /// What emit() answers.
     private(set) var status = USHER_OK
 
-    init(reporter: Reporter, function: String, pointer: UnsafeRawPointer, head: usher_item) {
+    private let pluginMinor: UInt16
+
+    init(reporter: Reporter, function: String, pointer: UnsafeRawPointer, head: usher_item, pluginMinor: UInt16) {
+        self.pluginMinor = pluginMinor
         self.reporter = reporter
         self.function = function
         self.pointer = pointer
@@ -35,24 +38,29 @@ final class ItemReader {
     /// The item's struct, read by rule R1.
     func read<Struct: BitwiseCopyable>(_ zero: Struct) -> Struct { readClamped(pointer, size: head.size, over: zero) }
 
-    /// A size that cuts the struct of 1.0 short loses members that the plugin filled in.
+    /// A size that cuts the struct of 1.0 short loses members that the plugin filled in; one that is too long promises a later
+    /// host members that are not there.
     func checkSize(_ kind: Item.Kind) {
-        let full =
+        let problem =
             switch kind {
-            case .evidence: MemoryLayout<usher_evidence>.size
-            case .linkStep: MemoryLayout<usher_link_step>.size
-            case .result: MemoryLayout<usher_result>.size
-            case .claim: MemoryLayout<usher_claim>.size
-            case .member: MemoryLayout<usher_member>.size
-            case .page: MemoryLayout<usher_page>.size
-            case .group: MemoryLayout<usher_group>.size
-            case .event: MemoryLayout<usher_event>.size
-            case .reply: MemoryLayout<usher_reply>.size
+            case .evidence: problem("usher_evidence", usher_evidence.self)
+            case .linkStep: problem("usher_link_step", usher_link_step.self)
+            case .result: problem("usher_result", usher_result.self)
+            case .claim: problem("usher_claim", usher_claim.self)
+            case .member: problem("usher_member", usher_member.self)
+            case .page: problem("usher_page", usher_page.self)
+            case .group: problem("usher_group", usher_group.self)
+            case .event: problem("usher_event", usher_event.self)
+            case .reply: problem("usher_reply", usher_reply.self)
             }
-        guard Int(head.size) != full else { return }
+        guard let problem else { return }
         reporter.error(
-            .size, "head.size of the emitted \(kind.name) is \(head.size), and the struct of ABI 1.0 has \(full) bytes",
+            .size, "head.size of the emitted \(kind.name) is \(head.size), and \(problem)",
             change: "set head.size to the sizeof of the whole item, not of its head, a pointer or another struct", in: function)
+    }
+
+    private func problem<Struct>(_ name: String, _ known: Struct.Type) -> String? {
+        FirstMinor.problem(with: head.size, of: name, known, pluginMinor: pluginMinor)
     }
 
     /// A text of at most `limit` bytes.

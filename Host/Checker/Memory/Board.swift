@@ -45,6 +45,12 @@ struct Board {
         nonmutating set { base.storeBytes(of: newValue, toByteOffset: 24, as: UInt64.self) }
     }
 
+    /// How long the running function may take, in milliseconds.
+    var millisecondsMax: Int64 {
+        get { base.load(fromByteOffset: 40, as: Int64.self) }
+        nonmutating set { base.storeBytes(of: newValue, toByteOffset: 40, as: Int64.self) }
+    }
+
     private var regionCount: UInt64 {
         get { base.load(fromByteOffset: 32, as: UInt64.self) }
         nonmutating set { base.storeBytes(of: newValue, toByteOffset: 32, as: UInt64.self) }

@@ -3,13 +3,19 @@ struct HumanReport {
     private static let width = 96
     private let options: Options
 
-    init(_ options: Options) {
+    /// What the kernel lacks for locking plugins in.
+    private let gaps: [String]
+
+    init(_ options: Options, gaps: [String] = []) {
         self.options = options
+        self.gaps = gaps
     }
 
     var head: String {
         let seed = options.reproduced.map { "reproducing seed \($0)" } ?? "seed \(options.seed ?? 0)"
-        return "Checking \(options.file) against usher_plugin.h, \(seed)\n"
+        let warning =
+            gaps.isEmpty ? "" : "The plugin is not locked in, because this kernel lacks \(gaps.joined(separator: " and ")).\n"
+        return "Checking \(options.file) against usher_plugin.h, \(seed)\n\(warning)"
     }
 
     /// `earlier` are the verdicts that were printed before: what they found is not told twice.
@@ -43,6 +49,12 @@ struct HumanReport {
         func count(_ state: Verdict.State) -> Int { verdicts.count { $0.state == state } }
         var text = "\n\(count(.pass)) passed, \(count(.warning)) with warnings, \(count(.failed)) failed, "
         text += "\(count(.skipped)) skipped\n"
+        let refused = verdicts.count { $0.isRefusal }
+        if refused > 0 {
+            text += Self.wrap(
+                "\(refused) tests were skipped because create() refused the configuration: they say nothing about the plugin. "
+                    + "Give one that works as check.config in the manifest, or with --config.", indent: 0, hanging: 0)
+        }
         if count(.failed) > 0 {
             text +=
                 "The rules are at the top of usher_plugin.h. A finding again under a debugger: add --in-process to its command.\n"

@@ -2,7 +2,7 @@ internal import UsherWire
 
 /// What programs read. Its shape is in docs/plugin-authors/checking.md, and only grows.
 enum JSONReport {
-    static func text(_ verdicts: [Verdict], _ options: Options) -> String {
+    static func text(_ verdicts: [Verdict], _ options: Options, gaps: [String] = []) -> String {
         let seed = options.reproduced ?? options.seed ?? 0
         let report = HumanReport(options)
         let failed = verdicts.contains { $0.state == .failed }
@@ -17,7 +17,8 @@ enum JSONReport {
         }
         return object([
             ("checker", "1"), ("file", string(options.file)), ("seed", string(String(seed))),
-            ("ok", failed ? "false" : "true"), ("tests", "[\n" + tests.joined(separator: ",\n") + "\n]"),
+            ("ok", failed ? "false" : "true"), ("gaps", array(gaps.map(string))),
+            ("tests", "[\n" + tests.joined(separator: ",\n") + "\n]"),
         ]) + "\n"
     }
 

@@ -18,7 +18,9 @@ static usher_status evaluate(void *self, usher_call *call, usher_str requirement
   return usher_holds(call);
 }
 #define EVALUATE evaluate
-#define MANIFEST_MORE ", \"permissions\": {\"http\": [\"https://third.example\"]}, \"check\": {\"config\": {}, " \
+#define MANIFEST_MORE ", \"permissions\": {\"http\": [\"https://third.example\"], \"secrets\": true}, " \
+  "\"check\": {\"config\": {}, " \
+  "\"secrets\": {\"config/token\": \"not a real one\"}, " \
   "\"subject\": {\"account_id\": \"4711\"}, \"http\": [{\"url\": \"https://third.example/members/4711\", \"status\": 200, " \
   "\"body\": \"{\\\"member\\\": true}\"}]}"
 #include "../Mistakes/mistake.h"

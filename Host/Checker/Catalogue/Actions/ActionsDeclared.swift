@@ -31,8 +31,11 @@ enum ActionsDeclared {
         func error(_ rule: Rule, _ what: String, _ change: String) {
             room.reporter.error(rule, what, change: change, in: function)
         }
-        if Int(action.size) != MemoryLayout<usher_action>.size {
-            error(.size, "its size is \(action.size)", "begin it with sizeof(usher_action), or use USHER_ACTION1 and its kin")
+        let minor = room.host.pluginMinor
+        if let problem = FirstMinor.problem(with: action.size, of: "usher_action", usher_action.self, pluginMinor: minor) {
+            error(
+                .size, "its size is \(action.size), and \(problem)",
+                "begin it with sizeof(usher_action), or use USHER_ACTION1 and its kin")
         }
         if !ActionShape.isName(id) || id.utf8.count > Limit.id {
             error(.contract, "its id is \"\(id)\"", "use a lower-case letter, then lower-case letters, digits and _")

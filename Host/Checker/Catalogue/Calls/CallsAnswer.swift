@@ -5,9 +5,11 @@ enum CallsAnswer {
     ) { room in
         try EachProbe.run(room) { probe, instance in
             let sample = Sample(room.settings)
-            _ = probe.run(instance, sample)
+            // The arguments of actions are made up.
+            let behaviour = probe.isAction ? Behaviour() : .authored
+            _ = probe.run(instance, sample, behaviour)
             // Once more: what was kept of the first call is gone by now.
-            _ = probe.run(instance, sample)
+            _ = probe.run(instance, sample, behaviour)
         }
     }
 }

@@ -20,9 +20,7 @@ enum CallsHTTPStatuses {
                     EachProbe.judgeUnknown(room, outcome, because: "the third party answered \(status)")
                 }
             }
-            for body in [
-                [], page, Array("{\"truncated\": [1, 2".utf8), [0xff, 0xfe, 0x00], Array(repeating: 0x5b, count: 100_000),
-            ] {
+            for body in junk {
                 let outcome = ask(probe, instance, room, HTTPAnswer(status: 200, body: body))
                 guard usedHTTP(outcome), let finding = outcome.finding else { continue }
                 room.reporter.warning(

@@ -15,7 +15,10 @@ enum CallsLeak {
             let before = probe.look()
             let count = Pace.repeating(calls) { _ = function.run(instance, sample) }
             probe.report(
-                before, probe.look(), lives: count, of: "\(function.name)()", in: function.name, slackBytes: slackBytes)
+                before, probe.look(), lives: count, of: "\(function.name)()", in: function.name, slackBytes: slackBytes,
+                toFree:
+                    "free what one call needs before it returns, on every way out, or take it from host->alloc(); what it keeps "
+                    + "behind self on purpose needs a bound")
         }
     }
 }

@@ -11,7 +11,7 @@ enum CallsNewerHost {
         // From load() on: a plugin may keep the table of its host.
         var newer = Behaviour()
         newer.tailBytes = tailBytes
-        room.host.behaviour = newer
+        room.host.behave(newer)
         let plugin = try room.loadedPlugin()
         let usual = try room.instance(of: plugin)
         let sample = Sample(room.settings)

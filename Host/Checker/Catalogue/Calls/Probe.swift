@@ -7,6 +7,7 @@ struct Probe {
     let emits: Emits
     /// Whether it may leave something behind on purpose: an action, a claim.
     let changesState: Bool
+    var isAction: Bool { name.hasPrefix("action ") }
     private let body: (Instance, UnsafeMutablePointer<usher_call>, Inputs, Sample) -> usher_status
 
     init(

@@ -82,7 +82,7 @@ enum Probes {
                     return_url: inputs.text("https://usher.example/return", "start->return_url"),
                     oauth_state: inputs.text("c3RhdGU", "start->oauth_state"),
                     pkce_challenge: inputs.text("E9Melhoa2OwvFrEMTJguCHaoeK1t8URWbuGJSstw-cM", "start->pkce_challenge"),
-                    locale: inputs.text(sample.text.isEmpty ? "en" : sample.text, "start->locale"))
+                    locale: inputs.text(sample.locale, "start->locale"))
                 return begin(instance.pointer, handle, inputs.object(start, "*start"))
             },
             Probe("link resume", .linkStep) { instance, handle, inputs, sample in
@@ -93,7 +93,7 @@ enum Probes {
                     query: inputs.text(sample.text.isEmpty ? "code=abc&state=c3RhdGU" : sample.text, "input->query"),
                     form_json: inputs.text(sample.linkInput == USHER_INPUT_FORM ? "{}" : "", "input->form_json"),
                     pkce_verifier: inputs.text("dBjftJeZ4CVP-mB92K27uhbUJU1p1r_wW1gFWFOEjXk", "input->pkce_verifier"),
-                    locale: inputs.text("en", "input->locale"))
+                    locale: inputs.text(sample.locale, "input->locale"))
                 return resume(instance.pointer, handle, inputs.object(input, "*input"))
             },
         ]

@@ -22,7 +22,8 @@ struct Parallel {
             let instance = instances[index % instances.count]
             questions.append(Question(instance: instance, sample: sample, alone: instance.evaluate(sample).summary))
         }
-        room.host.behaviour = Behaviour()
+        room.host.behave(Behaviour())
+        room.board.millisecondsMax = Room.callMillisecondsMax
         room.board.function = "evaluate (\(threads) at once, \(what))"
         room.board.startedAt = steadyMilliseconds()
         let asked = questions

@@ -9,8 +9,8 @@ enum EvaluateAnswer {
         let plugin = try room.loadedPlugin()
         let instance = try room.instance(of: plugin)
         let sample = Sample(room.settings)
-        let first = instance.evaluate(sample)
-        let second = instance.evaluate(sample)
+        let first = instance.evaluate(sample, .authored)
+        let second = instance.evaluate(sample, .authored)
         if let one = first.finding, let two = second.finding, one != two {
             room.reporter.error(
                 .process,

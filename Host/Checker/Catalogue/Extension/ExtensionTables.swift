@@ -5,14 +5,18 @@ enum ExtensionTables {
     /// An extension, the size of its table, and whether a required function is missing.
     private struct Expected: Sendable {
         let id: String
-        let size: Int
+        /// What is wrong with a size that a table tells.
+        let problem: @Sendable (UInt32, Plugin) -> String?
         let missing: @Sendable (Plugin) -> [String]
 
         init<Table: BitwiseCopyable>(
             _ id: String, _ zero: @escaping @Sendable () -> Table, _ missing: @escaping @Sendable (Table) -> [(String, Bool)]
         ) {
             self.id = id
-            size = MemoryLayout<Table>.size
+            problem = { size, plugin in
+                FirstMinor.problem(
+                    with: size, of: "\(Table.self)", Table.self, pluginMinor: plugin.table.abi_minor)
+            }
             self.missing = { plugin in
                 guard let table = plugin.table(id, zero()) else { return [] }
                 return missing(table).filter(\.1).map(\.0)
@@ -48,17 +52,17 @@ enum ExtensionTables {
         let plugin = try room.plugin()
         guard let extensionOf = plugin.table.extension else { throw Skip("it has no extension()") }
         for expected in all {
-            guard let first = room.during("extension", { extensionOf(expected.id) }) else { continue }
-            if room.during("extension", { extensionOf(expected.id) }) != first {
+            guard let first = (room.during("extension") { extensionOf(expected.id) }) else { continue }
+            if (room.during("extension") { extensionOf(expected.id) }) != first {
                 room.reporter.error(
                     .contract, "it gave two different tables for \(expected.id)",
                     change: "return the address of one static table",
                     in: "extension")
             }
             let size = first.loadUnaligned(as: UInt32.self)
-            if Int(size) != expected.size {
+            if let problem = expected.problem(size, plugin) {
                 room.reporter.error(
-                    .size, "size of the table for \(expected.id) is \(size), and the one of ABI 1.0 has \(expected.size) bytes",
+                    .size, "size of the table for \(expected.id) is \(size), and \(problem)",
                     change: "begin the table with its own sizeof", in: "extension")
             }
             for name in expected.missing(plugin) {

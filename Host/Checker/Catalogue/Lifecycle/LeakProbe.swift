@@ -22,13 +22,13 @@ struct LeakProbe {
     }
 
     func report(
-        _ before: Holdings, _ after: Holdings, lives: Int, of what: String, in function: String, slackBytes: Int
+        _ before: Holdings, _ after: Holdings, lives: Int, of what: String, in function: String, slackBytes: Int, toFree: String
     ) {
         let bytes = after.heapBytes - before.heapBytes
         if bytes > slackBytes, bytes / lives > 0 {
             room.reporter.error(
                 .contract, "\(lives) x \(what) left \(bytes) bytes behind, \(bytes / lives) each time",
-                change: "free in destroy() everything that create() and the calls in between have allocated for this instance",
+                change: toFree,
                 in: function)
         }
         if after.descriptors > before.descriptors {

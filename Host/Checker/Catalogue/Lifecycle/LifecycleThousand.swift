@@ -20,7 +20,9 @@ enum LifecycleThousand {
         _ = Pace.repeating(warmUp) { live(room, plugin) }
         let before = probe.look()
         let count = Pace.repeating(lives) { live(room, plugin) }
-        probe.report(before, probe.look(), lives: count, of: "create() and destroy()", in: "destroy", slackBytes: slackBytes)
+        probe.report(
+            before, probe.look(), lives: count, of: "create() and destroy()", in: "destroy", slackBytes: slackBytes,
+            toFree: "free in destroy() everything that create() has allocated for this instance, also where create() fails")
     }
 
     private static func live(_ room: Room, _ plugin: Plugin) {

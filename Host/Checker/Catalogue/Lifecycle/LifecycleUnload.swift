@@ -30,7 +30,7 @@ enum LifecycleUnload {
         let after = room.process.threads
         if after > threads {
             room.reporter.error(
-                .silence, "\(after - threads) threads run after unload()",
+                .silence, "\(after - threads) thread\(after - threads == 1 ? "" : "s") of the plugin still ran after unload()",
                 change: "end and join own threads in destroy() or unload()",
                 in: "unload")
         }

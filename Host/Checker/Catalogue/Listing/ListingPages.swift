@@ -20,7 +20,7 @@ enum ListingPages {
         var sample = Sample(room.settings)
         var seen: Set<[UInt8]> = []
         for number in 0..<pagesMax {
-            let outcome = listing.run(instance, sample)
+            let outcome = listing.run(instance, sample, .authored)
             guard outcome.status == USHER_OK, case .page(let page)? = outcome.items.last else { return }
             if page.flags & USHER_PAGE_NOT_MODIFIED != 0 {
                 return room.reporter.error(

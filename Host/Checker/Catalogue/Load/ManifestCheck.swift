@@ -7,15 +7,18 @@ struct ManifestCheck {
         case one
         case id
         case text(max: Int)
-        case version
+        /// One that may be empty.
+        case optionalText(max: Int)
+        case address(max: Int)
         case object
 
         var description: String {
             switch self {
             case .one: "1"
             case .id: "lower-case letters, digits, - and ., beginning with a letter, at most 64"
-            case .text(let max): "a text of at most \(max) bytes"
-            case .version: "a version such as \"1.2.0\", at most 32 bytes"
+            case .text(let max): "a text of 1 to \(max) bytes, without control characters"
+            case .optionalText(let max): "a text of at most \(max) bytes, without control characters"
+            case .address(let max): "an address that begins with https:// or http://, at most \(max) bytes"
             case .object: "an object"
             }
         }
@@ -23,8 +26,9 @@ struct ManifestCheck {
 
     private static let required = ["usher", "id", "name", "version"]
     private static let keys: [String: Shape] = [
-        "usher": .one, "id": .id, "name": .text(max: 100), "version": .version, "license": .text(max: 100),
-        "homepage": .text(max: 1_000), "permissions": .object, "config_schema": .object, "requirement_schema": .object,
+        "usher": .one, "id": .id, "name": .text(max: 100), "version": .text(max: 32),
+        "license": .optionalText(max: 100), "homepage": .address(max: 500), "permissions": .object, "config_schema": .object,
+        "requirement_schema": .object,
         "check": .object,
     ]
 
@@ -35,6 +39,7 @@ struct ManifestCheck {
     }
 
     func check(_ manifest: JSONValue) {
+        members.reportRepeated(in: manifest)
         let present = members.forEach(manifest, at: "", known: Array(Self.keys.keys)) { key, value in
             guard let shape = Self.keys[key] else { return }
             guard Self.fits(value, shape) else {
@@ -57,11 +62,19 @@ struct ManifestCheck {
         case .id:
             guard let id = value.string, (1...Limit.id).contains(id.count), (97...122).contains(id[0]) else { return false }
             return id.allSatisfy { (97...122).contains($0) || (48...57).contains($0) || $0 == 45 || $0 == 46 }
-        case .text(let max): return value.string.map { (1...max).contains($0.count) } ?? false
-        case .version:
-            guard let text = value.words, (1...32).contains(text.utf8.count), let first = text.first else { return false }
-            return first.isNumber && text.allSatisfy { $0.isASCII && ($0.isNumber || $0.isLetter || ".-+".contains($0)) }
+        case .text(let max): return value.words.map { !$0.isEmpty && isPlain($0, max) } ?? false
+        case .optionalText(let max): return value.words.map { isPlain($0, max) } ?? false
+        case .address(let max):
+            guard let text = value.words, isPlain(text, max) else { return false }
+            return text.isEmpty || text.hasPrefix("https://") || text.hasPrefix("http://")
         case .object: return value.kind == .object
         }
+    }
+
+    /// What steers a terminal, or makes a text look like another one.
+    private static let invisible: Set<Unicode.GeneralCategory> = [.control, .format, .lineSeparator, .paragraphSeparator]
+
+    private static func isPlain(_ text: String, _ bytesMax: Int) -> Bool {
+        text.utf8.count <= bytesMax && !text.unicodeScalars.contains { invisible.contains($0.properties.generalCategory) }
     }
 }

@@ -19,9 +19,8 @@ struct ManifestMembers {
         var present: Set<String> = []
         object.forEachMember { name, value in
             guard let key = name?.words else { return }
-            if !present.insert(key).inserted {
-                error("\(path)\(key) stands there twice", "remove one: readers disagree about which one counts")
-            }
+            // Said already.
+            guard present.insert(key).inserted else { return }
             if known.contains(key) {
                 body(key, value)
             } else if !key.hasPrefix("x-") {
@@ -32,6 +31,20 @@ struct ManifestMembers {
             }
         }
         return present
+    }
+
+    /// Names that stand twice in one object, however deep.
+    func reportRepeated(in value: JSONValue, at path: String = "") {
+        guard value.kind == .object || value.kind == .array else { return }
+        var seen: Set<[UInt8]> = []
+        value.forEachMember { name, child in
+            let key = name?.words ?? ""
+            if let name = name?.string, !seen.insert(name).inserted {
+                error("\(path)\(key) stands there twice", "remove one: readers disagree about which one counts")
+            } else {
+                reportRepeated(in: child, at: name == nil ? path : "\(path)\(key).")
+            }
+        }
     }
 
     func error(_ what: String, _ change: String) {

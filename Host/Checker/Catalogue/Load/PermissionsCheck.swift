@@ -5,8 +5,6 @@ internal import UsherWire
 struct PermissionsCheck {
     /// More places than this in one list are refused.
     private static let placesMax = 32
-    private static let hostNameBytesMax = 253
-    private static let labelBytesMax = 63
 
     private static let keys = [
         "http", "net", "link_hosts", "secrets", "kv_bytes", "webhook", "threads", "memory_bytes", "profile",
@@ -74,37 +72,10 @@ struct PermissionsCheck {
 
     private static func isPlace(_ text: String, _ key: String) -> Bool {
         switch key {
-        case "http": text.hasPrefix("https://") && isHost(text.dropFirst(8), port: .optional)
-        case "net": isHost(text[...], port: .required)
-        default: isHost(text[...], port: .none)
+        case "http": text.hasPrefix("https://") && Reach.split(text.dropFirst(8)) != nil
+        case "net": Reach.split(text[...]).map { $0.1 != nil } ?? false
+        default: HostPattern(text[...]) != nil
         }
-    }
-
-    private enum Port {
-        case none, optional, required
-    }
-
-    /// A name in lower case of at least two labels, after `*.` or not, and a port. No address.
-    private static func isHost(_ text: Substring, port: Port) -> Bool {
-        let parts = text.split(separator: ":", maxSplits: 1, omittingEmptySubsequences: false)
-        if parts.count == 2 {
-            guard port != .none, let number = UInt16(parts[1]), number > 0, "\(number)" == parts[1] else { return false }
-        } else if port == .required {
-            return false
-        }
-        let name = parts[0].hasPrefix("*.") ? parts[0].dropFirst(2) : parts[0]
-        let labels = name.split(separator: ".", omittingEmptySubsequences: false)
-        guard labels.count >= 2, name.utf8.count <= hostNameBytesMax, labels.allSatisfy(isLabel), let last = labels.last else {
-            return false
-        }
-        return !last.utf8.allSatisfy { (48...57).contains($0) } && !last.hasPrefix("0x")
-    }
-
-    private static func isLabel(_ label: Substring) -> Bool {
-        let bytes = Array(label.utf8)
-        let hyphen = UInt8(ascii: "-")
-        guard (1...labelBytesMax).contains(bytes.count), bytes.first != hyphen, bytes.last != hyphen else { return false }
-        return bytes.allSatisfy { (97...122).contains($0) || (48...57).contains($0) || $0 == hyphen }
     }
 
     private static func rule(_ key: String) -> String {

@@ -14,6 +14,7 @@ enum ProcessEnd {
         if let unload = plugin.table.unload { room.during("unload") { unload() } }
         guard !room.options.inProcess else { throw Skip("it would end this process") }
         room.board.function = "an atexit handler or destructor"
+        room.board.millisecondsMax = Room.callMillisecondsMax
         room.board.startedAt = steadyMilliseconds()
         // The driver sees an exit code of ours only when all handlers came to their end.
         room.reporter.done()
