@@ -1,5 +1,6 @@
 import Synchronization
 import Testing
+import UsherTesting
 import UsherWire
 
 @testable import UsherPlugins
