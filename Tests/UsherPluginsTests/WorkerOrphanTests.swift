@@ -12,7 +12,9 @@ struct WorkerOrphanTests {
         worker, library = sys.argv[1:]
         ours, theirs = socket.socketpair()
         bell, ringing = os.pipe()
-        given = (ours.fileno(), os.open(library, os.O_RDONLY), bell)
+        plugin = os.memfd_create("plugin")
+        os.write(plugin, open(library, "rb").read())
+        given = (ours.fileno(), plugin, bell)
         high = [fcntl.fcntl(fd, fcntl.F_DUPFD, 32) for fd in given]
         theirs.close()
         for number, source in zip((3, 4, 6), high):

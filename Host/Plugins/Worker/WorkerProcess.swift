@@ -84,7 +84,8 @@ final class WorkerProcess {
     /// Makes a busy worker look into its socket. A worker with an idle thread looks by itself, and each thread looks before it
     /// rests or waits for a reply, so this is needed only in two cases: after sending anything while more than one call runs
     /// (watches not counted; the order that was just sent counts), and after sending the order for a watch. It costs the worker
-    /// a change of threads: one question at a time must be asked without it. Never waits, whatever the plugin has done to its end.
+    /// a change of threads: one question at a time must be asked without it. Never waits, whatever the plugin has done to its
+    /// end.
     func ring() { usher_sys_ring(bell) }
 
     /// Tells the worker that nothing more will come.
