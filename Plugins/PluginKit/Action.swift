@@ -1,3 +1,5 @@
+internal import PluginABI
+
 /// A command for admins: a name, typed parameters, and a closure that receives their values.
 ///
 /// ```swift
@@ -47,6 +49,17 @@ public struct Action<Plugin: Authoriser, each Argument: ActionArgument>: Sendabl
         }
         return parts.joined(separator: ", ")
     }
+
+    /// The type of the C function for this action, as Swift writes it.
+    var functionType: String {
+        var parts = [
+            String(reflecting: UnsafeMutableRawPointer?.self), String(reflecting: UnsafeMutablePointer<usher_call>?.self),
+        ]
+        for argument in repeat each arguments { parts.append(Self.passedType(of: argument)) }
+        return "@convention(c) (\(parts.joined(separator: ", "))) -> \(String(reflecting: usher_status.self))"
+    }
+
+    private static func passedType<A: ActionArgument>(of argument: A) -> String { String(reflecting: A.Passed.self) }
 
     /// What each parameter means, as a JSON object; empty when there is none.
     var helpJSON: String {

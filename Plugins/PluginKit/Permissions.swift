@@ -16,8 +16,20 @@ public struct Permissions: Hashable, Sendable {
     public enum Place: Hashable, Sendable {
         /// For example `ldap.example.com:389`.
         case fixed(String)
-        /// The host that the admin configured at this JSON pointer, with this port.
-        case configured(String, port: UInt16)
+        /// The host that the admin configured at this JSON pointer, with this port where the admin wrote none. Without one, the
+        /// admin has to write it.
+        case configured(String, port: UInt16? = nil)
+    }
+
+    /// A host that ``LinkStep/Act/redirect(url:)`` may send a browser to. A text literal is a fixed one.
+    public enum LinkHost: Hashable, Sendable, ExpressibleByStringLiteral {
+        /// For example `example.com`, or `*.example.com` for everything below it.
+        case fixed(String)
+        /// The host of the address that the admin configured at this JSON pointer, for example `/issuer`.
+        case configured(String)
+
+        /// A fixed host.
+        public init(stringLiteral host: String) { self = .fixed(host) }
     }
 
     /// How the plugin's process is locked up.
@@ -33,7 +45,7 @@ public struct Permissions: Hashable, Sendable {
     /// Places for ``Call/network``.
     public var net: [Place]
     /// Hosts that ``LinkStep/Act/redirect(url:)`` may send a browser to.
-    public var linkHosts: [String]
+    public var linkHosts: [LinkHost]
     /// Whether the plugin uses ``Call/secrets`` or gives a secret with ``LinkStep``.
     public var usesSecrets: Bool
     /// How many bytes ``Call/keyValue`` may hold; `nil` = the host's default.
@@ -52,7 +64,7 @@ public struct Permissions: Hashable, Sendable {
 
     /// Puts the parts together.
     public init(
-        http: [Origin] = [], net: [Place] = [], linkHosts: [String] = [], usesSecrets: Bool = false,
+        http: [Origin] = [], net: [Place] = [], linkHosts: [LinkHost] = [], usesSecrets: Bool = false,
         keyValueBytesMax: Int64? = nil, receivesWebhooks: Bool = false, threadsMax: Int64? = nil, memoryBytesMax: Int64? = nil,
         profile: Profile = .strict
     ) {
@@ -72,7 +84,7 @@ public struct Permissions: Hashable, Sendable {
         var members: [(String, JSONValue)] = []
         if !http.isEmpty { members.append(("http", .array(http.map(\.value)))) }
         if !net.isEmpty { members.append(("net", .array(net.map(\.value)))) }
-        if !linkHosts.isEmpty { members.append(("link_hosts", .array(linkHosts.map { .string($0) }))) }
+        if !linkHosts.isEmpty { members.append(("link_hosts", .array(linkHosts.map(\.value)))) }
         if usesSecrets { members.append(("secrets", true)) }
         if let keyValueBytesMax { members.append(("kv_bytes", .integer(keyValueBytesMax))) }
         if receivesWebhooks { members.append(("webhook", true)) }
@@ -96,7 +108,17 @@ extension Permissions.Place {
     fileprivate var value: JSONValue {
         switch self {
         case .fixed(let place): .string(place)
-        case .configured(let pointer, let port): ["config": .string(pointer), "port": .integer(Int64(port))]
+        case .configured(let pointer, nil): ["config": .string(pointer)]
+        case .configured(let pointer, let port?): ["config": .string(pointer), "port": .integer(Int64(port))]
+        }
+    }
+}
+
+extension Permissions.LinkHost {
+    fileprivate var value: JSONValue {
+        switch self {
+        case .fixed(let host): .string(host)
+        case .configured(let pointer): ["config": .string(pointer)]
         }
     }
 }

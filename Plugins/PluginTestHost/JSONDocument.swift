@@ -190,10 +190,22 @@ private struct Parser {
 
     private mutating func number() -> JSONDocument.Node? {
         let start = index
-        while index < bytes.count, "+-.eE0123456789".utf8.contains(bytes[index]) { index += 1 }
-        let text = String(decoding: bytes[start..<index], as: UTF8.self)
-        guard Double(text) != nil else { return nil }
-        return JSONDocument.Node(kind: .number, text: text)
+        _ = take(UInt8(ascii: "-"))
+        // No zeros in front (RFC 8259, section 6).
+        if !take(UInt8(ascii: "0")) { guard digits() else { return nil } }
+        if take(UInt8(ascii: ".")) { guard digits() else { return nil } }
+        if take(UInt8(ascii: "e")) || take(UInt8(ascii: "E")) {
+            if !take(UInt8(ascii: "+")) { _ = take(UInt8(ascii: "-")) }
+            guard digits() else { return nil }
+        }
+        return JSONDocument.Node(kind: .number, text: String(decoding: bytes[start..<index], as: UTF8.self))
+    }
+
+    /// At least one.
+    private mutating func digits() -> Bool {
+        let start = index
+        while index < bytes.count, (48...57).contains(bytes[index]) { index += 1 }
+        return index > start
     }
 
     private mutating func skipSpace() {

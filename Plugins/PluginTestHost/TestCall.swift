@@ -8,8 +8,13 @@ final class TestCall {
         var itemsMax: Int?
         /// After this many looks at the clock without a new item.
         var looksMax: Int?
+        /// Which kinds of items belong to the running function, an ERROR aside; `nil` = all.
+        var kinds: Set<Int>?
 
         static let none = Limits()
+
+        /// For a function that emits these.
+        static func emitting(_ kinds: Int...) -> Limits { Limits(kinds: Set(kinds)) }
     }
 
     let host: TestHost
@@ -81,6 +86,11 @@ final class TestCall {
         if let refusal = host.emitRefusal { return refusal }
         guard let raw, let item = EmittedItem(raw) else {
             host.blame("a malformed item")
+            return usher_status(USHER_E_INVALID)
+        }
+        let kind = Int(raw.pointee.kind)
+        guard kind == USHER_ITEM_ERROR || limits.kinds?.contains(kind) ?? true else {
+            host.blame("an item of kind \(kind), which does not belong to the running function")
             return usher_status(USHER_E_INVALID)
         }
         items.append(item)

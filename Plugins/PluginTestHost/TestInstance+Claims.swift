@@ -4,12 +4,12 @@ public import PluginABI
 extension TestInstance {
     /// `usher.claim/1` describe
     public func describe(_ code: String) -> TestHost.Outcome {
-        raw { me, call in with(code) { claims.describe(me, call, $0) } }
+        raw(limits: .emitting(USHER_ITEM_CLAIM)) { me, call in with(code) { claims.describe(me, call, $0) } }
     }
 
     /// `usher.claim/1` reserve
     public func reserve(_ claim: String, _ code: String, pseudonym: String) -> TestHost.Outcome {
-        raw { me, call in
+        raw(limits: .emitting(USHER_ITEM_CLAIM)) { me, call in
             with(claim, code) { texts in
                 TestSubject(pseudonym: pseudonym).lend(at: host.version) {
                     claims.reserve(me, call, texts[0], texts[1], $0)
@@ -20,12 +20,12 @@ extension TestInstance {
 
     /// `usher.claim/1` commit
     public func commit(_ claim: String) -> TestHost.Outcome {
-        raw { me, call in with(claim) { claims.commit(me, call, $0) } }
+        raw(limits: .emitting()) { me, call in with(claim) { claims.commit(me, call, $0) } }
     }
 
     /// `usher.claim/1` release
     public func release(_ claim: String) -> TestHost.Outcome {
-        raw { me, call in with(claim) { claims.release(me, call, $0) } }
+        raw(limits: .emitting()) { me, call in with(claim) { claims.release(me, call, $0) } }
     }
 
     private var claims: usher_ext_claim { table(USHER_EXT_CLAIM, as: usher_ext_claim.self) ?? usher_ext_claim() }
@@ -55,7 +55,7 @@ extension TestInstance {
         guard let function = action(id)?.function else {
             return TestHost.Outcome(status: usher_status(USHER_E_UNSUPPORTED), items: [])
         }
-        return raw { body(unsafeBitCast(function, to: type), $0, $1) }
+        return raw(limits: .emitting(USHER_ITEM_RESULT)) { body(unsafeBitCast(function, to: type), $0, $1) }
     }
 
     /// Runs an action with one or no text, as libffi would call it.

@@ -7,7 +7,7 @@ extension TestInstance {
     /// - Parameter headers: names in lower case.
     public func webhook(headers: [(String, String)], query: String = "", body: [UInt8]) -> TestHost.Outcome {
         let webhook = table(USHER_EXT_WEBHOOK, as: usher_ext_webhook.self)
-        return raw { me, call in
+        return raw(limits: .emitting(USHER_ITEM_EVENT, USHER_ITEM_REPLY)) { me, call in
             with(all: headers.flatMap { [$0.0, $0.1] }) { texts in
                 texts.withUnsafeBufferPointer { texts in
                     with(query) { query in
@@ -29,7 +29,7 @@ extension TestInstance {
     /// `usher.watch/1` run, cancelled after `eventsMax` events, or after `looksMax` looks at the clock without one.
     public func watch(eventsMax: Int = .max, looksMax: Int = 100) -> TestHost.Outcome {
         let watch = table(USHER_EXT_WATCH, as: usher_ext_watch.self)
-        return raw(limits: TestCall.Limits(itemsMax: eventsMax, looksMax: looksMax)) { me, call in
+        return raw(limits: TestCall.Limits(itemsMax: eventsMax, looksMax: looksMax, kinds: [USHER_ITEM_EVENT])) { me, call in
             watch?.run(me, call) ?? usher_status(USHER_E_UNSUPPORTED)
         }
     }
@@ -37,6 +37,6 @@ extension TestInstance {
     /// `usher.health/1` check
     public func health() -> TestHost.Outcome {
         let health = table(USHER_EXT_HEALTH, as: usher_ext_health.self)
-        return raw { me, call in health?.check(me, call) ?? usher_status(USHER_E_UNSUPPORTED) }
+        return raw(limits: .emitting()) { me, call in health?.check(me, call) ?? usher_status(USHER_E_UNSUPPORTED) }
     }
 }

@@ -8,7 +8,7 @@ extension TestInstance {
         pkceChallenge: String = "challenge", locale: String = "en"
     ) -> TestHost.Outcome {
         let link = table(USHER_EXT_LINK, as: usher_ext_link.self)
-        return raw { me, call in
+        return raw(limits: .emitting(USHER_ITEM_LINK_STEP)) { me, call in
             with(flowID, returnURL, oauthState, pkceChallenge, locale) { texts in
                 passing(
                     usher_link_start(
@@ -41,7 +41,7 @@ extension TestInstance {
             case .form(let json): (USHER_INPUT_FORM, "", json)
             case .poll: (USHER_INPUT_POLL, "", "")
             }
-        return raw { me, call in
+        return raw(limits: .emitting(USHER_ITEM_LINK_STEP)) { me, call in
             with(flowID, returnURL, query, form, pkceVerifier, locale) { texts in
                 state.withUnsafeBytes { bytes in
                     passing(
@@ -59,7 +59,7 @@ extension TestInstance {
     /// `usher.link/1` unlink
     public func unlink(_ subject: TestSubject) -> TestHost.Outcome {
         let unlink = table(USHER_EXT_LINK, as: usher_ext_link.self)?.unlink
-        return raw { me, call in
+        return raw(limits: .emitting()) { me, call in
             subject.lend(at: host.version) { unlink?(me, call, $0) ?? usher_status(USHER_E_UNSUPPORTED) }
         }
     }

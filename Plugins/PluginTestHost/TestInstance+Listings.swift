@@ -5,7 +5,7 @@ extension TestInstance {
     /// `usher.batch/1` evaluate
     public func evaluate(_ requirement: String, of subjects: [TestSubject]) -> TestHost.Outcome {
         let batch = table(USHER_EXT_BATCH, as: usher_ext_batch.self)
-        return raw { me, call in
+        return raw(limits: .emitting(USHER_ITEM_EVIDENCE)) { me, call in
             with(requirement) { requirement in
                 lend(subjects[...], []) { pointers in
                     batch?.evaluate(me, call, requirement, pointers, UInt32(pointers.count))
@@ -18,7 +18,7 @@ extension TestInstance {
     /// `usher.members/1` list: one page.
     public func members(of requirement: String, cursor: String = "", etag: String = "") -> TestHost.Outcome {
         let members = table(USHER_EXT_MEMBERS, as: usher_ext_members.self)
-        return raw { me, call in
+        return raw(limits: .emitting(USHER_ITEM_MEMBER, USHER_ITEM_PAGE)) { me, call in
             with(requirement, cursor, etag) {
                 members?.list(me, call, $0[0], $0[1], $0[2]) ?? usher_status(USHER_E_UNSUPPORTED)
             }
@@ -28,7 +28,7 @@ extension TestInstance {
     /// `usher.groups/1` list: one page.
     public func groups(in parent: String = "", matching query: String = "", cursor: String = "") -> TestHost.Outcome {
         let groups = table(USHER_EXT_GROUPS, as: usher_ext_groups.self)
-        return raw { me, call in
+        return raw(limits: .emitting(USHER_ITEM_GROUP, USHER_ITEM_PAGE)) { me, call in
             with(parent, query, cursor) {
                 groups?.list(me, call, $0[0], $0[1], $0[2]) ?? usher_status(USHER_E_UNSUPPORTED)
             }

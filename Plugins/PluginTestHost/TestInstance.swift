@@ -23,7 +23,7 @@ public final class TestInstance {
             host.permissions = TestPermissions(manifest: manifest, config: JSONDocument(config))
         }
         var me: UnsafeMutableRawPointer?
-        let outcome = host.call { call in with(config) { plugin.pointee.create(call, $0, &me) } }
+        let outcome = host.call(limits: .emitting()) { call in with(config) { plugin.pointee.create(call, $0, &me) } }
         guard outcome.status == USHER_OK, let me else { throw Refused(outcome: outcome) }
         self.me = me
     }
@@ -34,7 +34,7 @@ public final class TestInstance {
 
     /// `evaluate`
     public func evaluate(_ requirement: String, of subject: TestSubject) -> TestHost.Outcome {
-        raw { me, call in
+        raw(limits: .emitting(USHER_ITEM_EVIDENCE)) { me, call in
             with(requirement) { requirement in
                 subject.lend(at: host.version) { plugin.pointee.evaluate(me, call, requirement, $0) }
             }

@@ -37,10 +37,10 @@ enum SecretsTable {
             hmac_verify: { handle, key, algorithm, data, mac in
                 Service.serve(handle, "usher.secrets hmac_verify", isOutside: true, permission: "secrets") { host, state in
                     guard let name = SecretsTable.checked(key), data.borrowed != nil, let algorithm = algorithm.copied,
-                        ["sha256", "sha1", "md5"].contains(algorithm), SecretsTable.isHexadecimal(mac)
+                        ["sha256", "sha1", "md5"].contains(algorithm)
                     else { return USHER_E_INVALID }
                     guard SecretsTable.find(name, host, state) != nil else { return USHER_E_NOT_FOUND }
-                    return state.behaviour.acceptsSignatures ? USHER_OK : USHER_E_POLICY
+                    return state.behaviour.acceptsSignatures && SecretsTable.isHexadecimal(mac) ? USHER_OK : USHER_E_POLICY
                 }
             })
     }

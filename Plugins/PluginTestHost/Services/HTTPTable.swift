@@ -34,6 +34,10 @@ private func perform(
         host.blame("usher.http to \(url), which the manifest does not name")
         return usher_status(USHER_E_POLICY)
     }
+    guard request.auth_secret_key.len == 0 || host.permissions.usesSecrets else {
+        host.blame("auth_secret_key without the permission \"secrets\"")
+        return usher_status(USHER_E_POLICY)
+    }
     guard let recorded = record(request, url, host) else { return usher_status(USHER_E_NOT_FOUND) }
     guard let answer = host.http.take(recorded) else {
         host.blame("no answer was prepared for \(recorded.method) \(url)")

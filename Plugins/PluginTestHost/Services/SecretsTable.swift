@@ -19,7 +19,7 @@ let secretsTable = usher_svc_secrets(
     },
     hmac_verify: { call, key, algorithm, data, hex in
         permitted(call) { call in
-            guard let algorithm = MemorySecrets.Algorithm(rawValue: algorithm.copy) else { return USHER_E_UNSUPPORTED }
+            guard let algorithm = MemorySecrets.Algorithm(rawValue: algorithm.copy) else { return USHER_E_INVALID }
             guard let secret = call.host.secrets.values[key.copy] else { return USHER_E_NOT_FOUND }
             let right = MemorySecrets.hmac(algorithm, of: data.bytes, under: secret)
             return right == hex.copy.lowercased() ? USHER_OK : USHER_E_POLICY
