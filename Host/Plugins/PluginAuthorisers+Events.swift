@@ -7,8 +7,8 @@ extension PluginAuthorisers: Events {
         let webhook = WireWebhook(
             query: request.query, headers: request.headers.flatMap { [$0.name, $0.value] }, body: request.body,
             atUnixMilliseconds: request.receivedAt.unixMilliseconds)
-        let end = await ask(.webhook(webhook), at: instance, offering: ExtensionID.webhook, within: deadlines.webhook)
-        let answer = noted(Answers.webhook(end), "webhook", at: instance)
+        let heard = await ask(.webhook(webhook), at: instance, offering: ExtensionID.webhook, within: deadlines.webhook)
+        let answer = noted(Answers.webhook(heard.end), "webhook", at: instance, by: heard.plan) { $0.redacted(by: $1) }
         guard case .answered(let said) = answer else { return answer }
         let events = eventDesk.unseen(said.events, of: instance, now: MonotonicClock.now())
         return .answered(WebhookAnswer(events: events, status: said.status, contentType: said.contentType, body: said.body))
@@ -19,7 +19,7 @@ extension PluginAuthorisers: Events {
     }
 
     public func health(of instance: InstanceID) async -> Answer<Void> {
-        let end = await ask(.health, at: instance, offering: ExtensionID.health, within: deadlines.health)
-        return noted(Answers.done(end), "health", at: instance)
+        let heard = await ask(.health, at: instance, offering: ExtensionID.health, within: deadlines.health)
+        return noted(Answers.done(heard.end), "health", at: instance, by: heard.plan) { _, _ in }
     }
 }
