@@ -4,33 +4,33 @@ internal import UsherWire
 // The questions of the port, each turned into one request and its answer.
 extension PluginAuthorisers {
     public func describe(code: String, at instance: InstanceID) async -> Answer<ClaimOffer> {
-        let end = await ask(.describe(code: code), at: instance, offering: ExtensionID.claim, within: deadlines.claim)
-        return noted(Answers.offer(end), "describe", at: instance)
+        let heard = await ask(.describe(code: code), at: instance, offering: ExtensionID.claim, within: deadlines.claim)
+        return noted(Answers.offer(heard.end), "describe", at: instance, by: heard.plan) { $0.redacted(by: $1) }
     }
 
     public func reserve(code: String, as claim: RedemptionID, for subject: Subject, at instance: InstanceID) async
         -> Answer<ClaimReservation>
     {
         let request = Request.reserve(claim: claim.text, code: code, subject: WireSubject(subject))
-        let end = await ask(request, at: instance, offering: ExtensionID.claim, within: deadlines.claim)
-        return noted(Answers.reservation(end), "reserve", at: instance)
+        let heard = await ask(request, at: instance, offering: ExtensionID.claim, within: deadlines.claim)
+        return noted(Answers.reservation(heard.end), "reserve", at: instance, by: heard.plan) { answer, _ in answer }
     }
 
     public func commit(_ claim: RedemptionID, at instance: InstanceID) async -> Answer<Void> {
-        let end = await ask(.commit(claim: claim.text), at: instance, offering: ExtensionID.claim, within: deadlines.claim)
-        return noted(Answers.done(end), "commit", at: instance)
+        let heard = await ask(.commit(claim: claim.text), at: instance, offering: ExtensionID.claim, within: deadlines.claim)
+        return noted(Answers.done(heard.end), "commit", at: instance, by: heard.plan) { _, _ in }
     }
 
     public func release(_ claim: RedemptionID, at instance: InstanceID) async -> Answer<Void> {
-        let end = await ask(.release(claim: claim.text), at: instance, offering: ExtensionID.claim, within: deadlines.claim)
-        return noted(Answers.done(end), "release", at: instance)
+        let heard = await ask(.release(claim: claim.text), at: instance, offering: ExtensionID.claim, within: deadlines.claim)
+        return noted(Answers.done(heard.end), "release", at: instance, by: heard.plan) { _, _ in }
     }
 
     public func run(
         action: String, arguments: [ActionArgument], isConfirmed: Bool, at instance: InstanceID
     ) async -> Answer<String> {
         let request = Request.action(id: action, arguments: arguments.map(WireArgument.init))
-        let end = await ask(request, at: instance, offering: ExtensionID.actions, within: deadlines.action) { plan in
+        let heard = await ask(request, at: instance, offering: ExtensionID.actions, within: deadlines.action) { plan in
             guard let declared = plan.description.actions.first(where: { $0.id == action }) else {
                 return Unknown(.unsupported, "the plugin has no action \(action)")
             }
@@ -39,9 +39,7 @@ extension PluginAuthorisers {
             return declared.signature.accepts(arguments)
                 ? nil : Unknown(.unsupported, "the arguments do not fit the signature (\(declared.signatureText))")
         }
-        let answer = noted(Answers.result(end), "action", at: instance)
-        guard case .answered(let json) = answer, let redactor = redactor(of: instance) else { return answer }
-        return .answered(redactor.redacted(json: json))
+        return noted(Answers.result(heard.end), "action", at: instance, by: heard.plan) { $1.redacted(json: $0) }
     }
 }
 

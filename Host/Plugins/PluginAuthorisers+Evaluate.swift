@@ -11,14 +11,14 @@ extension PluginAuthorisers {
         // The deadline is for all of them, however many frames they need.
         let until = MonotonicClock.now() + (subjects.count > 1 ? deadlines.evaluateMany : deadlines.evaluate)
         var size = subjects.count
-        let ends = await askInOnePlace(at: instance) { driver, number in
+        let (ends, plan) = await askInOnePlace(at: instance) { driver, number in
             size = Self.frameSize(for: subjects.count, at: driver)
             return await Self.ask(subjects, requirementJSON, driver, number, framesOf: size, until: until)
         }
         // Where there is nobody to ask, there is one reason for all.
-        guard ends.count > 1 else { return evidence(ends[0], count: subjects.count, at: instance) }
+        guard ends.count > 1 else { return evidence(ends[0], count: subjects.count, at: instance, by: plan) }
         return ends.enumerated().flatMap { frame, end in
-            evidence(end, count: min(size, subjects.count - frame * size), at: instance)
+            evidence(end, count: min(size, subjects.count - frame * size), at: instance, by: plan)
         }
     }
 
@@ -53,12 +53,19 @@ extension PluginAuthorisers {
         return max(1, min(Limit.subjects, (count + slots - 1) / slots))
     }
 
-    private func evidence(_ end: CallEnd, count: Int, at instance: InstanceID) -> [Evidence] {
-        if let unknown = Answers.firstTrouble(end) {
-            _ = noted(Answer<Void>.unknown(unknown), "evaluate", at: instance)
-        }
+    private func evidence(_ end: CallEnd, count: Int, at instance: InstanceID, by plan: WorkerPlan?) -> [Evidence] {
         let evidence = Answers.evidence(end, count: count, at: now())
-        guard let redactor = redactor(of: instance), !redactor.isIdle else { return evidence }
+        if let index = evidence.firstIndex(where: \.finding.isUnknown) {
+            let (why, isSaid) = Answers.trouble(end, at: index)
+            _ = noted(Answer<Void>.unknown(why), "evaluate", at: instance, by: plan, isUsual: isSaid) { _, _ in }
+        }
+        guard let redactor = plan?.redactor, !redactor.isIdle else { return evidence }
         return evidence.map { $0.redacted(by: redactor) }
+    }
+}
+
+extension Evidence.Finding {
+    fileprivate var isUnknown: Bool {
+        if case .unknown = self { true } else { false }
     }
 }

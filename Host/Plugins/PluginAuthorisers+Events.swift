@@ -7,14 +7,14 @@ extension PluginAuthorisers: Events {
         let webhook = WireWebhook(
             query: request.query, headers: request.headers.flatMap { [$0.name, $0.value] }, body: request.body,
             atUnixMilliseconds: request.receivedAt.unixMilliseconds)
-        let end = await ask(
+        let heard = await ask(
             .webhook(webhook), at: instance, offering: ExtensionID.webhook, within: deadlines.webhook
         ) { plan in
             // Nobody was asked whether third parties may call it.
             plan.takesWebhooks
                 ? nil : Unknown(.unsupported, "the plugin was not allowed to be called by third parties (permissions.webhook)")
         }
-        let answer = noted(Answers.webhook(end), "webhook", at: instance)
+        let answer = noted(Answers.webhook(heard.end), "webhook", at: instance, by: heard.plan) { $0.redacted(by: $1) }
         guard case .answered(let said) = answer else { return answer }
         let events = eventDesk.unseen(said.events, of: instance, now: MonotonicClock.now())
         return .answered(WebhookAnswer(events: events, status: said.status, contentType: said.contentType, body: said.body))
@@ -25,7 +25,7 @@ extension PluginAuthorisers: Events {
     }
 
     public func health(of instance: InstanceID) async -> Answer<Void> {
-        let end = await ask(.health, at: instance, offering: ExtensionID.health, within: deadlines.health)
-        return noted(Answers.done(end), "health", at: instance)
+        let heard = await ask(.health, at: instance, offering: ExtensionID.health, within: deadlines.health)
+        return noted(Answers.done(heard.end), "health", at: instance, by: heard.plan) { _, _ in }
     }
 }

@@ -1,4 +1,3 @@
-internal import Logging
 public import UsherDomain
 internal import UsherWire
 
@@ -27,26 +26,15 @@ extension PluginAuthorisers: Linking {
     }
 
     public func unlink(_ subject: Subject, at instance: InstanceID) async -> Answer<Void> {
-        let end = await ask(.unlink(WireSubject(subject)), at: instance, offering: ExtensionID.link, within: deadlines.link)
-        return noted(Answers.done(end), "unlink", at: instance)
+        let heard = await ask(.unlink(WireSubject(subject)), at: instance, offering: ExtensionID.link, within: deadlines.link)
+        return noted(Answers.done(heard.end), "unlink", at: instance, by: heard.plan) { _, _ in }
     }
 
     private func linkStep(_ request: Request, _ function: StaticString, at instance: InstanceID) async -> Answer<LinkStep> {
-        let end = await ask(request, at: instance, offering: ExtensionID.link, within: deadlines.link)
-        let answer = Answers.linkStep(end) { url in plan(of: instance)?.mayLead(to: url, for: instance) ?? false }
-        return noted(answer, function, at: instance)
-    }
-}
-
-extension WorkerPlan {
-    /// Whether an instance may send a browser to `url`. People link accounts seldom: it is read from the manifest each time.
-    fileprivate func mayLead(to url: String, for instance: InstanceID) -> Bool {
-        guard let configJSON = instances.first(where: { $0.id == instance })?.configJSON else { return false }
-        do throws(PluginProblem) {
-            return try Permissions(manifestJSON: description.manifestJSON).resolved(configJSON: configJSON).allowsLink(to: url)
-        } catch {
-            logger.error("permissions cannot be read", metadata: ["reason": "\(error)"])
-            return false
+        let heard = await ask(request, at: instance, offering: ExtensionID.link, within: deadlines.link)
+        let egress = heard.plan?.instances.first { $0.id == instance }?.egress ?? .none
+        return noted(Answers.linkStep(heard.end, mayLead: egress.allowsLink(to:)), function, at: instance, by: heard.plan) {
+            $0.redacted(by: $1)
         }
     }
 }

@@ -8,15 +8,19 @@ extension PluginAuthorisers: Listings {
     ) async -> Answer<MemberListing> {
         let etag = cursor == nil ? etag : []
         let request = Request.members(requirement: requirementJSON, cursor: cursor ?? [], etag: etag)
-        let end = await ask(request, at: instance, offering: ExtensionID.members, within: deadlines.listing)
-        return noted(Answers.members(end, cursor: cursor ?? [], etag: etag), "members", at: instance)
+        let heard = await ask(request, at: instance, offering: ExtensionID.members, within: deadlines.listing)
+        return noted(
+            Answers.members(heard.end, cursor: cursor ?? [], etag: etag), "members", at: instance, by: heard.plan
+        ) { $0.redacted(by: $1) }
     }
 
     public func groups(
         parentID: String, query: String, cursor: [UInt8]?, at instance: InstanceID
     ) async -> Answer<GroupPage> {
         let request = Request.groups(parent: parentID, query: query, cursor: cursor ?? [])
-        let end = await ask(request, at: instance, offering: ExtensionID.groups, within: deadlines.listing)
-        return noted(Answers.groups(end, cursor: cursor ?? []), "groups", at: instance)
+        let heard = await ask(request, at: instance, offering: ExtensionID.groups, within: deadlines.listing)
+        return noted(Answers.groups(heard.end, cursor: cursor ?? []), "groups", at: instance, by: heard.plan) {
+            $0.redacted(by: $1)
+        }
     }
 }

@@ -19,7 +19,7 @@ public final class PluginAuthorisers: Authorisers {
     private let clock: any WallClock
     private let logger: Logger
     private let stop: Doorbell
-    private let pool = BlockingPool()
+    private let pool: BlockingPool
     private let services: HostServices
     let eventDesk = EventDesk()
 
@@ -30,6 +30,7 @@ public final class PluginAuthorisers: Authorisers {
         claimURLPrefix: @escaping @Sendable (InstanceID) -> String, clock: any WallClock, logger: Logger
     ) throws(PluginProblem) {
         stop = try Doorbell()
+        pool = try BlockingPool()
         configured = instances.sorted { $0.id < $1.id }
         deadlines = settings.deadlines
         self.settings = settings
@@ -40,7 +41,7 @@ public final class PluginAuthorisers: Authorisers {
         parts = ConductorParts(watch: try DirectoryWatch(), looker: looker)
         services = try HostServices(
             client: backends.client, keyValueStore: backends.keyValues, secretStore: backends.secrets,
-            hashes: backends.hashes, clock: clock, logger: logger)
+            hashes: backends.hashes, clock: clock, pool: pool, logger: logger)
         conductor = Conductor(
             settings: settings, instances: configured, records: backends.records, clock: clock, logger: logger, parts: parts
         ) { [pool, eventDesk, services] (candidate, instances, groups) in
@@ -52,7 +53,7 @@ public final class PluginAuthorisers: Authorisers {
                     configJSON: instance.configJSON, configSecrets: instance.secrets)
             }
             let services = PluginServices(
-                pluginID: plugin, callers: callers, host: services, pool: pool, redactor: redactor)
+                callers: callers, host: services, pool: pool, redactor: redactor)
             var plan = WorkerPlan(candidate, instances, settings, groups, services, claimURLPrefix, logger)
             plan.redactor = redactor
             for caller in callers where !caller.egress.problems.isEmpty {
@@ -163,9 +164,9 @@ public final class PluginAuthorisers: Authorisers {
     func ask(
         _ request: Request, at instance: InstanceID, offering extensionID: String?, within milliseconds: Int64,
         check: (WorkerPlan) -> Unknown? = { _ in nil }
-    ) async -> CallEnd {
+    ) async -> Heard {
         let until = MonotonicClock.now() + milliseconds
-        let ends = await askInOnePlace(at: instance) { driver, number in
+        let (ends, plan) = await askInOnePlace(at: instance) { driver, number in
             let plugin = driver.plan.description
             if let extensionID, !plugin.extensions.contains(extensionID) {
                 return [.unknown(Unknown(.unsupported, "the plugin does not offer \(extensionID)"))]
@@ -173,31 +174,40 @@ public final class PluginAuthorisers: Authorisers {
             if let objection = check(driver.plan) { return [.unknown(objection)] }
             return await driver.call(request, of: number, until: until).map { [$0] }
         }
-        return ends[0]
+        return Heard(end: ends[0], plan: plan)
     }
 
     /// Asks the worker of an instance as `ask` says. When that returns `nil`, because the worker is being replaced and takes no
-    /// more, all of it is asked again at the worker that has taken over: what belongs together is answered by one version.
+    /// more, all of it is asked again at the worker that has taken over: what belongs together is answered by one version, whose
+    /// plan is returned; `nil` = by nobody.
     func askInOnePlace(
         at instance: InstanceID, _ ask: (WorkerDriver, UInt32) async -> [CallEnd]?
-    ) async -> [CallEnd] {
+    ) async -> ([CallEnd], WorkerPlan?) {
         for _ in 0..<Self.attemptsMax {
             switch parts.routes.place(of: instance) {
-            case .nowhere(let reason): return [.unknown(Unknown(.notRunning, reason))]
+            case .nowhere(let reason): return ([.unknown(Unknown(.notRunning, reason))], nil)
             case .worker(let driver, let number):
-                if let ends = await ask(driver, number) { return ends }
+                if let ends = await ask(driver, number) { return (ends, driver.plan) }
             }
         }
-        return [.unknown(Unknown(.notRunning, "the plugin is being replaced again and again"))]
+        return ([.unknown(Unknown(.notRunning, "the plugin is being replaced again and again"))], nil)
     }
 
-    /// Writes down why a call came to nothing. Returns what it was given, with the plugin's secrets taken out of the reason.
-    func noted<Value>(_ answer: Answer<Value>, _ function: StaticString, at instance: InstanceID) -> Answer<Value> {
-        guard case .unknown(let unknown) = answer else { return answer }
-        let reason = redactor(of: instance)?.redacted(unknown.message) ?? unknown.message
+    /// Writes down why a call came to nothing. Returns what it was given, without the secrets of the plugin that said it:
+    /// `redact` takes them out of an answer. What `isUsual` is not worth a warning.
+    func noted<Value>(
+        _ answer: Answer<Value>, _ function: StaticString, at instance: InstanceID, by plan: WorkerPlan?,
+        isUsual: Bool = false, redact: (Value, Redactor) -> Value
+    ) -> Answer<Value> {
+        let redactor = plan?.redactor
+        guard case .unknown(let unknown) = answer else {
+            guard case .answered(let value) = answer, let redactor, !redactor.isIdle else { return answer }
+            return .answered(redact(value, redactor))
+        }
+        let reason = redactor?.redacted(unknown.message) ?? unknown.message
         // That a plugin is down was said when it went down.
         logger.log(
-            level: unknown.kind == .notRunning || unknown.kind == .overloaded ? .debug : .warning,
+            level: isUsual || unknown.kind == .notRunning || unknown.kind == .overloaded ? .debug : .warning,
             "authoriser does not know",
             metadata: [
                 "instance": "\(instance)", "function": "\(function)", "kind": "\(unknown.kind.rawValue)", "reason": "\(reason)",
@@ -207,8 +217,6 @@ public final class PluginAuthorisers: Authorisers {
 
     /// The time that evidence is stamped with.
     func now() -> Instant { clock.now() }
-
-    func redactor(of instance: InstanceID) -> Redactor? { plan(of: instance)?.redactor }
 
     /// Where workers get control groups of their own. Without them the other limits hold.
     private func controlGroups() -> ControlGroups? {
@@ -220,12 +228,12 @@ public final class PluginAuthorisers: Authorisers {
             return nil
         }
     }
+}
 
-    /// What the instance's worker runs; `nil` when it has none.
-    func plan(of instance: InstanceID) -> WorkerPlan? {
-        guard case .worker(let driver, _) = parts.routes.place(of: instance) else { return nil }
-        return driver.plan
-    }
+/// How a call ended, and who answered it: `nil` = nobody.
+struct Heard {
+    let end: CallEnd
+    let plan: WorkerPlan?
 }
 
 extension PluginAuthorisers: PluginAdministration {

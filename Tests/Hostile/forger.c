@@ -40,6 +40,7 @@ static usher_status forge(void *self, usher_call *call, usher_str requirement, c
   (void)self, (void)subject;
   int descriptor = protocol_socket();
   unsigned char get[] = {1, 1, 0, 0, 0, 'k'};
+  unsigned char to[] = {4, 1, 0, 0, 0, 'h', 80, 0};
   uint32_t lengths[] = {0xffffffff, 0x7fffffff, 3};
   switch (requirement.ptr[2]) {
     case 'a': put(descriptor, &lengths[0], 4); break;
@@ -52,6 +53,7 @@ static usher_status forge(void *self, usher_call *call, usher_str requirement, c
     case 'h': frame(descriptor, 999, 1, get, sizeof get); break;
     case 'i': for (;;) frame(descriptor, 68, 0, "\2\0\0\0\1\0\0\0x", 9); /* log lines without end */
     case 'j': for (;;) frame(descriptor, 67, 2, get, sizeof get);       /* requests without end, replies unread */
+    case 'l': for (;;) frame(descriptor, 67, 2, to, sizeof to), usleep(2000); /* takes connections, and reads none of them */
     case 'k': put(descriptor, "\xff\xff\xff", 3); for (;;) pause();     /* half a length, and silence */
     default: break;
   }

@@ -19,7 +19,7 @@ struct BlockingPoolTests {
 
     @Test("What one instance asks for is done in its order, and plugins take turns however much one of them asks")
     func turns() async throws {
-        let pool = BlockingPool()
+        let pool = try BlockingPool()
         let journal = Journal()
         for number in 0..<1_000 { _ = pool.run(in: lane("greedy", "g")) { journal.note("g\(number)") } }
         for number in 0..<3 { _ = pool.run(in: lane("modest", "m")) { journal.note("m\(number)") } }
@@ -34,7 +34,7 @@ struct BlockingPoolTests {
 
     @Test("A plugin whose work never ends has not all threads, and what was cancelled does not begin")
     func fairness() async throws {
-        let pool = BlockingPool()
+        let pool = try BlockingPool()
         try pool.start()
         let gate = Mutex<Bool>(false)
         let journal = Journal()

@@ -187,6 +187,12 @@ struct ServiceHTTPTests {
             post.body = Array("again".utf8)
             #expect(try await rig.perform(post, caller).1?.status == 200)
             #expect(try await rig.tenant.seen().last?.body == "again")
+            // What was sent here is not sent anywhere else.
+            let elsewhere = FaultServer.shared.url(.tls, #"{"do":"big","bytes":1}"#)
+            try await rig.tenant.answer("POST /away", Tenant.order("", status: 307, headers: ["Location": elsewhere]))
+            var away = Ask(url + "/away", method: "POST")
+            away.body = Array("secret".utf8)
+            #expect(try await rig.perform(away, caller).1?.status == 307)
         }
     }
 

@@ -1,5 +1,6 @@
 import FaultServer
 import Foundation
+import Synchronization
 import Testing
 import UsherDomain
 import UsherStore
@@ -68,7 +69,7 @@ struct ServiceStorageTests {
             #expect(try await verify(String(right.dropLast(2))) == .policy)
             #expect(try await verify(right + "00") == .policy)
             #expect(try await verify(right, "sha1") == .policy)
-            for mac in ["", "0", "zz", right.dropLast() + "g", " " + right, "0x" + right] {
+            for mac in ["", "0", "zz", right.dropLast() + "g", " " + right, "0x" + right, String(repeating: "0", count: 300)] {
                 #expect(try await verify(String(mac)) == .policy, "\(mac)")
             }
             for algorithm in ["", "SHA256", "sha512", "none", "sha256 "] {
@@ -117,11 +118,16 @@ struct ServiceStorageTests {
         try await ServiceRig.run { rig in
             let (busy, calm) = (try rig.caller(instance: "busy"), try rig.caller(instance: "calm"))
             let alarms = try Alarms(name: "test")
-            defer { alarms.stop() }
+            let pool = try BlockingPool()
+            try pool.start()
+            defer {
+                alarms.stop()
+                pool.close()
+            }
             func put(_ key: String, _ caller: ServiceCaller, _ writes: LateWrites) -> Replies {
                 let replies = Replies(count: 1)
                 let service = KeyValueService(store: rig.store.keyValues, logger: rig.log.logger)
-                let work = writes.perform(of: caller.instance, reply: { replies.take($0, $1) }) {
+                let work = writes.perform(in: caller.lane, reply: { replies.take($0, $1) }) {
                     service.answer(
                         .put(key: key, value: [1], ttlMilliseconds: 0, expected: ExpectedVersion.anything), for: caller.instance)
                 }
@@ -130,15 +136,27 @@ struct ServiceStorageTests {
             }
             // The clock stands, so that no slow machine earns a new budget; what waits is due within the next seconds.
             let now = MonotonicClock.now()
-            let writes = LateWrites(alarms: alarms) { now }
+            let writes = LateWrites(alarms: alarms, pool: pool) { now }
             let all = (0..<Int(WriteBudget.burst) + 100).map { put("k\($0)", busy, writes) }
             #expect(all.prefix(Int(WriteBudget.burst)).allSatisfy { $0.statuses == [.ok] })
             #expect(put("k", calm, writes).statuses == [.ok])
             for replies in all { #expect(try await replies.all() == [ServiceReply(.ok)]) }
             #expect(try rig.store.keyValues.get("k599", of: busy.instance) != nil)
             // Here everything beyond the budget is due in an hour.
-            let later = LateWrites(alarms: alarms) { now + 3_600_000 }
+            let later = LateWrites(alarms: alarms, pool: pool) { now + 3_600_000 }
             for index in 0..<Int(WriteBudget.burst) { #expect(put("k\(index)", busy, later).statuses == [.ok]) }
+            // What was held back takes its turn: it is not written while something else is done for its instance.
+            let third = LateWrites(alarms: alarms, pool: pool) { now }
+            for index in 0..<Int(WriteBudget.burst) { #expect(put("k\(index)", busy, third).statuses == [.ok]) }
+            let isOver = Mutex(false)
+            pool.run(in: busy.lane) {
+                let until = MonotonicClock.now() + 300
+                while MonotonicClock.now() < until {}
+                isOver.withLock { $0 = true }
+            }
+            let held = put("held", busy, third)
+            _ = try await held.all()
+            #expect(isOver.withLock { $0 })
             let last = put("last", busy, later)
             #expect(last.replies.isEmpty)
             last.cancel()

@@ -10,7 +10,7 @@ struct ShortageTests {
     @Test("Without a thread left, what needs one cannot be made, and says so; with one again, it can")
     func threads() async {
         await #expect(processExitsWith: .success) {
-            let pool = BlockingPool()
+            let pool = try BlockingPool()
             let watch = try DirectoryWatch()
             try await Shortage.ofThreads {
                 #expect(throws: PluginProblem.self) { try pool.start() }

@@ -111,6 +111,27 @@ struct SupervisionPartsTests {
         #expect(missing.crashed(at: 0, uptime: 0) == .restart(after: 60_000))
     }
 
+    @Test("What the installation is at fault for is never held against a plugin, which is tried again for ever")
+    func hostFaults() {
+        func report(_ kind: Unknown.Kind, _ text: String) -> CrashReport {
+            CrashReport(
+                pluginID: "p", file: "p.so", reason: Unknown(kind, text), signal: nil, running: [], uptimeMilliseconds: 10,
+                crashes: 1)
+        }
+        var budget = CrashBudget()
+        let verdicts = (0..<40).map { turn in
+            budget.ended(
+                turn.isMultiple(of: 2) ? report(.misconfigured, "no Landlock") : report(.violation, CrashReport.otherBuild),
+                at: Int64(turn) * 1_000)
+        }
+        #expect(!verdicts.contains(.giveUp))
+        #expect(verdicts.last == .restart(after: Backoff.millisecondsMax))
+        for turn in 1..<CrashBudget.crashesMax {
+            #expect(budget.ended(report(.crashed, "it"), at: Int64(turn)) != .giveUp)
+        }
+        #expect(budget.ended(report(.crashed, "it"), at: 10) == .giveUp)
+    }
+
     @Test("A watch that returns is started again after a pause that grows, and at once with a new worker")
     func watches() {
         var watches = Watches(instances: 2)
@@ -217,6 +238,10 @@ struct SupervisionPartsTests {
         #expect(redactor.redacted(json: #"{"a":"token-12345678"}"#) == #"{"a":"[secret]"}"#)
         redactor.note(Array(#"{"whole":1}"#.utf8))
         #expect(redactor.redacted(json: #"{"whole":1}"#) == "null")
+        // Of two that begin alike, the longer one is taken out whole, wherever it stands.
+        redactor.note(Array("token-1234".utf8))
+        #expect(redactor.redacted("token-12345678, token-1234") == "[secret], [secret]")
+        #expect(redactor.redacted("…token-123…token-1234") == "…token-123…[secret]")
         for number in 0..<Redactor.secretsMax { redactor.note(Array("another-\(number)-secret".utf8)) }
         #expect(redactor.redacted("token-12345678") == "token-12345678")
     }

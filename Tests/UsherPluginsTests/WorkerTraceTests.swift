@@ -138,7 +138,7 @@ struct WorkerTraceTests {
             let start = WireLinkStart(
                 flowID: "f", returnURL: "https://usher.example/back", oauthState: "s3", pkceChallenge: "", locale: "en")
             let begun = await host.ask(.beginLink(start), at: PluginRig.instance, offering: ExtensionID.link, within: 5_000)
-            guard case .returned(let outcomes) = begun, case .linkStep(let step)? = outcomes.first?.item else {
+            guard case .returned(let outcomes) = begun.end, case .linkStep(let step)? = outcomes.first?.item else {
                 Issue.record("\(begun)")
                 return
             }
@@ -150,7 +150,7 @@ struct WorkerTraceTests {
                 kind: .returned, flowID: "f", returnURL: "", state: step.state, query: "code=1", formJSON: "", pkceVerifier: "",
                 locale: "")
             let resumed = await host.ask(.resumeLink(input), at: PluginRig.instance, offering: nil, within: 5_000)
-            guard case .returned(let results) = resumed, case .linkStep(let done)? = results.first?.item else {
+            guard case .returned(let results) = resumed.end, case .linkStep(let done)? = results.first?.item else {
                 Issue.record("\(resumed)")
                 return
             }
@@ -161,7 +161,7 @@ struct WorkerTraceTests {
             // The plugin has no unlink(): there is nothing to give back.
             let unlinked = await host.ask(
                 .unlink(WireSubject(PluginRig.subject)), at: PluginRig.instance, offering: nil, within: 5_000)
-            guard case .returned(let last) = unlinked else {
+            guard case .returned(let last) = unlinked.end else {
                 Issue.record("\(unlinked)")
                 return
             }

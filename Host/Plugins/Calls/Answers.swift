@@ -78,22 +78,23 @@ enum Answers {
         }
     }
 
-    /// Why nothing is known about the first subject of whom nothing is; `nil` when there is no such trouble.
-    static func firstTrouble(_ end: CallEnd) -> Unknown? {
+    /// Why nothing is known about the subject at `index`, of whom ``evidence(_:count:at:)`` says so; and whether it is the plugin
+    /// that does not know, which is an answer as good as any.
+    static func trouble(_ end: CallEnd, at index: Int) -> (why: Unknown, isSaid: Bool) {
         switch end {
         case .unknown(let unknown):
-            return unknown
-        case .returned(let outcomes):
-            for outcome in outcomes {
-                if case .unknown(let unknown) = sound(outcome) { return unknown }
-                guard case .evidence(let item)? = outcome.item, item.goodForMilliseconds >= 0,
-                    let finding = FindingCode(rawValue: item.finding)
-                else { return Unknown(.violation, "it returned USHER_OK and no evidence that makes sense") }
-                if finding == .unknown { return Unknown(.failed, item.reason.plain) }
-            }
-            return nil
+            return (unknown, false)
         case .listed:
-            return Unknown(.violation, "it emitted a listing where none belongs")
+            return (Unknown(.violation, "it emitted a listing where none belongs"), false)
+        case .returned(let outcomes):
+            guard outcomes.indices.contains(index) else {
+                return (Unknown(.violation, "it gave a wrong number of answers"), false)
+            }
+            if case .unknown(let unknown) = sound(outcomes[index]) { return (unknown, false) }
+            guard case .evidence(let item)? = outcomes[index].item, item.goodForMilliseconds >= 0,
+                FindingCode(rawValue: item.finding) == .unknown
+            else { return (Unknown(.violation, "it returned USHER_OK and no evidence that makes sense"), false) }
+            return (Unknown(.failed, item.reason.plain), true)
         }
     }
 

@@ -31,11 +31,9 @@ struct Looker: Sendable {
             digest = content
             return Specimen(
                 name: name, finding: .plugin(try introduction(of: library, content, name.text), content), library: library)
-        } catch  where error.isShortage {
-            // That says nothing about the file.
-            return Specimen(name: name, finding: .unseen(error))
         } catch {
-            return Specimen(name: name, finding: .refused(error, digest))
+            // A shortage says nothing about the file.
+            return Specimen(name: name, finding: error.isShortage ? .unseen(error) : .refused(error, digest))
         }
     }
 

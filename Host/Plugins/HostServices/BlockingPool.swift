@@ -1,4 +1,3 @@
-internal import Glibc
 internal import Synchronization
 internal import UsherDomain
 
@@ -6,8 +5,7 @@ internal import UsherDomain
 ///
 /// What one instance asks for happens one after the other, in its order. Plugins take turns, and within a plugin its instances;
 /// one plugin never has all threads. How much waits here is bounded by those who ask: a call asks for one thing at a time.
-// SAFETY: `state` is only touched while `mutex` is held; the mutex and the condition live as long as this does.
-final class BlockingPool: @unchecked Sendable {
+final class BlockingPool: Sendable {
     /// For whom something is done.
     struct Lane: Hashable, Sendable {
         let pluginID: String
@@ -38,77 +36,88 @@ final class BlockingPool: @unchecked Sendable {
         var queues: [String: Queue] = [:]
         /// Plugins that have something ready, in the order of their turns.
         var turns: [String] = []
+        var threads: [DedicatedThread] = []
+        /// The bell is readable: it is until a thread finds nothing to do.
+        var isRung = false
         var isClosed = false
     }
 
-    private var state = State()
-    private var threads: [DedicatedThread] = []
-    private let mutex = UnsafeMutablePointer<pthread_mutex_t>.allocate(capacity: 1)
-    private let condition = UnsafeMutablePointer<pthread_cond_t>.allocate(capacity: 1)
+    private let state = Mutex(State())
+    private let bell: Doorbell
 
-    init() {
-        pthread_mutex_init(mutex, nil)
-        pthread_cond_init(condition, nil)
-    }
-
-    deinit {
-        pthread_cond_destroy(condition)
-        pthread_mutex_destroy(mutex)
-        condition.deallocate()
-        mutex.deallocate()
+    /// Throws when the system has no descriptor left.
+    init() throws(PluginProblem) {
+        bell = try Doorbell()
     }
 
     /// Does `work` when it is its turn. After ``Cancellation/cancel()`` it does not begin any more. Work that comes before
     /// ``start()`` waits, work that comes after ``close()`` is dropped.
+    @discardableResult
     func run(in lane: Lane, _ work: @escaping @Sendable () -> Void) -> Cancellation {
         let flag = Flag()
-        locked {
+        state.withLock { state in
             guard !state.isClosed else { return }
             var queue = state.queues[lane.pluginID] ?? Queue()
             queue.lanes[lane.instance, default: []].append(Job(work: work, isCancelled: flag))
             if queue.lanes[lane.instance]?.count == 1, !queue.busy.contains(lane.instance) { queue.ready.append(lane.instance) }
             state.queues[lane.pluginID] = queue
             if !queue.ready.isEmpty, !state.turns.contains(lane.pluginID) { state.turns.append(lane.pluginID) }
-            pthread_cond_signal(condition)
+            ring(&state)
         }
         return Cancellation { flag.value.store(true, ordering: .relaxed) }
     }
 
-    /// Starts the threads. Once.
+    /// Starts the threads. Once. Throws when the system has no thread left; ``close()`` ends those that it had.
     func start() throws(PluginProblem) {
-        for _ in 0..<Self.threadsMax { threads.append(try DedicatedThread(name: "plugin store") { self.work() }) }
+        for _ in 0..<Self.threadsMax {
+            let thread = try DedicatedThread(name: "plugin store") { self.work() }
+            state.withLock { $0.threads.append(thread) }
+        }
     }
 
-    /// Finishes what was begun, drops the rest, and ends the threads. Once, after ``start()``; waits for them.
+    /// Finishes what was begun, drops the rest, and ends the threads. Once; waits for them.
     func close() {
-        locked {
+        let threads = state.withLock { state in
+            let threads = state.threads
             state = State(isClosed: true)
-            pthread_cond_broadcast(condition)
+            ring(&state)
+            return threads
         }
         for thread in threads { thread.join() }
-        threads = []
     }
 
     private func work() {
         while let (lane, job) = next() {
             if !job.isCancelled.value.load(ordering: .relaxed) { job.work() }
-            locked { finish(lane) }
+            state.withLock { finish(lane, &$0) }
         }
     }
 
     /// Waits for the next thing to do; `nil` at the end.
     private func next() -> (Lane, Job)? {
-        locked {
-            while !state.isClosed {
-                if let found = take() { return found }
-                pthread_cond_wait(condition, mutex)
+        while true {
+            let found: Found = state.withLock { state in
+                guard !state.isClosed else { return .end }
+                if let (lane, job) = take(&state) { return .job(lane, job) }
+                if state.isRung { bell.hush() }
+                state.isRung = false
+                return .nothing
             }
-            return nil
+            switch found {
+            case .job(let lane, let job): return (lane, job)
+            case .end: return nil
+            case .nothing: Poll.wait(for: bell.descriptor, until: .max)
+            }
         }
     }
 
-    /// The lock is held.
-    private func take() -> (Lane, Job)? {
+    private enum Found: Sendable {
+        case job(Lane, Job)
+        case nothing
+        case end
+    }
+
+    private func take(_ state: inout State) -> (Lane, Job)? {
         let free = state.turns.firstIndex { (state.queues[$0]?.busy.count ?? 0) < Self.threadsPerPluginMax }
         guard let free else { return nil }
         let plugin = state.turns.remove(at: free)
@@ -123,8 +132,7 @@ final class BlockingPool: @unchecked Sendable {
         return (Lane(pluginID: plugin, instance: instance), job)
     }
 
-    /// The lock is held.
-    private func finish(_ lane: Lane) {
+    private func finish(_ lane: Lane, _ state: inout State) {
         guard var queue = state.queues[lane.pluginID] else { return }
         queue.busy.remove(lane.instance)
         if queue.lanes[lane.instance]?.isEmpty == false {
@@ -135,13 +143,14 @@ final class BlockingPool: @unchecked Sendable {
         state.queues[lane.pluginID] = queue.busy.isEmpty && queue.lanes.isEmpty ? nil : queue
         if !queue.ready.isEmpty {
             if !state.turns.contains(lane.pluginID) { state.turns.append(lane.pluginID) }
-            pthread_cond_signal(condition)
+            ring(&state)
         }
     }
 
-    private func locked<Result>(_ body: () -> Result) -> Result {
-        pthread_mutex_lock(mutex)
-        defer { pthread_mutex_unlock(mutex) }
-        return body()
+    /// Wakes all threads; those that find nothing wait again.
+    private func ring(_ state: inout State) {
+        guard !state.isRung else { return }
+        state.isRung = true
+        bell.ring()
     }
 }

@@ -5,8 +5,8 @@ internal import UsherWire
 
 /// Everything that plugins ask the daemon for. One for all plugins, so that it can be fair between them. Any thread.
 ///
-/// A worker's thread hands a request over with ``begin(_:for:deadline:reply:)`` and goes on; it blocks for SQLite at most, never
-/// for the network.
+/// ``begin(_:for:deadline:reply:)`` waits for SQLite at most, on the calling thread, never for the network. What waits for SQLite
+/// is begun where it is the turn of the instance: in a ``BlockingPool``.
 final class HostServices: Sendable {
     private let keyValues: KeyValueService
     private let secrets: SecretService
@@ -14,14 +14,12 @@ final class HostServices: Sendable {
     private let net: NetService
     private let lateWrites: LateWrites
     private let deadlines: Alarms
-    private let writing: Alarms
 
     init(
         client: HTTPClient, keyValueStore: any KeyValueStore, secretStore: any SecretStore, hashes: any KeyedHashes,
-        clock: any WallClock, logger: Logger
+        clock: any WallClock, pool: BlockingPool, logger: Logger
     ) throws(PluginProblem) {
         deadlines = try Alarms(name: "services")
-        writing = try Alarms(name: "late-writes")
         keyValues = KeyValueService(store: keyValueStore, logger: logger)
         secrets = SecretService(store: secretStore, hashes: hashes, logger: logger)
         http = HTTPService(
@@ -29,7 +27,7 @@ final class HostServices: Sendable {
             credentials: Credentials(secrets: InstanceSecrets(store: secretStore), hashes: hashes, logger: logger),
             alarms: deadlines, clock: clock)
         net = NetService(client: client)
-        lateWrites = LateWrites(alarms: writing)
+        lateWrites = LateWrites(alarms: deadlines, pool: pool)
     }
 
     /// Answers `request` of a call that ends at `deadline`, in milliseconds of ``MonotonicClock`` (`.max` for a call without
@@ -46,14 +44,14 @@ final class HostServices: Sendable {
                 reply(answer(), nil)
                 return ServiceWork()
             }
-            return lateWrites.perform(of: caller.instance, reply: reply, answer)
+            return lateWrites.perform(in: caller.lane, reply: reply, answer)
         case .secret(let asked):
             let answer = { @Sendable [secrets] in secrets.answer(asked, for: caller) }
             guard asked.isWrite else {
                 reply(answer(), nil)
                 return ServiceWork()
             }
-            return lateWrites.perform(of: caller.instance, reply: reply, answer)
+            return lateWrites.perform(in: caller.lane, reply: reply, answer)
         case .http(let requests):
             return http.begin(requests, for: caller, deadline: deadline, reply: reply)
         case .connect(let host, let port):
@@ -64,7 +62,6 @@ final class HostServices: Sendable {
     /// Ends the threads. Every work was cancelled before, and nothing is begun after.
     func stop() {
         deadlines.stop()
-        writing.stop()
     }
 }
 

@@ -2,33 +2,37 @@ internal import Synchronization
 internal import UsherDomain
 internal import UsherWire
 
-/// Holds back the writes of instances that write too much, and does them on a thread of their own: neither their worker's thread
-/// nor anybody else waits for them.
+/// Holds back the writes of instances that write too much: nobody else waits for them. A write that was held back takes its turn
+/// among what its instance asks for, like every other.
 final class LateWrites: Sendable {
     private let budgets = Mutex<[InstanceID: WriteBudget]>([:])
     private let alarms: Alarms
+    private let pool: BlockingPool
     private let clock: @Sendable () -> Int64
 
     /// `clock` gives monotonic milliseconds, as `alarms` understands them.
-    init(alarms: Alarms, clock: @escaping @Sendable () -> Int64 = { MonotonicClock.now() }) {
+    init(alarms: Alarms, pool: BlockingPool, clock: @escaping @Sendable () -> Int64 = { MonotonicClock.now() }) {
         self.alarms = alarms
+        self.pool = pool
         self.clock = clock
     }
 
-    /// Runs `write` and replies with what it returns: now, or when it is the instance's turn. Cancelled before that, nothing is
-    /// written.
-    func perform(of instance: InstanceID, reply: @escaping ServiceSink, _ write: @escaping @Sendable () -> ServiceReply)
+    /// Runs `write` and replies with what it returns: now, on the calling thread, which has the lane's turn; or later, when it has
+    /// its turn again. Cancelled before that, nothing is written.
+    func perform(in lane: BlockingPool.Lane, reply: @escaping ServiceSink, _ write: @escaping @Sendable () -> ServiceReply)
         -> ServiceWork
     {
         let now = clock()
-        let due = budgets.withLock { $0[instance, default: WriteBudget()].next(now: now) }
+        let due = budgets.withLock { $0[lane.instance, default: WriteBudget()].next(now: now) }
         guard due > now else {
             reply(write(), nil)
             return ServiceWork()
         }
         let turn = Turn()
-        let alarm = alarms.set(at: due) {
-            if turn.take() { reply(write(), nil) }
+        let alarm = alarms.set(at: due) { [pool] in
+            pool.run(in: lane) {
+                if turn.take() { reply(write(), nil) }
+            }
         }
         return ServiceWork { [alarms] in
             guard turn.take() else { return }

@@ -5,7 +5,6 @@ internal import UsherWire
 
 /// What the calls of one plugin may ask of the daemon: ``HostServices``, for the plugin's own instances.
 struct PluginServices: WorkerServices {
-    let pluginID: String
     /// By their numbers on the wire.
     let callers: [ServiceCaller]
     let host: HostServices
@@ -21,18 +20,27 @@ struct PluginServices: WorkerServices {
         let caller = callers[Int(instance)]
         let sink = sink(for: request, reply)
         switch request {
+        case .http(let exchanges) where exchanges.contains(where: \.readsStore):
+            return later(request, for: caller, deadline, sink)
         case .http, .connect:
             let work = host.begin(request, for: caller, deadline: deadline, reply: sink)
             return Cancellation { work.cancel() }
         case .keyValue, .secret:
-            let begun = BegunWork()
-            let turn = pool.run(in: BlockingPool.Lane(pluginID: pluginID, instance: caller.instance)) { [host] in
-                begun.keep(host.begin(request, for: caller, deadline: deadline, reply: sink))
-            }
-            return Cancellation {
-                turn.cancel()
-                begun.cancel()
-            }
+            return later(request, for: caller, deadline, sink)
+        }
+    }
+
+    /// Begins what waits for the disk, on a thread that may.
+    private func later(
+        _ request: ServiceRequest, for caller: ServiceCaller, _ deadline: Int64, _ sink: @escaping ServiceSink
+    ) -> Cancellation {
+        let begun = BegunWork()
+        let turn = pool.run(in: caller.lane) { [host] in
+            begun.keep(host.begin(request, for: caller, deadline: deadline, reply: sink))
+        }
+        return Cancellation {
+            turn.cancel()
+            begun.cancel()
         }
     }
 
@@ -46,6 +54,13 @@ struct PluginServices: WorkerServices {
             let copy = fcntl(descriptor.number, F_DUPFD_CLOEXEC, 0)
             reply(copy < 0 ? ServiceReply(.internal) : answer, copy < 0 ? nil : copy)
         }
+    }
+}
+
+extension WireHTTPRequest {
+    /// Whether its `Authorization` lies in the store of secrets, and not in the configuration.
+    fileprivate var readsStore: Bool {
+        !authSecretName.isEmpty && !authSecretName.hasPrefix(InstanceSecrets.configPrefix)
     }
 }
 

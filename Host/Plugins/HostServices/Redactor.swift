@@ -8,7 +8,7 @@ internal import UsherWire
 /// Any thread. One for each plugin.
 final class Redactor: Sendable {
     /// What stands in the place of a secret.
-    static let mark = "[secret]"
+    static let mark: StaticString = "[secret]"
     /// Shorter secrets are no secrets, and taking them out would make text unreadable.
     static let bytesMin = 8
     /// Longer ones are known by their beginning.
@@ -16,17 +16,13 @@ final class Redactor: Sendable {
     /// How many are remembered: the last ones.
     static let secretsMax = 256
 
-    private let secrets = Mutex<[String]>([])
+    private let secrets = Mutex(SecretTable())
     private let isEmpty = Atomic(true)
 
     /// The plugin has been given a secret.
     func note(_ secret: [UInt8]) {
         guard secret.count >= Self.bytesMin, let text = Self.beginning(of: secret) else { return }
-        secrets.withLock { secrets in
-            if let known = secrets.firstIndex(of: text) { secrets.remove(at: known) }
-            if secrets.count >= Self.secretsMax { secrets.removeFirst() }
-            secrets.append(text)
-        }
+        secrets.withLock { $0.add(text, countMax: Self.secretsMax) }
         isEmpty.store(false, ordering: .releasing)
     }
 
@@ -35,52 +31,30 @@ final class Redactor: Sendable {
 
     /// The JSON text without the secrets that are in it; `null` when one was no part of a string.
     func redacted(json: String) -> String {
-        let said = redacted(json)
-        return said.utf8.count == json.utf8.count && said == json || JSONText.isValid(said) ? said : "null"
+        guard let said = replaced(in: json) else { return json }
+        return JSONText.isValid(said) ? said : "null"
     }
 
     /// The text without the secrets that are in it.
     func redacted(_ text: String) -> String {
-        guard !isIdle, text.utf8.count >= Self.bytesMin else { return text }
-        return secrets.withLock { $0 }.reduce(text) { text, secret in Self.replace(secret, in: text) }
+        replaced(in: text) ?? text
+    }
+
+    /// `nil` when none is in it.
+    private func replaced(in text: String) -> String? {
+        guard !isIdle, text.utf8.count >= Self.bytesMin else { return nil }
+        let table = secrets.withLock { $0 }
+        var text = text
+        let bytes = text.withUTF8 { table.replaced(in: $0, by: Self.mark) }
+        return bytes.map { String(decoding: $0, as: UTF8.self) }
     }
 
     /// The cut may fall into a character.
-    private static func beginning(of secret: [UInt8]) -> String? {
+    private static func beginning(of secret: [UInt8]) -> [UInt8]? {
         for length in stride(from: bytesMax, to: bytesMax - 4, by: -1) {
-            if let text = String(validating: secret.prefix(length), as: UTF8.self) { return text }
+            let beginning = Array(secret.prefix(length))
+            if String(validating: beginning, as: UTF8.self) != nil { return beginning }
         }
         return nil
-    }
-
-    private static func replace(_ secret: String, in text: String) -> String {
-        let (hay, needle) = (Array(text.utf8), Array(secret.utf8))
-        guard hay.count >= needle.count else { return text }
-        var result: [UInt8] = []
-        var start = 0
-        var at = 0
-        while at <= hay.count - needle.count {
-            if hay[at] == needle[0], hay[at..<(at + needle.count)].elementsEqual(needle) {
-                result += hay[start..<at]
-                result += mark.utf8
-                at += needle.count
-                start = at
-            } else {
-                at += 1
-            }
-        }
-        guard start > 0 else { return text }
-        return String(decoding: result + hay[start...], as: UTF8.self)
-    }
-}
-
-extension Evidence {
-    /// The evidence without the plugin's secrets.
-    func redacted(by redactor: Redactor) -> Evidence {
-        var finding = finding
-        if case .unknown(let why) = finding { finding = .unknown(redactor.redacted(why)) }
-        return Evidence(
-            finding: finding, observedAt: observedAt, freshUntil: freshUntil, reason: redactor.redacted(reason),
-            factsJSON: factsJSON.isEmpty ? "" : redactor.redacted(json: factsJSON))
     }
 }

@@ -10,6 +10,9 @@ struct ServiceCaller: Sendable {
     /// What the admin configured as secrets, by field.
     let configSecrets: [String: Secret<String>]
 
+    /// Where it waits for the disk.
+    var lane: BlockingPool.Lane { BlockingPool.Lane(pluginID: plugin, instance: instance) }
+
     init(
         plugin: String, instance: InstanceID, permissions: Permissions, configJSON: String,
         configSecrets: [String: Secret<String>] = [:]

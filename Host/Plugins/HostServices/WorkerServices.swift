@@ -37,7 +37,7 @@ struct NoServices: WorkerServices {
         _ request: ServiceRequest, for instance: UInt32, call: UInt64, deadline: Int64,
         reply: @escaping @Sendable (ServiceReply, Int32?) -> Void
     ) -> Cancellation {
-        for _ in 0..<request.replies { reply(ServiceReply(.unsupported), nil) }
+        for payload in request.refusals { reply(ServiceReply(.unsupported, payload), nil) }
         return .none
     }
 }

@@ -23,7 +23,8 @@ extension Conductor {
             await hearKnown(run, &group)
         case .news(.serving):
             await act(run.pluginID, &group) { $0.serves(run.number) }
-        case .news(.crashed(let report)) where report.isOfTheHost, .news(.gaveUp(let report)) where report.isOfTheHost:
+        case .news(.crashed(let report)) where report.isOfTheHost:
+            // The file in use is started again and again; another one must not take its place for that.
             guard successions[run.pluginID]?.successor?.number == run.number else { return }
             await act(run.pluginID, &group) { $0.crashed(run.number, report.reason.message, now: now) }
         case .news(.crashed(let report)) where !report.isDeceit:

@@ -12,6 +12,7 @@ struct Judge: Sendable {
         let (new, old) = (self.new.status, self.old.status)
         guard old.isServing else { return nil }
         let worse = new.failedInstances.filter { old.failedInstances[$0.key] == nil }.min { $0.key < $1.key }
+        // What an instance said of itself was redacted when it was written down.
         if let worse { return "its instance \(worse.key) could not be made: \(worse.value.message)" }
         guard self.new.plan.description.extensions.contains(ExtensionID.health) else { return nil }
         let working = self.new.plan.instances.indices.filter { new.failedInstances[self.new.plan.instances[$0].id] == nil }
@@ -36,7 +37,7 @@ struct Judge: Sendable {
         guard driver.plan.description.extensions.contains(ExtensionID.health) else { return nil }
         let until = MonotonicClock.now() + driver.plan.deadlines.health
         guard let end = await driver.call(.health, of: UInt32(index), until: until) else { return "it takes no calls" }
-        if case .unknown(let unknown) = Answers.done(end) { return unknown.message }
+        if case .unknown(let unknown) = Answers.done(end) { return driver.plan.redactor.redacted(unknown.message) }
         return nil
     }
 }

@@ -27,6 +27,8 @@ final class Connection {
 
     /// Replies that may wait for a worker that does not read; beyond that its requests are refused.
     private static let unsentRepliesMax = 64 << 20
+    /// How long a worker may leave replies unread that it asked for: each wait for one is a reading thread.
+    private static let unreadMillisecondsMax: Int64 = 30_000
     /// A crashing process closes its socket a moment before it is dead, and only then can say what it died of.
     private static let dyingMillisecondsMax: Int64 = 100
     /// How often a dead worker's socket is read: enough for the largest frame.
@@ -60,6 +62,8 @@ final class Connection {
     private var outputIsOpen = true
     /// The process has ended; its last words may still be in the socket.
     private var hasExited = false
+    /// Since when replies wait of which the worker has taken nothing more.
+    private var unreadSince: Int64?
     /// What was written may meet a worker that is busy with other things than reading.
     private var mustRing = false
     private static let polledCount = 5
@@ -118,7 +122,7 @@ final class Connection {
         flush()
         guard death == nil else { return }
         let now = MonotonicClock.now()
-        let due = min(until, ledger.nextExpiry ?? .max)
+        let due = min(until, ledger.nextExpiry ?? .max, unreadSince.map { $0 + Self.unreadMillisecondsMax } ?? .max)
         watch(0, process.socket, POLLIN | (unsent > 0 ? POLLOUT : 0))
         watch(1, wake, POLLIN)
         watch(2, process.exitDescriptor, POLLIN)
@@ -224,6 +228,9 @@ final class Connection {
             if let end { ended.append(Ended(call: call, end: end)) }
         case .collect(let call, let items):
             if watches.contains(call) { told.append((call, items)) } else { pages[call, default: []].append(contentsOf: items) }
+        case .serve(let call, _, _, _) where outbound.holdsReply(to: call),
+            .refuse(let call, _) where outbound.holdsReply(to: call):
+            perform(ledger.breach("it asked again before it had read what it was answered"))
         case .serve(let call, let instance, let deadline, let request):
             serve(call, instance, deadline, request)
         case .refuse(let call, let request):
@@ -280,7 +287,7 @@ final class Connection {
                 continue
             }
             if left == 0 { requests[letter.call] = nil }
-            if unsent > Self.unsentRepliesMax {
+            if unsent > Self.unsentRepliesMax || letter.passed != nil && outbound.isFullOfDescriptors {
                 letter.discard()
                 write(.reply(letter.reply.refused(.limit)), letter.call)
             } else {
@@ -306,11 +313,24 @@ final class Connection {
         if forWatch || ledger.runningCalls > 1 { mustRing = true }
     }
 
+    /// Replies belong to threads that wait for them: a worker that takes nothing of them for long does not play fair.
+    private func noteUnread(hasTaken: Bool) {
+        guard unsent > 0, outbound.holdsReplies else { return unreadSince = nil }
+        let now = MonotonicClock.now()
+        let since = hasTaken ? now : unreadSince ?? now
+        unreadSince = since
+        guard now - since >= Self.unreadMillisecondsMax else { return }
+        end(Unknown(.violation, "it does not read what it asked for"))
+    }
+
     private func flush() {
         guard death == nil, unsent > 0 else { return }
+        let before = unsent
         guard outbound.flush(to: process.socket) else {
             return end(Unknown(.violation, "it does not take the descriptors that it asked for"))
         }
+        noteUnread(hasTaken: unsent < before)
+        guard death == nil else { return }
         guard mustRing else { return }
         mustRing = unsent > 0
         process.ring()

@@ -14,6 +14,13 @@ struct CrashBudget: Sendable {
     private var backoff = Backoff()
     private var crashes: [Int64] = []
 
+    /// A worker has ended that should not have. What this installation is at fault for is never held against the plugin: it is
+    /// tried again and again.
+    mutating func ended(_ report: CrashReport, at now: Int64) -> Verdict {
+        guard !report.isOfTheHost else { return .restart(after: couldNotStart()) }
+        return crashed(at: now, uptime: report.uptimeMilliseconds)
+    }
+
     /// A worker that had lasted for `uptime` milliseconds has crashed.
     mutating func crashed(at now: Int64, uptime: Int64) -> Verdict {
         crashes.removeAll { $0 <= now - Self.windowMilliseconds }

@@ -6,11 +6,27 @@ internal import UsherWire
 struct SendBuffer: ~Copyable {
     /// Sent bytes that may stand before unsent ones until the memory is tidied up.
     private static let sentMax = 1 << 20
+    /// Descriptors that may wait for a worker that does not read: this process has not many.
+    private static let passedMax = 16
 
     private var writer = FrameWriter()
     private var sent = 0
     /// Descriptors, each with the place of the first byte of its frame.
     private var passed: [(offset: Int, descriptor: Int32)] = []
+    /// Where the last reply to a call ends, for calls whose reply may not have been sent.
+    private var replyEnds: [UInt64: Int] = [:]
+
+    /// Whether no more descriptors may wait here.
+    var isFullOfDescriptors: Bool { passed.count >= Self.passedMax }
+
+    /// Whether the worker has not been sent all of the replies to this call.
+    func holdsReply(to call: UInt64) -> Bool {
+        guard let end = replyEnds[call] else { return false }
+        return end > sent
+    }
+
+    /// Whether it has not been sent all of the replies to some call.
+    var holdsReplies: Bool { replyEnds.values.contains { $0 > sent } }
 
     /// Bytes that the worker has not taken yet.
     var unsent: Int { writer.bytes.count - sent }
@@ -29,6 +45,7 @@ struct SendBuffer: ~Copyable {
             throw error
         }
         if let descriptor { passed.append((offset, descriptor)) }
+        if case .reply = order { replyEnds[call] = writer.bytes.count }
     }
 
     /// Sends as much as `socket` takes. Returns `false` when a descriptor cannot be passed; then the worker is to be ended.
@@ -51,6 +68,7 @@ struct SendBuffer: ~Copyable {
         sent = 0
         for (_, descriptor) in passed { close(descriptor) }
         passed.removeAll()
+        replyEnds.removeAll(keepingCapacity: true)
         return true
     }
 
@@ -77,6 +95,7 @@ struct SendBuffer: ~Copyable {
     private mutating func tidyUp() {
         writer.removeFirst(sent)
         for index in passed.indices { passed[index].offset -= sent }
+        replyEnds = replyEnds.filter { $0.value > sent }.mapValues { $0 - sent }
         sent = 0
     }
 }

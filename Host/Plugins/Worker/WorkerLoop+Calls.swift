@@ -14,7 +14,8 @@ extension WorkerLoop {
 
     func hand(to connection: Connection) {
         guard suspects.isEmpty else {
-            if sent.isEmpty { send(suspects.removeFirst(), to: connection) }
+            // One that cannot be sent is answered at once, and makes room for the next.
+            while sent.isEmpty, !suspects.isEmpty { send(suspects.removeFirst(), to: connection) }
             return
         }
         // A suspect is alone with the plugin.

@@ -9,12 +9,12 @@ extension WorkerLoop {
         suspects.removeAll()
         switch phase {
         case .down, .gaveUp: break
-        case .greeting(let connection), .creating(let connection): kill(connection)
-        case .serving(let connection): disconnect(connection)
+        case .greeting(let connection), .creating(let connection), .serving(let connection):
+            if case .serving = phase { disconnect(connection) }
+            let reason = mailbox.mode == .stop ? "the plugin host is shutting down" : "the time to finish was over"
+            connection.end(Unknown(.notRunning, reason))
+            settleLast(connection)
         }
-        let goodbye = CallEnd.unknown(Unknown(.notRunning, "the plugin host is shutting down"))
-        for submission in sent.values { finish(submission, goodbye) }
-        sent.removeAll()
         status.pid = nil
         status.isServing = false
         status.problem = "shut down"
@@ -25,7 +25,7 @@ extension WorkerLoop {
         for call in watches.calls { connection.cancel(call) }
         let stopUntil = MonotonicClock.now() + plan.deadlines.shutdown
         wait(for: connection, until: stopUntil)
-        guard connection.death == nil, connection.openCalls == 0 else { return kill(connection) }
+        guard connection.death == nil, connection.openCalls == 0 else { return }
         let isHurried = mailbox.mode == .stop
         let until = isHurried ? stopUntil : MonotonicClock.now() + plan.deadlines.shutdown
         for index in plan.instances.indices where status.failedInstances[plan.instances[index].id] == nil {
@@ -62,11 +62,5 @@ extension WorkerLoop {
             finish(submission, ended.part == .waited ? nil : ended.end)
         }
         connection.ended.removeAll()
-    }
-
-    private func kill(_ connection: Connection) {
-        guard connection.death == nil else { return }
-        connection.process.closeOrders()
-        connection.process.end()
     }
 }

@@ -206,7 +206,7 @@ final class WorkerLoop {
             running: connection.lastWork.map { CrashReport.Running(function: $0.work.name, instance: $0.instance) },
             uptimeMilliseconds: now - startedAt, crashes: status.crashes)
         status.lastCrash = report
-        let verdict = budget.crashed(at: now, uptime: now - startedAt)
+        let verdict = budget.ended(report, at: now)
         goDown(because: death, verdict)
         plan.observer(verdict == .giveUp ? .gaveUp(report) : .crashed(report))
     }

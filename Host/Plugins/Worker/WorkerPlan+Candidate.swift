@@ -19,7 +19,8 @@ extension WorkerPlan {
             description: description,
             instances: instances.map { instance in
                 WorkerPlan.Instance(
-                    id: instance.id, configJSON: instance.configJSON, claimURLPrefix: claimURLPrefix(instance.id))
+                    id: instance.id, configJSON: instance.configJSON, claimURLPrefix: claimURLPrefix(instance.id),
+                    egress: candidate.introduction.permissions.resolved(configJSON: instance.configJSON))
             },
             services: services, deadlines: settings.deadlines, logger: logger)
         takesWebhooks = permissions.webhook

@@ -8,6 +8,8 @@ struct WorkerPlan: Sendable {
         let id: InstanceID
         let configJSON: String
         let claimURLPrefix: String
+        /// Where it may go, and send people to.
+        var egress = Egress.none
     }
 
     let executable: String

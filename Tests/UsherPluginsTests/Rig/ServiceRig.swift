@@ -16,6 +16,7 @@ final class ServiceRig: Sendable {
     let store: Store
     let client: HTTPClient
     let services: HostServices
+    private let pool: BlockingPool
     let log = LogCapture()
     let tenant: Tenant
     private let directory: TemporaryDirectory
@@ -25,9 +26,11 @@ final class ServiceRig: Sendable {
         directory = try TemporaryDirectory()
         store = try Store.open(directory: directory.path, clock: ManualClock(), random: random)
         client = try HTTPClient(trust: FaultServer.shared.trust)
+        pool = try BlockingPool()
+        try pool.start()
         services = try HostServices(
             client: client, keyValueStore: store.keyValues, secretStore: store.secrets, hashes: store.hashes,
-            clock: ManualClock(), logger: log.logger)
+            clock: ManualClock(), pool: pool, logger: log.logger)
         tenant = Tenant(FaultServer.shared, client)
     }
 
@@ -45,6 +48,7 @@ final class ServiceRig: Sendable {
 
     private func end() async {
         await client.shutdown()
+        pool.close()
         services.stop()
     }
 

@@ -66,9 +66,10 @@ final class HTTPService: Sendable {
         _ requests: [WireHTTPRequest], for caller: ServiceCaller, deadline: Int64, reply: @escaping ServiceSink
     ) -> ServiceWork {
         var waiters: [UInt64] = []
+        var known = Credentials.Read()
         for (index, request) in requests.enumerated() {
             do throws(ServiceRefusal) {
-                let (authorization, credential) = try credentials.authorization(for: request, of: caller)
+                let (authorization, credential) = try credentials.authorization(for: request, of: caller, &known)
                 let exchange = try PluginExchange(
                     request, for: caller, authorization: authorization, credential: credential)
                 waiters.append(try enter(exchange, index, of: caller.plugin, deadline: deadline, reply))

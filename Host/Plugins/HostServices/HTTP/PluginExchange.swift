@@ -93,6 +93,8 @@ struct PluginExchange: Sendable {
         }
         guard redirects < Self.redirectsMax, let next = address.following(location) else { return .fail(.upstream) }
         guard next.origin.isSecure || !address.origin.isSecure, let policy = egress.allows(next) else { return .fail(.policy) }
+        // What was sent is for the origin that was asked: whether another one gets it is the plugin's to decide.
+        guard method.isSafe || next.origin == address.origin else { return .done }
         var exchange = self
         exchange.redirects += 1
         exchange.policy = policy
