@@ -26,10 +26,17 @@ extension PluginAuthorisers {
         return noted(Answers.done(end), "release", at: instance)
     }
 
+    public func requirementProblems(_ requirementJSON: String, at instance: InstanceID) async -> Answer<[String]> {
+        switch parts.routes.place(of: instance) {
+        case .nowhere(let reason): .unknown(Unknown(.notRunning, reason))
+        case .worker(let driver, _): .answered(driver.plan.requirements.problems(of: requirementJSON))
+        }
+    }
+
     public func run(action: String, arguments: [ActionArgument], at instance: InstanceID) async -> Answer<String> {
         let request = Request.action(id: action, arguments: arguments.map(WireArgument.init))
-        let end = await ask(request, at: instance, offering: ExtensionID.actions, within: deadlines.action) { plugin in
-            guard let declared = plugin.actions.first(where: { $0.id == action }) else {
+        let end = await ask(request, at: instance, offering: ExtensionID.actions, within: deadlines.action) { plan in
+            guard let declared = plan.description.actions.first(where: { $0.id == action }) else {
                 return Unknown(.unsupported, "the plugin has no action \(action)")
             }
             return declared.signature.accepts(arguments)

@@ -43,6 +43,7 @@ public final class PluginAuthorisers: Authorisers {
             settings: settings, instances: configured, records: backends.records, clock: clock, logger: logger, parts: parts
         ) { [pool, eventDesk, services] (candidate, instances, groups) throws(PluginProblem) in
             let (plugin, redactor) = (candidate.introduction.description.id, Redactor())
+            let instances = instances.map { FittedInstance($0, to: candidate.introduction.schemas) }
             let callers = instances.map { instance in
                 for secret in instance.secrets.values { redactor.note(Array(secret.reveal().utf8)) }
                 return ServiceCaller(
@@ -144,7 +145,7 @@ public final class PluginAuthorisers: Authorisers {
     /// Sends a request to an instance whose plugin offers `extensionID`, and about which `check` has nothing to object.
     func ask(
         _ request: Request, at instance: InstanceID, offering extensionID: String?, within milliseconds: Int64,
-        check: (PluginDescription) -> Unknown? = { _ in nil }
+        check: (WorkerPlan) -> Unknown? = { _ in nil }
     ) async -> CallEnd {
         let until = MonotonicClock.now() + milliseconds
         let ends = await askInOnePlace(at: instance) { driver, number in
@@ -152,7 +153,7 @@ public final class PluginAuthorisers: Authorisers {
             if let extensionID, !plugin.extensions.contains(extensionID) {
                 return [.unknown(Unknown(.unsupported, "the plugin does not offer \(extensionID)"))]
             }
-            if let objection = check(plugin) { return [.unknown(objection)] }
+            if let objection = check(driver.plan) { return [.unknown(objection)] }
             return await driver.call(request, of: number, until: until).map { [$0] }
         }
         return ends[0]

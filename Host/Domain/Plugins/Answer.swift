@@ -29,6 +29,8 @@ public struct Unknown: Hashable, Sendable {
         case unsupported
         /// The instance is configured wrongly.
         case misconfigured
+        /// The requirement does not fit the plugin's schema (any more); the plugin was not asked.
+        case ruleMisfit = "rule-misfit"
     }
 
     /// What kind of trouble it is.

@@ -207,6 +207,7 @@ extension Unknown.Kind {
         case .overloaded: "The authoriser has too much to do."
         case .unsupported: "The authoriser does not offer this."
         case .misconfigured: "The authoriser is not configured correctly."
+        case .ruleMisfit: "This rule no longer fits the plugin."
         }
     }
 }

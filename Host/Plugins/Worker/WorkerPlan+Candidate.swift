@@ -4,7 +4,7 @@ internal import UsherDomain
 extension WorkerPlan {
     /// What is needed to run a plugin file for the instances that are configured.
     init(
-        _ candidate: Candidate, _ instances: [ConfiguredInstance], _ settings: PluginHostSettings,
+        _ candidate: Candidate, _ instances: [FittedInstance], _ settings: PluginHostSettings,
         _ groups: ControlGroups?, _ services: any WorkerServices, _ claimURLPrefix: (InstanceID) -> String, _ logger: Logger
     ) throws(PluginProblem) {
         var logger = logger
@@ -16,8 +16,10 @@ extension WorkerPlan {
             description: description,
             instances: instances.map { instance in
                 WorkerPlan.Instance(
-                    id: instance.id, configJSON: instance.configJSON, claimURLPrefix: claimURLPrefix(instance.id))
+                    id: instance.id, configJSON: instance.configJSON, claimURLPrefix: claimURLPrefix(instance.id),
+                    problem: instance.problem)
             },
-            services: services, deadlines: settings.deadlines, logger: logger)
+            services: services, deadlines: settings.deadlines, logger: logger,
+            requirements: RequirementCheck(candidate.introduction.schemas.requirement))
     }
 }

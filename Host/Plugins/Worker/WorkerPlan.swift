@@ -8,6 +8,8 @@ struct WorkerPlan: Sendable {
         let id: InstanceID
         let configJSON: String
         let claimURLPrefix: String
+        /// Why it is not made; `nil` = it is.
+        var problem: String?
     }
 
     let executable: String
@@ -19,6 +21,7 @@ struct WorkerPlan: Sendable {
     let services: any WorkerServices
     let deadlines: CallDeadlines
     let logger: Logger
+    var requirements = RequirementCheck(nil)
     /// Knows the plugin's secrets, so that nobody reads them in a log.
     var redactor = Redactor()
     /// Called on the worker's thread: it must be short, and wait for nothing.
