@@ -119,7 +119,7 @@ extension Assembly {
     }
 
     /// An instance with its secrets, which are read now: a change of the file needs a restart, like one of the configuration.
-    private func configured(_ section: InstanceSection) throws -> ConfiguredInstance {
+    func configured(_ section: InstanceSection) throws -> ConfiguredInstance {
         let secrets = try section.secretFiles.mapValues { file in try secret(in: file, of: "secrets of \(section.id)") }
         return ConfiguredInstance(id: section.id, pluginID: section.pluginID, configJSON: section.configJSON, secrets: secrets)
     }

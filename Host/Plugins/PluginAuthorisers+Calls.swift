@@ -26,6 +26,13 @@ extension PluginAuthorisers {
         return noted(Answers.done(heard.end), "release", at: instance, by: heard.plan) { _, _ in }
     }
 
+    public func requirementProblems(_ requirementJSON: String, at instance: InstanceID) async -> Answer<[String]> {
+        switch parts.routes.place(of: instance) {
+        case .nowhere(let reason): .unknown(Unknown(.notRunning, reason))
+        case .worker(let driver, _): .answered(driver.plan.requirements.problems(of: requirementJSON))
+        }
+    }
+
     public func run(
         action: String, arguments: [ActionArgument], isConfirmed: Bool, at instance: InstanceID
     ) async -> Answer<String> {

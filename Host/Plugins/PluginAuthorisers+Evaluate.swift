@@ -12,6 +12,7 @@ extension PluginAuthorisers {
         let until = MonotonicClock.now() + (subjects.count > 1 ? deadlines.evaluateMany : deadlines.evaluate)
         var size = subjects.count
         let (ends, plan) = await askInOnePlace(at: instance) { driver, number in
+            if let objection = driver.plan.requirements.objection(to: requirementJSON) { return [.unknown(objection)] }
             size = Self.frameSize(for: subjects.count, at: driver)
             return await Self.ask(subjects, requirementJSON, driver, number, framesOf: size, until: until)
         }

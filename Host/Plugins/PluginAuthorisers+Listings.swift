@@ -8,7 +8,9 @@ extension PluginAuthorisers: Listings {
     ) async -> Answer<MemberListing> {
         let etag = cursor == nil ? etag : []
         let request = Request.members(requirement: requirementJSON, cursor: cursor ?? [], etag: etag)
-        let heard = await ask(request, at: instance, offering: ExtensionID.members, within: deadlines.listing)
+        let heard = await ask(request, at: instance, offering: ExtensionID.members, within: deadlines.listing) { plan in
+            plan.requirements.objection(to: requirementJSON)
+        }
         return noted(
             Answers.members(heard.end, cursor: cursor ?? [], etag: etag), "members", at: instance, by: heard.plan
         ) { $0.redacted(by: $1) }

@@ -46,6 +46,7 @@ public final class PluginAuthorisers: Authorisers {
             settings: settings, instances: configured, records: backends.records, clock: clock, logger: logger, parts: parts
         ) { [pool, eventDesk, services] (candidate, instances, groups) in
             let (plugin, redactor) = (candidate.introduction.description.id, Redactor())
+            let instances = instances.map { FittedInstance($0, to: candidate.introduction.schemas) }
             let callers = instances.map { instance in
                 for secret in instance.secrets.values { redactor.note(Array(secret.reveal().utf8)) }
                 return ServiceCaller(

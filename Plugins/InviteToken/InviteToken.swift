@@ -12,16 +12,11 @@ import PluginKit
 struct InviteToken: Authoriser {
     static let manifest = Manifest(
         id: "invite-token", name: "Invite links", version: "1.0.0", license: "Apache-2.0",
-        configSchema: [
-            "type": "object", "additionalProperties": false,
-            "properties": [
-                "from": ["type": "string", "maxLength": 200, "description": "who invites, as the invited person is shown it"]
-            ],
-        ],
-        requirementSchema: [
-            "type": "object", "additionalProperties": false, "required": ["room"],
-            "properties": ["room": ["type": "string", "description": "the room that the link admits to"]],
-        ], check: Manifest.Check(config: ["from": "The door"], requirement: ["room": "!demo:example.org"]))
+        configSchema: .object([
+            "from": .text("who invites, as the invited person is shown it", length: 0...Config.fromBytesMax)
+        ]),
+        requirementSchema: .object(["room": .text("the room that the link admits to")], required: ["room"]),
+        check: Manifest.Check(config: ["from": "The door"], requirement: ["room": "!demo:example.org"]))
 
     let config: Config
 

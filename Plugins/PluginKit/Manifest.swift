@@ -53,16 +53,16 @@ public struct Manifest: Hashable, Sendable {
     /// What it needs beyond answering.
     public let permissions: Permissions
     /// What an admin may configure, as JSON Schema; keys with `"x-secret": true` go to ``Call/secrets`` as `config/<key>`.
-    public let configSchema: JSONValue?
+    public let configSchema: Schema?
     /// What a requirement may be, as JSON Schema.
-    public let requirementSchema: JSONValue?
+    public let requirementSchema: Schema?
     /// What the checker configures and asks.
     public let check: Check?
 
     /// Puts the parts together.
     public init(
         id: String, name: String, version: String, license: String, homepage: String = "", permissions: Permissions = .none,
-        configSchema: JSONValue? = nil, requirementSchema: JSONValue? = nil, check: Check? = nil
+        configSchema: Schema? = nil, requirementSchema: Schema? = nil, check: Check? = nil
     ) {
         self.id = id
         self.name = name
@@ -83,8 +83,8 @@ public struct Manifest: Hashable, Sendable {
         ]
         if !homepage.isEmpty { members.append(("homepage", .string(homepage))) }
         if permissions != .none { members.append(("permissions", permissions.value)) }
-        if let configSchema { members.append(("config_schema", configSchema)) }
-        if let requirementSchema { members.append(("requirement_schema", requirementSchema)) }
+        if let configSchema { members.append(("config_schema", configSchema.value)) }
+        if let requirementSchema { members.append(("requirement_schema", requirementSchema.value)) }
         if let check { members.append(("check", check.value)) }
         return JSONValue.object(members).text
     }

@@ -88,6 +88,9 @@ struct Mistake: Sendable, CustomTestStringConvertible {
         Mistake("release_undoes_commit", "contract", "reserve", "the CLAIM state REFUSED once the claim was committed"),
         Mistake("manifest_place", "manifest", "manifest", "https://api.example.com/v1"),
         Mistake("manifest_pointer", "manifest", "manifest", "permissions.net has"),
+        Mistake("schema_pattern", "manifest", "manifest", "config_schema uses \"pattern\" at properties/url"),
+        Mistake("schema_secret", "manifest", "manifest", "marks token as x-secret, and permissions do not ask for secrets"),
+        Mistake("schema_misfit", "manifest", "manifest", "check.config does not fit config_schema: accounts/1: must be text"),
         Mistake("check_typo", "manifest", "manifest", "check.subject.acount_id is no key"),
         Mistake(
             "looks_elsewhere", "file", "", "looks for libraries in /opt/nowhere (RUNPATH)", severity: "warning",

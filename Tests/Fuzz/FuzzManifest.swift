@@ -1,11 +1,15 @@
 // What a stranger's manifest says, and what it asks for: whatever the text is, readers answer or throw. What they answer is taken
 // for the same wherever it is read again, or an admin would consent to one thing and the plugin be given another.
 
+internal import UsherSchema
+internal import UsherWire
+
 @_cdecl("LLVMFuzzerTestOneInput")
 public func fuzz(_ start: UnsafePointer<UInt8>?, _ count: Int) -> Int32 {
     guard let text = String(validating: UnsafeBufferPointer(start: start, count: count), as: UTF8.self) else { return 0 }
     readIdentity(text)
     readPermissions(text)
+    readSchema(text)
     return 0
 }
 
@@ -16,6 +20,19 @@ private func readIdentity(_ text: String) {
         precondition(manifest.name.unicodeScalars.allSatisfy { $0.value >= 0x20 }, "a name that steers a terminal")
     } catch {
         precondition(!error.text.isEmpty, "a problem without words")
+    }
+}
+
+/// The text as a schema, and as a document for it: whatever comes of it, it ends.
+private func readSchema(_ text: String) {
+    do throws(SchemaFault) {
+        let schema = try Schema(json: text, for: .configuration)
+        let problems = schema.problems(of: text)
+        precondition(problems.count <= SchemaLimit.problems && problems.allSatisfy { !$0.isEmpty }, "no good problems")
+        let split = SplitConfig(json: text, secrets: ["token": [0x61]], by: schema)
+        precondition(JSONText.isValid(split.json), "a configuration that is no JSON any more")
+    } catch {
+        precondition(!error.text.isEmpty, "a fault without words")
     }
 }
 

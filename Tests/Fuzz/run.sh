@@ -44,6 +44,8 @@ sources() { mapfile -t SOURCES < <(find "$TOP/Host/$1" -name '*.swift' | sort); 
 
 sources Wire
 compile_module UsherWire "${SOURCES[@]}"
+sources Schema
+compile_module UsherSchema "${SOURCES[@]}"
 sources Domain
 compile_module UsherDomain "${SOURCES[@]}"
 sources HTTP
@@ -52,6 +54,6 @@ compile_module UsherHTTP -I "$TOP/Host/CCurl" "${SOURCES[@]}"
 fuzz FuzzWire -lUsherWire
 # The readers are in a room that fuzzing does not need as a whole.
 sources Plugins/Permissions
-fuzz FuzzManifest -I "$TOP/Host/CCurl" -lUsherHTTP -lUsherWire -lUsherDomain -lcurl "${SOURCES[@]}" \
-    "$TOP/Host/Plugins/Catalogue/"{Manifest,ManifestObject}.swift "$TOP/Host/Plugins/"{PluginProblem,Calls/PlainText}.swift
+fuzz FuzzManifest -I "$TOP/Host/CCurl" -lUsherHTTP -lUsherSchema -lUsherWire -lUsherDomain -lcurl "${SOURCES[@]}" \
+    "$TOP/Host/Plugins/Catalogue/"{Manifest,ManifestObject,PluginSchemas}.swift "$TOP/Host/Plugins/"{PluginProblem,Calls/PlainText}.swift
 say "Nothing found."

@@ -131,6 +131,10 @@ public final class FakeAuthorisers: Authorisers, Sendable {
         }
     }
 
+    public func requirementProblems(_ requirementJSON: String, at instance: InstanceID) async -> Answer<[String]> {
+        .answered([])
+    }
+
     public func evaluate(_ subjects: [Subject], requirementJSON: String, at instance: InstanceID) async -> [Evidence] {
         subjects.map { _ in
             Evidence(

@@ -93,9 +93,9 @@ struct SchemaTests {
             String(repeating: #"{"items":"#, count: depth) + "{}" + String(repeating: "}", count: depth)
         }
         #expect(refusal(nested(SchemaLimit.depth - 1)) == nil)
-        #expect(refusal(nested(SchemaLimit.depth))?.text.contains("levels deep") == true)
+        #expect(refusal(nested(SchemaLimit.depth))?.text.contains("24 levels") == true)
         let chain = (0..<40).map { "\"d\($0)\":{\"$ref\":\"#/$defs/d\($0 + 1)\"}" }.joined(separator: ",")
-        #expect(refusal("{\"$defs\":{\(chain),\"d40\":{}}}")?.text.contains("levels deep") == true)
+        #expect(refusal("{\"$defs\":{\(chain),\"d40\":{}}}")?.text.contains("24 levels") == true)
         let many = (0..<SchemaLimit.nodes).map { "\"p\($0)\":{}" }.joined(separator: ",")
         #expect(refusal("{\"properties\":{\(many)}}")?.text.contains("more than 1000") == true)
     }

@@ -1,3 +1,4 @@
+internal import UsherSchema
 internal import UsherWire
 
 /// What a plugin needs to be asked something sensible: the options of the command line, else `check` of the manifest, else
@@ -50,8 +51,22 @@ struct CheckSettings: Sendable {
             webhook = check.child("webhook").map(ScriptedWebhook.init)
         }
         config = options.config ?? config
+        takeSecretsOut(manifest)
         requirement = options.requirement ?? requirement
         subject.accountID = options.account ?? subject.accountID
+    }
+
+    /// As the host does: what the schema marks as secret is not in the configuration, but among the secrets.
+    private mutating func takeSecretsOut(_ manifest: [UInt8]) {
+        let text = manifest.withUnsafeBytes { JSONText($0)?.value.child("config_schema")?.written }
+        guard let text else { return }
+        do throws(SchemaFault) {
+            let split = SplitConfig(json: config, secrets: [:], by: try Schema(json: text, for: .configuration))
+            config = split.json
+            for (name, secret) in split.secrets { secrets[SchemaCheck.configPrefix + name] = secret }
+        } catch {
+            // The test of the manifest says so.
+        }
     }
 
     private mutating func read(subject value: JSONValue) {

@@ -95,6 +95,13 @@ struct PluginExamination {
                     subject, "belonged to the plugin \(owner) so far",
                     fix: "if that one has stored anything there, it does not start: give it another id, or name \(owner) again"))
         }
+        do {
+            if let problem = try assembly.configured(instance).problem(with: plugin) {
+                findings.append(.bad(subject, problem, fix: "correct its config or its secrets in \(assembly.path)"))
+            }
+        } catch {
+            findings.append(.bad(subject, "\(error)", fix: "put the file there"))
+        }
         let permissions = try Permissions(manifestJSON: plugin.manifestJSON)
         findings += permissions.resolved(configJSON: instance.configJSON).problems.map { warning(subject, $0) }
         return findings.isEmpty ? [.good(subject, "has its plugin")] : findings

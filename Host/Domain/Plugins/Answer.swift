@@ -31,6 +31,8 @@ public struct Unknown: Hashable, Sendable {
         case misconfigured
         /// It takes something away, and nobody has said that this is meant. Nothing was run.
         case unconfirmed
+        /// The requirement does not fit the plugin's schema (any more); the plugin was not asked.
+        case ruleMisfit = "rule-misfit"
     }
 
     /// What kind of trouble it is.

@@ -18,7 +18,12 @@ public protocol Authorisers: Sendable {
     /// The use is free again. Succeeds again when repeated, and for a claim that was never reserved.
     func release(_ claim: RedemptionID, at instance: InstanceID) async -> Answer<Void>
 
-    /// Whether each subject meets the requirement, in the order given. An item that is missing in the plugin's answer is unknown.
+    /// What is wrong with a requirement, by the schema of the instance's plugin: sentences for whoever edits the rule, which name
+    /// the place and what is wanted there. Empty when it fits. The plugin is not asked.
+    func requirementProblems(_ requirementJSON: String, at instance: InstanceID) async -> Answer<[String]>
+
+    /// Whether each subject meets the requirement, in the order given. An item that is missing in the plugin's answer is unknown,
+    /// and so is everything about a requirement that does not fit the plugin's schema.
     func evaluate(_ subjects: [Subject], requirementJSON: String, at instance: InstanceID) async -> [Evidence]
 
     /// Runs an action. The arguments were checked against its signature. The result is JSON text, `null` when there is none.

@@ -209,6 +209,7 @@ extension Unknown.Kind {
         case .unsupported: "The authoriser does not offer this."
         case .misconfigured: "The authoriser is not configured correctly."
         case .unconfirmed: "This takes something away, and was not confirmed."
+        case .ruleMisfit: "This rule no longer fits the plugin."
         }
     }
 }

@@ -34,6 +34,7 @@ struct Inspector {
     private static func introduction(_ hello: Hello) throws(PluginProblem) -> Introduction {
         let manifest = try Manifest(json: hello.manifest)
         let permissions = try Permissions(manifestJSON: hello.manifest)
+        try manifest.schemas.check(against: permissions)
         var actions: [PluginDescription.Action] = []
         for action in hello.actions {
             guard let signature = ActionSignature(action.signature) else {
@@ -48,6 +49,6 @@ struct Inspector {
             id: manifest.id, name: manifest.name, version: manifest.version, abiMajor: Int(hello.abiMajor),
             abiMinor: Int(hello.abiMinor), extensions: hello.extensions.sorted(), actions: actions,
             manifestJSON: hello.manifest)
-        return Introduction(description: description, permissions: permissions)
+        return Introduction(description: description, permissions: permissions, schemas: manifest.schemas)
     }
 }

@@ -4,4 +4,5 @@ internal import UsherDomain
 struct Introduction: Hashable, Sendable {
     let description: PluginDescription
     let permissions: Permissions
+    let schemas: PluginSchemas
 }

@@ -7,6 +7,7 @@ struct Manifest {
     let id: String
     let name: String
     let version: String
+    let schemas: PluginSchemas
 
     /// Every key that means something. A typing error must not silently take the meaning away from one.
     static let keys = [
@@ -47,5 +48,6 @@ struct Manifest {
             }
         }
         for key in ["permissions", "config_schema", "requirement_schema", "check"] { try object.expectObject(key) }
+        schemas = try PluginSchemas(object)
     }
 }

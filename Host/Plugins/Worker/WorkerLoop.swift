@@ -135,6 +135,10 @@ final class WorkerLoop {
             if onlyFailed {
                 guard let failed = status.failedInstances[instance.id], failed.kind != .misconfigured else { continue }
             }
+            if let problem = instance.problem {
+                noteFailed(Unknown(.misconfigured, problem), instance.id)
+                continue
+            }
             let order = Order.create(
                 instance: UInt32(index), deadline: deadline, config: instance.configJSON, claimPrefix: instance.claimURLPrefix)
             do {
@@ -163,15 +167,20 @@ final class WorkerLoop {
         case .answered:
             status.failedInstances[instance] = nil
         case .unknown(let reason):
-            let said = Unknown(reason.kind, plan.redactor.redacted(reason.message))
-            status.failedInstances[instance] = said
-            plan.logger.error(
-                "instance could not be made",
-                metadata: ["instance": "\(instance)", "kind": "\(said.kind.rawValue)", "reason": "\(said.message)"])
+            let said = noteFailed(Unknown(reason.kind, plan.redactor.redacted(reason.message)), instance)
             if said.kind != .misconfigured { createAgainAt = MonotonicClock.now() + Self.createAgainMilliseconds }
         }
         guard creating.isEmpty else { return }
         publish(status)
+    }
+
+    @discardableResult
+    private func noteFailed(_ said: Unknown, _ instance: InstanceID) -> Unknown {
+        status.failedInstances[instance] = said
+        plan.logger.error(
+            "instance could not be made",
+            metadata: ["instance": "\(instance)", "kind": "\(said.kind.rawValue)", "reason": "\(said.message)"])
+        return said
     }
 
     /// Lets go of a worker that is gone, and tells everybody whose call has ended. In this order: whoever hears of a crash finds

@@ -5,7 +5,7 @@ internal import UsherWire
 extension WorkerPlan {
     /// What is needed to run a plugin file for the instances that are configured.
     init(
-        _ candidate: Candidate, _ instances: [ConfiguredInstance], _ settings: PluginHostSettings,
+        _ candidate: Candidate, _ instances: [FittedInstance], _ settings: PluginHostSettings,
         _ groups: ControlGroups?, _ services: any WorkerServices, _ claimURLPrefix: (InstanceID) -> String, _ logger: Logger
     ) {
         var logger = logger
@@ -20,9 +20,11 @@ extension WorkerPlan {
             instances: instances.map { instance in
                 WorkerPlan.Instance(
                     id: instance.id, configJSON: instance.configJSON, claimURLPrefix: claimURLPrefix(instance.id),
-                    egress: candidate.introduction.permissions.resolved(configJSON: instance.configJSON))
+                    egress: candidate.introduction.permissions.resolved(configJSON: instance.configJSON),
+                    problem: instance.problem)
             },
-            services: services, deadlines: settings.deadlines, logger: logger)
+            services: services, deadlines: settings.deadlines, logger: logger,
+            requirements: RequirementCheck(candidate.introduction.schemas.requirement))
         takesWebhooks = permissions.webhook
     }
 }

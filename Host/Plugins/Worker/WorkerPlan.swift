@@ -10,6 +10,8 @@ struct WorkerPlan: Sendable {
         let claimURLPrefix: String
         /// Where it may go, and send people to.
         var egress = Egress.none
+        /// Why it is not made; `nil` = it is.
+        var problem: String?
     }
 
     let executable: String
@@ -25,6 +27,7 @@ struct WorkerPlan: Sendable {
     var warnings: [InstanceID: [String]] = [:]
     /// Whether third parties may call the plugin.
     var takesWebhooks = false
+    var requirements = RequirementCheck(nil)
     /// Knows the plugin's secrets, so that nobody reads them in a log.
     var redactor = Redactor()
     /// Called on the worker's thread: it must be short, and wait for nothing.

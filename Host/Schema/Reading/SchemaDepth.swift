@@ -18,7 +18,7 @@ enum SchemaDepth {
         guard above < SchemaLimit.depth, above + depth <= SchemaLimit.depth else {
             throw SchemaFault(
                 .unsupported,
-                "is nested more than \(SchemaLimit.depth) levels deep, or a $ref in it leads back to itself: no form can show that"
+                "has more than \(SchemaLimit.depth) levels, or a $ref in it leads back to itself: no form can show that"
             )
         }
         depths[node] = depth

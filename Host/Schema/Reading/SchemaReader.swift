@@ -183,8 +183,7 @@ extension SchemaReader {
             guard let name = Self.definition(text) else {
                 throw fault(
                     .unsupported, "refers to \"\(Shown.name(bytes))\"", at: place,
-                    "which the host does not fetch: \"$ref\" can only be \"#/$defs/name\", with a name of letters, digits, \"_\" and \"-\""
-                )
+                    "which the host does not fetch: write \"#/$defs/name\", with a name of letters, digits, _ and -")
             }
             references.append((node, name, place))
         case .dialect:

@@ -250,6 +250,8 @@ static PLUGIN: Shared = Shared(Plugin {
     max_concurrency: 8,
     manifest_json: lend(
         r#"{"usher":1,"id":"rust-weekday","name":"Weekdays","version":"1.0.0","license":"Apache-2.0","permissions":{},
+            "config_schema":{"type":"object","required":["days"],"properties":{"days":{"type":"array","items":
+                {"enum":["mon","tue","wed","thu","fri","sat","sun"]}}}},
             "check":{"config":{"days":["mon","tue","wed","thu","fri","sat","sun"]},"requirement":{},
                      "subject":{"account_id":"1"}}}"#,
     ),

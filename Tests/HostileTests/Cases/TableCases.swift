@@ -72,10 +72,13 @@ enum TableCases {
     ]
 
     private static let schemas = [
-        HostileCase(27, "remote", "H", .source("manifests", 14), expecting: .no("no")),
-        HostileCase(27, "slow-pattern", "H", .source("manifests", 15), expecting: .no("no")),
-        manifest("no-schema", 16, "must be an object", group: 27),
-        HostileCase(27, "in-itself", "H", .source("manifests", 17), expecting: .no("no")),
+        HostileCase(27, "remote", "H", .source("manifests", 14), expecting: .refused("which the host does not fetch")),
+        HostileCase(27, "slow-pattern", "H", .source("manifests", 15), expecting: .refused("uses \"pattern\"")),
+        HostileCase(27, "no-schema", "H", .source("manifests", 16), expecting: .refused("one of string, integer")),
+        HostileCase(27, "endless", "H", .source("schema_traps", 1), expecting: .refused("leads back to itself")),
+        HostileCase(27, "many", "H", .source("schema_traps", 2), expecting: .refused("more than 1000")),
+        HostileCase(27, "multiplying", "H", .source("schema_traps", 3), expecting: .unknown([.ruleMisfit], .goesOn)),
+        HostileCase(27, "in-itself", "H", .source("manifests", 17), expecting: .refused("which the host does not fetch")),
     ]
 
     private static let extensions = [

@@ -109,7 +109,7 @@ struct Interrogator {
         let sentences: [(String, Unknown.Kind)] = [
             ("is not running", .notRunning), ("stopped while", .crashed), ("did not answer in time", .timedOut),
             ("makes no sense", .violation), ("too much to do", .overloaded), ("does not offer", .unsupported),
-            ("not configured correctly", .misconfigured),
+            ("not configured correctly", .misconfigured), ("no longer fits", .ruleMisfit),
         ]
         return sentences.first { text.contains($0.0) }?.1 ?? .failed
     }

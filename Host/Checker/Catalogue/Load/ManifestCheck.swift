@@ -51,6 +51,7 @@ struct ManifestCheck {
             default: break
             }
         }
+        SchemaCheck(members).check(manifest)
         for key in Self.required where !present.contains(key) {
             members.error("\(key) is missing", "add \"\(key)\": \(Self.keys[key]?.description ?? "")")
         }
