@@ -1,4 +1,5 @@
-/* Answers a batch as it should, in the reverse order; one by one it says yes once, or as often as the requirement says "again". */
+/* Answers a batch as it should, in the reverse order; one by one it says yes once, or as often as the requirement says
+ * "again". */
 #define _GNU_SOURCE
 #include <string.h>
 #include "usher_plugin.h"

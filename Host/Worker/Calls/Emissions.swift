@@ -112,8 +112,8 @@ struct Emissions: ~Copyable {
         places[Int(index)] = start..<itemWriter.bytes.count
     }
 
-    /// An item of a listing was not taken. A listing without it would not be whole, and who is missing in it must not count as "no"; an item
-    /// of a kind that only later hosts know says nothing about the others.
+    /// An item of a listing was not taken. A listing without it would not be whole, and who is missing in it must not count as
+    /// "no"; an item of a kind that only later hosts know says nothing about the others.
     mutating func noteRefusal(_ fault: GivenFault) {
         guard kind == .members || kind == .groups, fault != .unsupported else { return }
         if breach == .none { breach = .refusedItem }
