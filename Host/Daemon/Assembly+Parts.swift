@@ -142,7 +142,12 @@ extension Assembly {
         _ instances: [InstanceSection], store: Store, http: HTTPClient, logger: Logger, isDaemon: Bool = false
     ) async throws -> PluginAuthorisers {
         let plugins = try plugins(instances, store: store, http: http, logger: logger, isDaemon: isDaemon)
-        try await plugins.start()
+        do {
+            try await plugins.start()
+        } catch {
+            await plugins.shutdown()
+            throw error
+        }
         return plugins
     }
 

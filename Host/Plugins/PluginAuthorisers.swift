@@ -23,8 +23,8 @@ public final class PluginAuthorisers: Authorisers {
     private let services: HostServices
     let eventDesk = EventDesk()
 
-    /// Starts no plugin yet. `claimURLPrefix` gives what stands before the code in the address of an instance's claim page. Throws
-    /// when the system has no threads or descriptors left.
+    /// Starts no plugin yet. `claimURLPrefix` gives what stands before the code in the address of an instance's claim page.
+    /// Throws when the system has no threads or descriptors left.
     public init(
         settings: PluginHostSettings, instances: [ConfiguredInstance], backends: PluginBackends,
         claimURLPrefix: @escaping @Sendable (InstanceID) -> String, clock: any WallClock, logger: Logger
@@ -76,8 +76,8 @@ public final class PluginAuthorisers: Authorisers {
     }
 
     /// Looks at the plugin directory, starts the workers, and returns when each serves calls or is known not to. What does not
-    /// work is logged, and shows in ``instances()`` and ``pluginStates()``; the rest goes on. Throws when the system has no threads
-    /// left for the host itself: then nothing runs, and ``shutdown()`` is still to be called. Once.
+    /// work is logged, and shows in ``instances()`` and ``pluginStates()``; the rest goes on. Throws when the system has no
+    /// threads left for the host itself: then nothing runs, and ``shutdown()`` is still to be called. Once.
     public func start() async throws(PluginProblem) {
         let inbox = parts.inbox
         try parts.watch.start(path: settings.pluginDirectory, times: settings.times) { news in

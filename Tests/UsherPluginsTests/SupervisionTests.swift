@@ -240,7 +240,7 @@ private struct NowServices: WorkerServices {
 
     func serve(
         _ request: ServiceRequest, for instance: UInt32, call: UInt64, deadline: Int64,
-        reply: @escaping @Sendable (ServiceReply, Int32?) -> Void
+        reply: @escaping ServiceSink
     ) -> Cancellation {
         guard case .keyValue(.put(let key, let value, _, _)) = request else { return .none }
         do {

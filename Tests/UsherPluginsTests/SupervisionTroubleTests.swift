@@ -67,7 +67,7 @@ struct SupervisionTroubleTests {
     @Test("What a worker had not begun when its time to finish was over may be sent to another one")
     func drainedTooLong() async throws {
         let rig = PluginRig()
-        let driver = try await Self.driver("supervised", rig)
+        let driver = try await Self.driver("second_life", rig)
         async let running = Self.ask(driver, "slow")
         try await eventually("it runs") { try rig.store.get("slow", of: PluginRig.instance) != nil }
         async let waiting = Self.ask(driver, "x")
@@ -132,7 +132,7 @@ struct SupervisionTroubleTests {
     }
 
     private static func driver(_ source: String, _ rig: PluginRig) async throws -> WorkerDriver {
-        let path = try PluginCompiler.shared.library(source)
+        let path = try PluginCompiler.shared.library(source, defining: ["PLUGIN_CONCURRENCY=1"])
         let description = try await Catalogue.inspect(file: path, settings: rig.settings, logger: rig.log.logger)
         let driver = try WorkerDriver(
             plan: WorkerPlan(
@@ -170,10 +170,10 @@ private final class OpenHandedServices: WorkerServices {
 
     func serve(
         _ request: ServiceRequest, for instance: UInt32, call: UInt64, deadline: Int64,
-        reply: @escaping @Sendable (ServiceReply, Int32?) -> Void
+        reply: @escaping ServiceSink
     ) -> Cancellation {
         count.wrappingAdd(1, ordering: .relaxed)
-        reply(ServiceReply(.ok, .descriptor), dup(2))
+        reply(ServiceReply(.ok, .descriptor), Descriptor(owning: dup(2)))
         return .none
     }
 }
@@ -184,7 +184,7 @@ private struct StoreServices: WorkerServices {
 
     func serve(
         _ request: ServiceRequest, for instance: UInt32, call: UInt64, deadline: Int64,
-        reply: @escaping @Sendable (ServiceReply, Int32?) -> Void
+        reply: @escaping ServiceSink
     ) -> Cancellation {
         guard case .keyValue(let asked) = request else { return .none }
         reply(KeyValueService(store: store, logger: LogCapture().logger).answer(asked, for: PluginRig.instance), nil)

@@ -17,8 +17,8 @@ final class LateWrites: Sendable {
         self.clock = clock
     }
 
-    /// Runs `write` and replies with what it returns: now, on the calling thread, which has the lane's turn; or later, when it has
-    /// its turn again. Cancelled before that, nothing is written.
+    /// Runs `write` and replies with what it returns: now, on the calling thread, which has the lane's turn; or later, when it
+    /// has its turn again. Cancelled before that, nothing is written.
     func perform(in lane: BlockingPool.Lane, reply: @escaping ServiceSink, _ write: @escaping @Sendable () -> ServiceReply)
         -> ServiceWork
     {

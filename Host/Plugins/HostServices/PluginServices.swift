@@ -1,4 +1,3 @@
-internal import Glibc
 internal import Synchronization
 internal import UsherDomain
 internal import UsherWire
@@ -15,7 +14,7 @@ struct PluginServices: WorkerServices {
 
     func serve(
         _ request: ServiceRequest, for instance: UInt32, call: UInt64, deadline: Int64,
-        reply: @escaping @Sendable (ServiceReply, Int32?) -> Void
+        reply: @escaping ServiceSink
     ) -> Cancellation {
         let caller = callers[Int(instance)]
         let sink = sink(for: request, reply)
@@ -44,15 +43,12 @@ struct PluginServices: WorkerServices {
         }
     }
 
-    private func sink(
-        for request: ServiceRequest, _ reply: @escaping @Sendable (ServiceReply, Int32?) -> Void
-    ) -> ServiceSink {
-        let isSecret = if case .secret(.get) = request { true } else { false }
+    /// Where replies go; the redactor learns what the plugin is given.
+    private func sink(for request: ServiceRequest, _ reply: @escaping ServiceSink) -> ServiceSink {
+        guard case .secret(.get) = request else { return reply }
         return { [redactor] answer, descriptor in
-            if isSecret, case .value(_, let secret) = answer.payload { redactor.note(secret) }
-            guard let descriptor else { return reply(answer, nil) }
-            let copy = fcntl(descriptor.number, F_DUPFD_CLOEXEC, 0)
-            reply(copy < 0 ? ServiceReply(.internal) : answer, copy < 0 ? nil : copy)
+            if case .value(_, let secret) = answer.payload { redactor.note(secret) }
+            reply(answer, descriptor)
         }
     }
 }

@@ -5,8 +5,8 @@ struct SecretTable: Sendable {
     private(set) var secrets: [[UInt8]] = []
     /// Whether some secret begins with these two bytes; nearly every place in a text is dismissed by this alone.
     private var beginnings = [Bool](repeating: false, count: 1 << 16)
-    /// The secrets that begin with a byte, longest first.
-    private var byFirst = [[Int]](repeating: [], count: 256)
+    /// The secrets by their first two bytes, longest first.
+    private var byBeginning: [Int: [Int]] = [:]
 
     /// Adds a secret of at least two bytes, as the newest. Beyond `countMax`, the oldest is forgotten.
     mutating func add(_ secret: [UInt8], countMax: Int) {
@@ -14,12 +14,9 @@ struct SecretTable: Sendable {
         if secrets.count >= countMax { secrets.removeFirst() }
         secrets.append(secret)
         beginnings = [Bool](repeating: false, count: 1 << 16)
-        byFirst = [[Int]](repeating: [], count: 256)
-        for (index, secret) in secrets.enumerated() {
-            beginnings[Int(secret[0]) << 8 | Int(secret[1])] = true
-            byFirst[Int(secret[0])].append(index)
-        }
-        for first in byFirst.indices { byFirst[first].sort { secrets[$0].count > secrets[$1].count } }
+        byBeginning = Dictionary(grouping: secrets.indices) { Int(secrets[$0][0]) << 8 | Int(secrets[$0][1]) }
+            .mapValues { $0.sorted { secrets[$0].count > secrets[$1].count } }
+        for beginning in byBeginning.keys { beginnings[beginning] = true }
     }
 
     /// The text with `mark` in the place of each secret; `nil` when there is none in it.
@@ -29,15 +26,13 @@ struct SecretTable: Sendable {
         var at = 0
         beginnings.withUnsafeBufferPointer { beginnings in
             while at + 1 < text.count {
-                guard beginnings[Int(text[at]) << 8 | Int(text[at + 1])], let length = secret(in: text, at: at) else {
+                let beginning = Int(text[at]) << 8 | Int(text[at + 1])
+                guard beginnings[beginning], let length = length(ofSecretAt: at, in: text, beginning) else {
                     at += 1
                     continue
                 }
-                var part = result ?? []
-                result = nil
-                part.append(contentsOf: text[start..<at])
-                part.append(contentsOf: UnsafeBufferPointer(start: mark.utf8Start, count: mark.utf8CodeUnitCount))
-                result = part
+                result = (result ?? []) + text[start..<at]
+                result?.append(contentsOf: UnsafeBufferPointer(start: mark.utf8Start, count: mark.utf8CodeUnitCount))
                 at += length
                 start = at
             }
@@ -46,9 +41,9 @@ struct SecretTable: Sendable {
         return result
     }
 
-    /// The length of the longest secret that stands there.
-    private func secret(in text: UnsafeBufferPointer<UInt8>, at place: Int) -> Int? {
-        for index in byFirst[Int(text[place])] {
+    /// The length of the longest secret that stands there; `nil` when none does.
+    private func length(ofSecretAt place: Int, in text: UnsafeBufferPointer<UInt8>, _ beginning: Int) -> Int? {
+        for index in byBeginning[beginning] ?? [] {
             let secret = secrets[index]
             guard secret.count <= text.count - place else { continue }
             if secret.elementsEqual(UnsafeBufferPointer(rebasing: text[place..<(place + secret.count)])) { return secret.count }

@@ -6,12 +6,11 @@ protocol WorkerServices: Sendable {
     /// Starts to answer `request`, which the running `call` makes for the instance with this number. `deadline` is the call's, in
     /// milliseconds of the monotonic clock. Called on the thread that owns the worker: it must not wait for anything.
     ///
-    /// `reply` is called ``ServiceRequest/replies`` times, on any thread, also before this function returns. A descriptor that
-    /// comes with ``ServiceReply/Payload/descriptor`` then belongs to whoever gave the closure. After
+    /// `reply` is called ``ServiceRequest/replies`` times, on any thread, also before this function returns. After
     /// ``Cancellation/cancel()`` nobody looks at replies any more; those that come are thrown away.
     func serve(
         _ request: ServiceRequest, for instance: UInt32, call: UInt64, deadline: Int64,
-        reply: @escaping @Sendable (ServiceReply, Int32?) -> Void
+        reply: @escaping ServiceSink
     ) -> Cancellation
 }
 
@@ -35,7 +34,7 @@ struct Cancellation: Sendable {
 struct NoServices: WorkerServices {
     func serve(
         _ request: ServiceRequest, for instance: UInt32, call: UInt64, deadline: Int64,
-        reply: @escaping @Sendable (ServiceReply, Int32?) -> Void
+        reply: @escaping ServiceSink
     ) -> Cancellation {
         for payload in request.refusals { reply(ServiceReply(.unsupported, payload), nil) }
         return .none

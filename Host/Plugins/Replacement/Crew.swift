@@ -14,7 +14,8 @@ final class Crew: Sendable {
 
     func driver(of run: RunKey) -> WorkerDriver? { state.withLock { $0.drivers[run] } }
 
-    /// Takes a driver in, and starts it. Returns whether it did: not after ``close()``. Throws when the system has no thread left.
+    /// Takes a driver in, and starts it. Returns whether it did: not after ``close()``. Throws when the system has no thread
+    /// left.
     func add(_ driver: WorkerDriver, as run: RunKey) throws(PluginProblem) -> Bool {
         try state.withLock { state throws(PluginProblem) in
             guard !state.isClosed else { return false }

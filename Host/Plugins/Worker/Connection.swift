@@ -282,13 +282,9 @@ final class Connection {
         for letter in replies.take() {
             guard death == nil, let request = requests[letter.call], request.id == letter.request,
                 requests[letter.call]?.take(letter.reply) == true, let left = ledger.reply(to: letter.call)
-            else {
-                letter.discard()
-                continue
-            }
+            else { continue }
             if left == 0 { requests[letter.call] = nil }
             if unsent > Self.unsentRepliesMax || letter.passed != nil && outbound.isFullOfDescriptors {
-                letter.discard()
                 write(.reply(letter.reply.refused(.limit)), letter.call)
             } else {
                 write(.reply(letter.reply), letter.call, passing: letter.passed)
@@ -296,7 +292,7 @@ final class Connection {
         }
     }
 
-    private func write(_ order: Order, _ call: UInt64, passing descriptor: Int32? = nil) {
+    private func write(_ order: Order, _ call: UInt64, passing descriptor: Descriptor? = nil) {
         do {
             try outbound.write(order, call: call, passing: descriptor)
             noteSent(forWatch: false)

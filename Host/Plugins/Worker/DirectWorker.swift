@@ -73,7 +73,7 @@ private struct DirectServices: WorkerServices {
 
     func serve(
         _ request: ServiceRequest, for instance: UInt32, call: UInt64, deadline: Int64,
-        reply: @escaping @Sendable (ServiceReply, Int32?) -> Void
+        reply: @escaping ServiceSink
     ) -> Cancellation {
         guard case .keyValue(let asked) = request, let id = InstanceID("direct") else {
             return NoServices().serve(request, for: instance, call: call, deadline: deadline, reply: reply)

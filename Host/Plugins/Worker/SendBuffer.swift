@@ -12,7 +12,7 @@ struct SendBuffer: ~Copyable {
     private var writer = FrameWriter()
     private var sent = 0
     /// Descriptors, each with the place of the first byte of its frame.
-    private var passed: [(offset: Int, descriptor: Int32)] = []
+    private var passed: [(offset: Int, descriptor: Descriptor)] = []
     /// Where the last reply to a call ends, for calls whose reply may not have been sent.
     private var replyEnds: [UInt64: Int] = [:]
 
@@ -31,19 +31,10 @@ struct SendBuffer: ~Copyable {
     /// Bytes that the worker has not taken yet.
     var unsent: Int { writer.bytes.count - sent }
 
-    deinit {
-        for (_, descriptor) in passed { close(descriptor) }
-    }
-
-    /// Appends an order. A descriptor is sent with its first byte, and belongs to this from here on.
-    mutating func write(_ order: Order, call: UInt64, passing descriptor: Int32? = nil) throws(WireFault) {
+    /// Appends an order. A descriptor is sent with its first byte.
+    mutating func write(_ order: Order, call: UInt64, passing descriptor: Descriptor? = nil) throws(WireFault) {
         let offset = writer.bytes.count
-        do {
-            try order.write(to: &writer, call: call)
-        } catch {
-            if let descriptor { close(descriptor) }
-            throw error
-        }
+        try order.write(to: &writer, call: call)
         if let descriptor { passed.append((offset, descriptor)) }
         if case .reply = order { replyEnds[call] = writer.bytes.count }
     }
@@ -66,7 +57,6 @@ struct SendBuffer: ~Copyable {
         }
         writer.removeAll()
         sent = 0
-        for (_, descriptor) in passed { close(descriptor) }
         passed.removeAll()
         replyEnds.removeAll(keepingCapacity: true)
         return true
@@ -84,11 +74,8 @@ struct SendBuffer: ~Copyable {
         guard next.offset == sent else { return send(upTo: next.offset, socket) }
         let end = passed.count > 1 ? passed[1].offset : writer.bytes.count
         let rest = UnsafeRawBufferPointer(rebasing: writer.bytes[sent..<end])
-        let count = usher_sys_send(socket, rest.baseAddress, rest.count, next.descriptor)
-        if count > 0 {
-            close(next.descriptor)
-            passed.removeFirst()
-        }
+        let count = usher_sys_send(socket, rest.baseAddress, rest.count, next.descriptor.number)
+        if count > 0 { passed.removeFirst() }
         return count
     }
 

@@ -214,7 +214,6 @@ final class WorkerLoop {
             pluginID: plan.description.id, file: plan.file, reason: death, signal: connection.process.endSignal,
             running: connection.lastWork.map { CrashReport.Running(function: $0.work.name, instance: $0.instance) },
             uptimeMilliseconds: now - startedAt, crashes: status.crashes)
-        status.lastCrash = report
         let verdict = budget.ended(report, at: now)
         goDown(because: death, verdict)
         plan.observer(verdict == .giveUp ? .gaveUp(report) : .crashed(report))

@@ -18,8 +18,6 @@ public struct WorkerStatus: Hashable, Sendable {
     public internal(set) var unwatchedInstances: Set<InstanceID> = []
     /// Whether the worker is serving calls.
     public internal(set) var isServing = false
-    /// How the worker ended the last time that it was not asked to.
-    public internal(set) var lastCrash: CrashReport?
     /// It crashed too often, and is not started again.
     public internal(set) var hasGivenUp = false
     /// How many calls of one instance run at once; 0 = none of the plugin overlap. As the plugin wrote it.
