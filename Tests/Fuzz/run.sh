@@ -55,5 +55,6 @@ fuzz FuzzWire -lUsherWire
 # The readers are in a room that fuzzing does not need as a whole.
 sources Plugins/Permissions
 fuzz FuzzManifest -I "$TOP/Host/CCurl" -lUsherHTTP -lUsherSchema -lUsherWire -lUsherDomain -lcurl "${SOURCES[@]}" \
-    "$TOP/Host/Plugins/Catalogue/"{Manifest,ManifestObject,PluginSchemas}.swift "$TOP/Host/Plugins/"{PluginProblem,Calls/PlainText}.swift
+    "$TOP/Host/Plugins/Catalogue/"{Manifest,ManifestObject,PluginSchemas}.swift \
+    "$TOP/Host/Plugins/"{PluginProblem,Calls/PlainText}.swift
 say "Nothing found."

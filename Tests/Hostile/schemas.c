@@ -16,7 +16,8 @@
 #endif
 #define PLUGIN_MORE \
   ",\"permissions\":" PLUGIN_PERMISSIONS ",\"config_schema\":" PLUGIN_CONFIG \
-  ",\"requirement_schema\":{\"type\":\"object\",\"required\":[\"ask\"],\"properties\":{\"ask\":{\"enum\":[\"config\",\"secret\"]}}}"
+  ",\"requirement_schema\":{\"type\":\"object\",\"required\":[\"ask\"]," \
+  "\"properties\":{\"ask\":{\"enum\":[\"config\",\"secret\"]}}}"
 static usher_status create(usher_call *call, usher_str config, void **self);
 static usher_status evaluate(void *self, usher_call *call, usher_str requirement, const usher_subject *subject);
 #include "test_plugin.h"

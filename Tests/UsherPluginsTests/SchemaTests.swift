@@ -1,5 +1,6 @@
 import Testing
 import UsherDomain
+import UsherTesting
 
 @testable import UsherPlugins
 

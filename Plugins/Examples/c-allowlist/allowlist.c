@@ -52,7 +52,8 @@ const usher_plugin *usher_plugin_v1(void) {
   static const usher_plugin plugin = {sizeof plugin, USHER_ABI_MAJOR, USHER_ABI_MINOR, 0, 0, 8, /* eight at once: it only reads */
     USHER_LIT("{\"usher\":1,\"id\":\"c-allowlist\",\"name\":\"Allow-list\",\"version\":\"1.0.0\",\"license\":\"Apache-2.0\","
       "\"permissions\":{},\"config_schema\":{\"type\":\"object\",\"required\":[\"accounts\"],\"properties\":{"
-      "\"accounts\":{\"type\":\"array\",\"items\":{\"type\":\"string\"}}}},\"check\":{\"config\":{\"accounts\":[\"4711\"]},\"requirement\":{},"
+      "\"accounts\":{\"type\":\"array\",\"items\":{\"type\":\"string\"}}}},"
+      "\"check\":{\"config\":{\"accounts\":[\"4711\"]},\"requirement\":{},"
       "\"subject\":{\"account_id\":\"4711\"}}}"),
     NULL, NULL, create, free, evaluate, NULL};
   return &plugin;
