@@ -1,3 +1,4 @@
+import Glibc
 import Testing
 import UsherDomain
 import UsherTesting
@@ -109,6 +110,35 @@ struct SupervisionPartsTests {
         var missing = CrashBudget()
         for _ in 0..<20 { _ = missing.couldNotStart() }
         #expect(missing.crashed(at: 0, uptime: 0) == .restart(after: 60_000))
+    }
+
+    @Test("Replies count as unread until the worker was sent them, and only so many descriptors wait with them")
+    func sendBuffer() throws {
+        var ends: [Int32] = [0, 0]
+        #expect(socketpair(AF_UNIX, Int32(SOCK_STREAM.rawValue), 0, &ends) == 0)
+        defer { for end in ends { close(end) } }
+        var buffer = SendBuffer()
+        // More than the socket takes.
+        let large = [UInt8](repeating: 1, count: 1 << 20)
+        try buffer.write(.reply(ServiceReply(.ok, .value(version: 1, large))), call: 1)
+        var isWell = buffer.flush(to: ends[0])
+        let isHeld = buffer.holdsReply(to: 1) && !buffer.holdsReply(to: 2) && buffer.holdsReplies
+        #expect(isWell && isHeld)
+        var waiting = 0
+        while !buffer.isFullOfDescriptors, waiting < 100 {
+            try buffer.write(
+                .reply(ServiceReply(.ok, .descriptor)), call: 2, passing: Descriptor(owning: dup(ends[0])))
+            waiting += 1
+        }
+        let isHeldToo = buffer.holdsReply(to: 2)
+        #expect(waiting == 16 && isHeldToo)
+        var taken = [UInt8](repeating: 0, count: 1 << 16)
+        while buffer.unsent > 0, isWell {
+            #expect(recv(ends[1], &taken, taken.count, Int32(MSG_DONTWAIT)) > 0)
+            isWell = buffer.flush(to: ends[0])
+        }
+        let isEmpty = !buffer.holdsReply(to: 1) && !buffer.holdsReplies && !buffer.isFullOfDescriptors
+        #expect(isWell && isEmpty)
     }
 
     @Test("What the installation is at fault for is never held against a plugin, which is tried again for ever")

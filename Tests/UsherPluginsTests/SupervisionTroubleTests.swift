@@ -60,7 +60,7 @@ struct SupervisionTroubleTests {
                 return connection.death
             }
         }.get()
-        #expect(reason?.kind == .violation)
+        #expect(reason?.kind == .violation, "\(String(describing: reason)), \(services.given)")
         #expect(services.given < 1_000)
     }
 
