@@ -6,7 +6,7 @@ public enum SchemaLimit {
     public static let nodes = 1_000
     /// What checking one document may cost, in values looked at: some tenths of a second. References and alternatives multiply,
     /// so that a small schema could otherwise take for ever.
-    public static let steps = 1_000_000
+    public static let steps = 200_000
     /// How many problems of one document are told: more than a person mends in one go, and few enough for a line of a log.
     public static let problems = 5
     /// Bytes of a name, of a value of the schema and of a place in a problem.

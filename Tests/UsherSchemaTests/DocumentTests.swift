@@ -75,7 +75,7 @@ struct DocumentTests {
 
     @Test("A document that is large and fits is checked to its end")
     func large() throws {
-        let list = "[" + (0..<50_000).map { "{\"id\":\($0)}" }.joined(separator: ",") + "]"
+        let list = "[" + (0..<10_000).map { "{\"id\":\($0)}" }.joined(separator: ",") + "]"
         let schema = #"{"uniqueItems":true,"items":{"required":["id"],"properties":{"id":{"type":"integer"}}}}"#
         #expect(try problems(schema, list).isEmpty)
     }
