@@ -23,8 +23,8 @@ public final class PluginAuthorisers: Authorisers {
     private let services: HostServices
     let eventDesk = EventDesk()
 
-    /// Starts no plugin yet. `claimURLPrefix` gives what stands before the code in the address of an instance's claim page. Throws
-    /// when the system has no threads or descriptors left.
+    /// Starts no plugin yet. `claimURLPrefix` gives what stands before the code in the address of an instance's claim page.
+    /// Throws when the system has no threads or descriptors left.
     public init(
         settings: PluginHostSettings, instances: [ConfiguredInstance], backends: PluginBackends,
         claimURLPrefix: @escaping @Sendable (InstanceID) -> String, clock: any WallClock, logger: Logger
