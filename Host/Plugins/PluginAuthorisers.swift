@@ -154,9 +154,14 @@ public final class PluginAuthorisers: Authorisers {
                 } else {
                     health = status.isServing ? .running : .down(status.problem.isEmpty ? "starting" : status.problem)
                 }
+                var warnings = driver.plan.warnings[instance.id] ?? []
+                if status.unwatchedInstances.contains(instance.id) {
+                    warnings.append(
+                        "its plugin watches \(Limit.watchThreads) instances already: changes here are found by asking, and later")
+                }
                 return InstanceStatus(
                     id: instance.id, pluginID: instance.pluginID, plugin: driver.plan.description, health: health,
-                    warnings: driver.plan.warnings[instance.id] ?? [])
+                    warnings: warnings)
             }
         }
     }

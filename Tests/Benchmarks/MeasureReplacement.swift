@@ -1,4 +1,5 @@
 import ArgumentParser
+import Dispatch
 import Foundation
 import UsherDomain
 import UsherPlugins
@@ -22,17 +23,26 @@ struct MeasureReplacement: AsyncParsableCommand {
         let plugins = try measured.host(MeasuredPlugin.silent, settings)
         try await plugins.start()
         async let serving: Void = plugins.run()
-        let calls = Task { try await ask(plugins) }
+        let (ticks, ticking) = AsyncStream.makeStream(of: Void.self)
+        let timer = DispatchSource.makeTimerSource()
+        timer.schedule(deadline: .now(), repeating: .nanoseconds(1_000_000_000 / Self.callsPerSecond))
+        timer.setEventHandler { ticking.yield() }
+        timer.activate()
+        let calls = Task { try await ask(plugins, at: ticks) }
         var swaps: [Int64] = []
         for round in 1...rounds {
             let version = "1.\(round / 10).\(round % 10)"
             try put(first, version)
-            let taken = try await nanoseconds {
-                while await plugins.instances().first?.plugin?.version != version { try await Task.sleep(for: .milliseconds(1)) }
+            let taken = await nanoseconds {
+                var states = await plugins.pluginStates()
+                while !states.plugins.contains(where: { $0.version == version && $0.standing == .running }) {
+                    states = await plugins.pluginStates(after: states.revision)
+                }
             }
             swaps.append(taken - Self.settleMilliseconds * 1_000_000)
         }
-        calls.cancel()
+        timer.cancel()
+        ticking.finish()
         let count = try await calls.value
         await plugins.shutdown()
         await serving
@@ -53,19 +63,16 @@ struct MeasureReplacement: AsyncParsableCommand {
         else { throw ValidationError("the new version cannot be written to \(measured.directory)") }
     }
 
-    /// Asks until cancelled, at a steady rate. A call without an answer ends the measurement.
-    private func ask(_ plugins: PluginAuthorisers) async throws -> Int {
+    /// Asks once a tick, to the last. A call without an answer ends the measurement.
+    private func ask(_ plugins: PluginAuthorisers, at ticks: AsyncStream<Void>) async throws -> Int {
         let subject = Subject(accountID: "4711", pseudonym: String(repeating: "a", count: 64))
-        let start = ContinuousClock.now
         var count = 0
-        while !Task.isCancelled {
+        for await _ in ticks {
             let evidence = await plugins.evaluate([subject], requirementJSON: requirement, at: measured.instance)
             guard evidence.first?.finding == .holds else {
                 throw ValidationError("a call failed while versions changed: \(evidence)")
             }
             count += 1
-            let next = start + .nanoseconds(1_000_000_000 / Self.callsPerSecond * count)
-            do { try await Task.sleep(until: next, clock: .continuous) } catch { break }
         }
         return count
     }

@@ -25,7 +25,8 @@ let package = Package(
         .executableTarget(
             name: "usher-worker", dependencies: ["PluginABI", "UsherWire", "CFFI", "CSys", "SanitizerOptions"], path: "Worker",
             swiftSettings: strict),
-        .testTarget(name: "UsherWireTests", dependencies: ["UsherWire", "PluginABI"], path: "WireTests", swiftSettings: strict),
+        .testTarget(
+            name: "UsherWireTests", dependencies: ["UsherWire", "PluginABI"], path: "WireTests", swiftSettings: strict),
     ],
     swiftLanguageModes: [.v6]
 )

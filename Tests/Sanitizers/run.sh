@@ -1,6 +1,6 @@
 #!/usr/bin/env bash
 # `make sanitize`: builds the worker and the wire with a sanitizer, runs the wire's tests with it, and then the plugin tests of
-# `make test` against that worker. ONLY=address|thread|undefined takes one. A finding ends the worker, so a test fails and shows it.
+# `make test` against that worker. ONLY=address|thread|undefined takes one. A finding ends the worker, so that a test fails.
 set -euo pipefail
 # shellcheck source=Tests/Rig/messages.sh
 source "$(dirname "$0")/../Rig/messages.sh"
