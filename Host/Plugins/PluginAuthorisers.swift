@@ -74,8 +74,8 @@ public final class PluginAuthorisers: Authorisers {
     }
 
     /// Looks at the plugin directory, starts the workers, and returns when each serves calls or is known not to. What does not
-    /// work is logged, and shows in ``instances()`` and ``pluginStates()``; the rest goes on. Throws when the system has no threads
-    /// left for the host itself: then nothing runs, and ``shutdown()`` is still to be called. Once.
+    /// work is logged, and shows in ``instances()`` and ``pluginStates()``; the rest goes on. Throws when the system has no
+    /// threads left for the host itself: then nothing runs, and ``shutdown()`` is still to be called. Once.
     public func start() async throws(PluginProblem) {
         let inbox = parts.inbox
         try parts.watch.start(path: settings.pluginDirectory, times: settings.times) { news in
