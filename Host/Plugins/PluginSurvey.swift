@@ -4,8 +4,8 @@ public import UsherDomain
 /// What would become of the plugin files if a daemon started now, for whoever only wants to know. Runs no plugin but in the
 /// throw-away workers that look at it, and writes nothing.
 public enum PluginSurvey {
-    /// Looks at every file of the plugin directory and judges it by the records; `nil` = nothing is remembered yet. Throws when the
-    /// system has nothing left to look with.
+    /// Looks at every file of the plugin directory and judges it by the records; `nil` = nothing is remembered yet. Throws when
+    /// the system has nothing left to look with.
     public static func states(
         _ settings: PluginHostSettings, instances: [ConfiguredInstance], records: (any PluginRecords)?, clock: any WallClock,
         logger: Logger

@@ -66,7 +66,7 @@ run_hostile_tests() {
         awk '/^(WRONG|✘|hostile plugins: |bystander:|before:|after:|✔ Test run with)/'
 }
 
-# Runs two hundred versions of a plugin one after the other, under load, in a process of their own: what is left of them is counted.
+# Runs two hundred versions of a plugin one after the other, under load, in a process of their own: what is left is counted.
 run_storm_tests() {
     local log=$RIG_BUILD/logs/storm-test.log
     "$SWIFT" test "${SWIFT_FLAVOUR[@]}" --skip-build --filter '^UsherPluginsTests\.ReplacementStormTests' 2>&1 | tee "$log" |

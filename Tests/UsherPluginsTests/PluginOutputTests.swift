@@ -61,9 +61,7 @@ struct PluginOutputTests {
         #expect(log.says(Self.dropped, "dropped_lines=1"))
     }
 
-    @Test(
-        "A plugin that logs and prints without end is heard, and told apart, and what was left out is told although it falls silent"
-    )
+    @Test("A plugin that logs and prints without end is heard and told apart, and what was left out is told when it falls silent")
     func flood() async throws {
         try await PluginRig.run("flood") { (host, rig) async throws in
             let start = ContinuousClock.now

@@ -119,8 +119,8 @@ struct SupervisionPartsTests {
         defer { for end in ends { close(end) } }
         var buffer = SendBuffer()
         // More than the socket takes.
-        let large = [UInt8](repeating: 1, count: 1 << 20)
-        try buffer.write(.reply(ServiceReply(.ok, .value(version: 1, large))), call: 1)
+        let large = [UInt8](repeating: 1, count: Limit.value)
+        for _ in 0..<4 { try buffer.write(.reply(ServiceReply(.ok, .value(version: 1, large))), call: 1) }
         var isWell = buffer.flush(to: ends[0])
         let isHeld = buffer.holdsReply(to: 1) && !buffer.holdsReply(to: 2) && buffer.holdsReplies
         #expect(isWell && isHeld)

@@ -297,7 +297,12 @@ struct WorkerBellTests {
     func never(trick: Int) async throws {
         try await BareWorker.run("descriptors", defining: ["CASE=\(trick)", "PLUGIN_CONCURRENCY=4"]) { worker in
             try worker.create()
-            _ = try worker.returned(try worker.ask("{}", ringing: false))
+            do {
+                _ = try worker.returned(try worker.ask("{}", ringing: false))
+            } catch {
+                // A worker that finds its bell taken away ends, perhaps before it has answered.
+                #expect(trick == 11 && "\(error)".contains("code 70"))
+            }
             // On a thread of its own, which a bell that waits would keep.
             // SAFETY: ring() touches nothing but a descriptor that stays open.
             nonisolated(unsafe) let process = worker.process

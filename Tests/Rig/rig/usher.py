@@ -45,7 +45,8 @@ class Setting:
     #: Room id to the instances that may admit people to it.
     rooms: dict[str, list[str]]
     instances: list[str] = field(default_factory=lambda: ["invites"])
-    #: Instance id to the plugin that it is one of, beside those of the invite plugin. Whether the plugin is there is another matter.
+    #: Instance id to the plugin that it is one of, beside those of the invite plugin. Whether the plugin is there is
+    #: another matter.
     plugins: dict[str, str] = field(default_factory=dict)
     #: The homeserver as the bot reaches it; None = Synapse itself.
     homeserver_url: str | None = None
