@@ -138,8 +138,11 @@ struct DriverTests {
         try Data("<html>404 not found</html>".utf8).write(to: text)
         let (code, report) = try Checker.check(text.path)
         #expect(code == 1 && report.errors.count == 1)
-        #expect(report.errors.first?.what.contains("cannot be loaded") == true)
+        #expect(report.errors.first?.what.contains("no shared library") == true)
         #expect(report.tests.dropFirst().allSatisfy { $0.state == "skipped" })
+        let told = try Checker.run([text.path]).output
+        #expect(told.contains("tests were skipped because load.open failed: put that right first"))
+        #expect(!told.contains("evaluate.answer"), "what was not tried is only counted")
     }
 
     @Test("`usher plugins check` passes options and exit codes through")

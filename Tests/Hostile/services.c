@@ -123,7 +123,13 @@ static usher_status secrets(usher_call *call) {
     case 43: status = store->get(call, text(""), &value); break;
     case 44: status = store->hmac_verify(call, text("config/token"), text("crc32"), text("data"), text("00")); break;
     case 45: status = store->hmac_verify(call, text("config/token"), text("sha256"), text("data"), text("")); break;
-    case 46: status = store->hmac_verify(call, text("nobody"), text("sha256"), text("data"), text("zz")); break;
+    case 46: status = store->hmac_verify(call, text("config/token"), text("sha256"), text("data"), text("zz")); break;
+    case 49: {
+      char digits[300];
+      memset(digits, '0', sizeof digits);
+      status = store->hmac_verify(call, text("config/token"), text("sha256"), text("data"), (usher_str){digits, sizeof digits});
+      break;
+    }
     case 47: status = store->hmac_verify(call, text("config/token"), text("sha256"), (usher_str){"x", (size_t)1 << 62},
                                          text("00")); break;
     case 48: /* tells it to everybody: the log, the reason, the facts */

@@ -52,6 +52,12 @@ def waits(usher: Usher, text: str) -> PluginStatus | None:
     return found if found is not None and found.state == "waits for consent" else None
 
 
+def test_one_instance_that_is_down_is_named_and_does_not_take_the_daemon_out_of_service(gated: House) -> None:
+    start_without_gate(gated.usher)
+    answer = ask("GET", f"{gated.usher.url}/readyz")
+    assert (answer.status, answer.json) == (200, {"ready": True, "waiting_for": ["instance gate"]})
+
+
 def test_a_plugin_that_is_dropped_in_starts_is_replaced_and_ends(gated: House, tmp_path: Path) -> None:
     usher = gated.usher
     start_without_gate(usher)

@@ -40,6 +40,10 @@ find_swift() {
     fi
 }
 
+# How many tests run at once. Without it all 900 begin, share two threads, and each takes as long as all: then times run out that
+# are long enough for any one.
+AT_ONCE=(--experimental-maximum-parallelization-width 16)
+
 # The tests that run by themselves: they count what a process holds, or wait for hundreds of processes.
 ALONE='^(HostileTests|CheckerTests)\.|^UsherPluginsTests\.ReplacementStormTests'
 
@@ -47,7 +51,7 @@ ALONE='^(HostileTests|CheckerTests)\.|^UsherPluginsTests\.ReplacementStormTests'
 # else (the seeds too) is in the log.
 run_swift_tests() {
     local log=$RIG_BUILD/logs/swift-test.log
-    "$SWIFT" test "${SWIFT_FLAVOUR[@]}" --skip-build --parallel --skip "$ALONE" 2>&1 | tee "$log" |
+    "$SWIFT" test "${SWIFT_FLAVOUR[@]}" --skip-build --parallel "${AT_ONCE[@]}" --skip "$ALONE" 2>&1 | tee "$log" |
         awk '!/^(◇|↳ Testing Library|↳ Target Platform)/ && !/USHER_SEED=/ && (!/^✔/ || /^✔ Test run with/)'
 }
 

@@ -119,7 +119,7 @@ final class Victim {
     init(user: String?) throws {
         process.executableURL = URL(
             fileURLWithPath: try CellRig.program("cell_launcher", defining: user.map { ["AS_USER=\($0)"] } ?? []))
-        process.arguments = ["/bin/sleep", "60"]
+        process.arguments = ["/bin/sleep", "3600"]
         process.environment = ["TOKEN": "secret"]
         try process.run()
     }

@@ -51,7 +51,7 @@ struct Driver {
         for test in tests {
             let verdict =
                 if let closedGate {
-                    Verdict(test, skippedBecause: "\(closedGate) failed")
+                    Verdict(test, behind: closedGate)
                 } else {
                     Verdict(test, try TestRun(test, options, library: library))
                 }

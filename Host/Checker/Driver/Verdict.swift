@@ -17,6 +17,9 @@ struct Verdict: Sendable {
     let output: String
     let milliseconds: Int64
 
+    /// The test without which this one means nothing, and which failed; `nil` = it was not skipped for that.
+    let closedGate: String?
+
     /// Whether it was skipped for want of a configuration.
     var isRefusal: Bool { state == .skipped && reason.hasPrefix(Room.refusalStart) }
 
@@ -50,15 +53,17 @@ struct Verdict: Sendable {
         self.findings = findings
         self.notes = notes
         self.reason = reason
+        closedGate = nil
         state = Self.state(findings, isSkipped: !reason.isEmpty)
         self.output = state == .failed ? output : ""
         self.milliseconds = milliseconds
     }
 
-    /// A test that was not run.
-    init(_ test: CheckerTest, skippedBecause reason: String) {
+    /// A test that was not run, because the one called `gate` failed.
+    init(_ test: CheckerTest, behind gate: String) {
         self.test = test
-        self.reason = reason
+        reason = "\(gate) failed"
+        closedGate = gate
         state = .skipped
         findings = []
         notes = []

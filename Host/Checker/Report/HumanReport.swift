@@ -19,7 +19,9 @@ struct HumanReport {
     }
 
     /// `earlier` are the verdicts that were printed before: what they found is not told twice.
+    /// A test behind a closed gate is only counted, in ``foot(_:)``.
     func lines(for verdict: Verdict, after earlier: ArraySlice<Verdict>) -> String {
+        if verdict.closedGate != nil { return "" }
         let area = Self.area(of: verdict.test)
         var text = earlier.last.map { Self.area(of: $0.test) } == area ? "" : "\n\(area)\n"
         let mark =
@@ -49,6 +51,10 @@ struct HumanReport {
         func count(_ state: Verdict.State) -> Int { verdicts.count { $0.state == state } }
         var text = "\n\(count(.pass)) passed, \(count(.warning)) with warnings, \(count(.failed)) failed, "
         text += "\(count(.skipped)) skipped\n"
+        if let gate = verdicts.lazy.compactMap(\.closedGate).first {
+            let count = verdicts.count { $0.closedGate == gate }
+            text += "\(count) tests were skipped because \(gate) failed: put that right first, and check again.\n"
+        }
         let refused = verdicts.count { $0.isRefusal }
         if refused > 0 {
             text += Self.wrap(

@@ -70,7 +70,8 @@ enum ProtocolCases {
         + [HostileCase(63, "all-keys", "R7", .source("services", 12), expecting: .no("keys"))]
         + secrets(64, -1, ("empty-name", 43)) + secrets(64, -9, ("write-configured", 41), ("delete-configured", 42))
         + secrets(64, -11, ("path", 40))
-        + secrets(65, -1, ("algorithm", 44), ("empty-mac", 45), ("no-hex", 46)) + secrets(65, -10, ("wild-data", 47))
+        + secrets(65, -1, ("algorithm", 44)) + secrets(65, -10, ("wild-data", 47))
+        + secrets(65, -9, ("empty-mac", 45), ("no-hex", 46), ("long-mac", 49))
         + [
             HostileCase(
                 64, "told", "R10", .source("services", ["CASE=48", "PLUGIN_MORE=\(quoted(holdsSecrets))"]),

@@ -126,7 +126,9 @@ class Usher:
         """What is missing, as /readyz says."""
         answer = ask("GET", f"{self.url}/readyz")
         missing = set(answer.json["waiting_for"])
-        assert answer.status == (503 if missing else 200), str(answer)
+        instances = {f"instance {name}" for name in [*self.setting.instances, *self.setting.plugins]}
+        is_ready = "matrix" not in missing and (not instances or not instances <= missing)
+        assert (answer.status, answer.json["ready"]) == (200 if is_ready else 503, is_ready), str(answer)
         return missing
 
     @property

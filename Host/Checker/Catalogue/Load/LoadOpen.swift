@@ -8,6 +8,11 @@ enum LoadOpen {
     static let test = CheckerTest(
         "load.open", "the library can be loaded, and exports usher_plugin_v1()", [.contract], isGate: true
     ) { room in
+        guard let elf = ELFFile(try room.content()) else {
+            return room.reporter.error(
+                .file, "the file is no shared library for 64-bit machines (ELF)",
+                change: "name the .so that the compiler makes of your source, for example with `cc -shared -fPIC`", in: "")
+        }
         let path = room.options.inProcess ? room.options.file : "/proc/self/fd/\(room.library)"
         let started = steadyMilliseconds()
         let library = room.during("a constructor of the library") { dlopen(path, RTLD_NOW | RTLD_LOCAL) }
@@ -24,7 +29,7 @@ enum LoadOpen {
                 change: "define `const usher_plugin *usher_plugin_v1(void)` as usher_plugin.h declares it (in C++ inside "
                     + "extern \"C\"), and let no version script hide it", in: "")
         }
-        if let elf = ELFFile(try room.content()), elf.symbols.contains(where: isData) {
+        if elf.symbols.contains(where: isData) {
             return room.reporter.error(
                 .contract, "usher_plugin_v1 is data, not a function",
                 change: "define the function `const usher_plugin *usher_plugin_v1(void)` that returns the table's address", in: ""
