@@ -16,6 +16,8 @@ mkdir -p "$OUT"
 compile_module() {
     local name=$1
     shift
+    # An archive keeps the objects of files that are gone.
+    rm -f "$OUT/lib$name.a"
     "$SWIFTC" "${FLAGS[@]}" -module-name "$name" -emit-module -emit-module-path "$OUT/$name.swiftmodule" -emit-library -static \
         -o "$OUT/lib$name.a" -I "$OUT" "$@"
 }
@@ -56,5 +58,5 @@ fuzz FuzzWire -lUsherWire
 sources Plugins/Permissions
 fuzz FuzzManifest -I "$TOP/Host/CCurl" -lUsherHTTP -lUsherSchema -lUsherWire -lUsherDomain -lcurl "${SOURCES[@]}" \
     "$TOP/Host/Plugins/Catalogue/"{Manifest,ManifestObject,PluginSchemas}.swift \
-    "$TOP/Host/Plugins/"{PluginProblem,Calls/PlainText}.swift
+    "$TOP/Host/Plugins/"{PluginProblem,Calls/PlainText,Worker/SystemText}.swift
 say "Nothing found."
