@@ -147,7 +147,8 @@ struct usher_host {
   /* Milliseconds until this call's deadline; zero or less means: stop and return. [call] */
   int64_t (*remaining_ms)(usher_call *call);
 
-  /* Zeroed memory that the host takes back when the plugin function returns; NULL when the call's 16 MiB are used up. [call] */
+  /* Zeroed memory that the host takes back when the plugin function returns; NULL when the call's 16 MiB are used up, which are
+   * counted in blocks. [call] */
   void *(*alloc)(usher_call *call, size_t length);
 
   /* Hands one item to the host, which copies it and everything it points to. Returns USHER_E_INVALID for an item that does not
@@ -156,7 +157,7 @@ struct usher_host {
   usher_status (*emit)(usher_call *call, const usher_item *item);
 
   /* Takes back everything that alloc() and the services have handed out in this call so far, before the function returns: for a
-   * watch, which goes on for months. [call] */
+   * watch, which goes on for months. Not while another thread of the plugin uses any of it, or is in a service with it. [call] */
   void (*reclaim)(usher_call *call);
 };
 

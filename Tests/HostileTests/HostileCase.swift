@@ -9,7 +9,7 @@ struct HostileCase: Sendable, CustomStringConvertible {
     let group: Int
     /// Distinct within its group: lower-case letters, digits and "-".
     let name: String
-    /// Which rule is broken: R1 to R11 of usher_plugin.h, or H for what the host promises about files, processes and the wire.
+    /// Which rule is broken: R1 to R12 of usher_plugin.h, or H for what the host promises about files, processes and the wire.
     let rule: String
     let material: Material
     let questions: [Question]

@@ -1,7 +1,7 @@
 internal import PluginABI
 internal import UsherWire
 
-/// usher.json/1, with the reader of the worker.
+/// usher.json/1, with the reader of the worker. What is no string is lent out of the document, and lives as long as that.
 enum JSONTable {
     static func make(size: UInt32) -> usher_svc_json {
         usher_svc_json(
@@ -20,10 +20,12 @@ enum JSONTable {
                 output.pointee = usher_str()
                 return USHER_OK
             }
-            guard let kept = host.keep(value.string ?? Array(value.text), for: state, "the value of usher.json get") else {
-                return USHER_E_LIMIT
-            }
             type.pointee = value.kind.rawValue
+            guard let string = value.string else {
+                output.pointee = usher_str(lending: value.text)
+                return USHER_OK
+            }
+            guard let kept = host.keep(string, for: state, "the value of usher.json get") else { return USHER_E_LIMIT }
             output.pointee = kept
             return USHER_OK
         }
@@ -62,11 +64,9 @@ enum JSONTable {
             var texts: [usher_str] = []
             var isWhole = true
             value?.forEachMember { name, value in
-                for text in [name?.string ?? [], Array(value.text)] {
-                    let kept = host.keep(text, for: state, "a member of usher.json members")
-                    isWhole = isWhole && kept != nil
-                    texts.append(kept ?? usher_str())
-                }
+                let kept = host.keep(name?.string ?? [], for: state, "a name of usher.json members")
+                isWhole = isWhole && kept != nil
+                texts += [kept ?? usher_str(), usher_str(lending: value.text)]
             }
             guard isWhole, let list = host.allocate(texts.count * 16, for: state, "the list of usher.json members") else {
                 return USHER_E_LIMIT

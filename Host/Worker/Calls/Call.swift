@@ -16,7 +16,8 @@ final class Call: @unchecked Sendable {
         let descriptor: Int32
     }
 
-    /// Changes only while no order runs, under the lock of ``Calls``.
+    /// Changes only while no order runs here, under the locks of ``Mailroom`` and ``Calls``; is read under either, or by whoever
+    /// runs the order.
     @exclusivity(unchecked) private(set) var label = OrderLabel(call: 0, instance: 0, company: .none)
     /// Replies that wait to be read, and who waits for them. Under the lock of ``Mailroom``.
     var replies: [Reply] = []
