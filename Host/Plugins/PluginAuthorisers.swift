@@ -48,7 +48,7 @@ public final class PluginAuthorisers: Authorisers {
             let (plugin, redactor) = (candidate.introduction.description.id, Redactor())
             let instances = instances.map { FittedInstance($0, to: candidate.introduction.schemas) }
             let callers = instances.map { instance in
-                for secret in instance.secrets.values { redactor.note(Array(secret.reveal().utf8)) }
+                for secret in instance.secrets.values { redactor.note(Array(secret.reveal().utf8), isLasting: true) }
                 return ServiceCaller(
                     plugin: plugin, instance: instance.id, permissions: candidate.introduction.permissions,
                     configJSON: instance.configJSON, configSecrets: instance.secrets)

@@ -275,4 +275,22 @@ struct SupervisionPartsTests {
         for number in 0..<Redactor.secretsMax { redactor.note(Array("another-\(number)-secret".utf8)) }
         #expect(redactor.redacted("token-12345678") == "token-12345678")
     }
+
+    @Test("A secret is found as JSON writes it too, and one of the configuration however many came after it")
+    func redactorForms() {
+        let redactor = Redactor()
+        redactor.note(Array(#"key/with"quote\and/slash"#.utf8), isLasting: true)
+        for number in 0...Redactor.secretsMax { redactor.note(Array("another-\(number)-secret".utf8)) }
+        #expect(redactor.redacted(json: #"["key/with\"quote\\and/slash"]"#) == #"["[secret]"]"#)
+        #expect(redactor.redacted(json: #"["key\/with\"quote\\and\/slash"]"#) == #"["[secret]"]"#)
+        #expect(redactor.redacted(#"key/with"quote\and/slash"#) == "[secret]")
+    }
+
+    @Test("A text that is nothing but secrets is read once, not once for each", .timeLimit(.minutes(1)))
+    func redactorFlood() {
+        let redactor = Redactor()
+        redactor.note(Array("12345678".utf8))
+        let flood = String(repeating: "12345678 ", count: 400_000)
+        #expect(redactor.redacted(flood).utf8.count == "[secret] ".utf8.count * 400_000)
+    }
 }

@@ -13,17 +13,28 @@ final class Redactor: Sendable {
     static let bytesMin = 8
     /// Longer ones are known by their beginning.
     static let bytesMax = 256
-    /// How many are remembered: the last ones.
+    /// How many forms of those that need not last are remembered: the newest.
     static let secretsMax = 256
 
     private let secrets = Mutex(SecretTable())
     private let isEmpty = Atomic(true)
 
-    /// The plugin has been given a secret.
-    func note(_ secret: [UInt8]) {
+    /// The plugin has been given a secret. One of its configuration is to last: it is given once, and used while the plugin runs.
+    func note(_ secret: [UInt8], isLasting: Bool = false) {
         guard secret.count >= Self.bytesMin, let text = Self.beginning(of: secret) else { return }
-        secrets.withLock { $0.add(text, countMax: Self.secretsMax) }
+        secrets.withLock { secrets in
+            for form in Self.forms(of: text) { secrets.add(form, isLasting: isLasting, countMax: Self.secretsMax) }
+        }
         isEmpty.store(false, ordering: .releasing)
+    }
+
+    /// The secret, and how it stands in JSON if that is different; many writers of JSON put a backslash before a slash.
+    private static func forms(of secret: [UInt8]) -> Set<[UInt8]> {
+        var quoted: [UInt8] = []
+        secret.withUnsafeBytes { JSONText.quote($0, into: &quoted) }
+        let inside = Array(quoted.dropFirst().dropLast())
+        let slashed = inside.flatMap { $0 == UInt8(ascii: "/") ? [UInt8(ascii: "\\"), $0] : [$0] }
+        return [secret, inside, slashed]
     }
 
     /// Whether nothing is to be taken out.

@@ -1,18 +1,21 @@
 /// The secrets that a text is searched for, so that a text without any is read once and left as it is: every decision of a plugin
 /// comes this way. Pure.
 struct SecretTable: Sendable {
-    /// Oldest first.
+    /// Those that are never forgotten, then the others, oldest first.
     private(set) var secrets: [[UInt8]] = []
+    private var lasting = 0
     /// Whether some secret begins with these two bytes; nearly every place in a text is dismissed by this alone.
     private var beginnings = [Bool](repeating: false, count: 1 << 16)
     /// The secrets by their first two bytes, longest first.
     private var byBeginning: [Int: [Int]] = [:]
 
-    /// Adds a secret of at least two bytes, as the newest. Beyond `countMax`, the oldest is forgotten.
-    mutating func add(_ secret: [UInt8], countMax: Int) {
+    /// Adds a secret of at least two bytes, as the newest. Beyond `countMax`, the oldest is forgotten that is not to last.
+    mutating func add(_ secret: [UInt8], isLasting: Bool, countMax: Int) {
+        guard !secrets.prefix(lasting).contains(secret) else { return }
         secrets.removeAll { $0 == secret }
-        if secrets.count >= countMax { secrets.removeFirst() }
-        secrets.append(secret)
+        if secrets.count - lasting >= countMax { secrets.remove(at: lasting) }
+        secrets.insert(secret, at: isLasting ? lasting : secrets.count)
+        if isLasting { lasting += 1 }
         beginnings = [Bool](repeating: false, count: 1 << 16)
         byBeginning = Dictionary(grouping: secrets.indices) { Int(secrets[$0][0]) << 8 | Int(secrets[$0][1]) }
             .mapValues { $0.sorted { secrets[$0].count > secrets[$1].count } }
@@ -31,7 +34,9 @@ struct SecretTable: Sendable {
                     at += 1
                     continue
                 }
-                result = (result ?? []) + text[start..<at]
+                // In place: the plugin decides how often this happens.
+                if result == nil { result = [] }
+                result?.append(contentsOf: text[start..<at])
                 result?.append(contentsOf: UnsafeBufferPointer(start: mark.utf8Start, count: mark.utf8CodeUnitCount))
                 at += length
                 start = at
