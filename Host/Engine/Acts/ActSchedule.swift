@@ -42,6 +42,22 @@ struct ActSchedule {
         waiting[intent.id] = intent
     }
 
+    /// Takes an intent up in the place of whatever waits for the same person in the same room.
+    mutating func replace(with intent: Intent) {
+        for old in waiting.values where old.act.room == intent.act.room && old.act.user == intent.act.user {
+            waiting[old.id] = nil
+        }
+        add(intent)
+    }
+
+    /// Whether this very act waits or runs.
+    func has(_ act: MembershipAct) -> Bool {
+        func isIt(_ intent: Intent) -> Bool {
+            intent.act.kind == act.kind && intent.act.user == act.user && intent.act.room == act.room
+        }
+        return waiting.values.contains(where: isIt) || running.values.contains(where: isIt)
+    }
+
     /// Forgets an intent that does not run.
     mutating func remove(_ id: Int64) {
         waiting[id] = nil
