@@ -48,6 +48,15 @@ public actor Gathering {
         }
     }
 
+    /// Reads what was stored about requirements that rules use; once, before ``run()``.
+    func load(_ requirements: Set<Requirement>) async throws {
+        let parts = gather.parts
+        try await parts.evidence.prune(keeping: requirements, now: parts.clock.now())
+        try await book.load(
+            links: parts.links, evidence: parts.evidence, requirements: requirements, now: parts.clock.now(),
+            steady: clock.nowMilliseconds())
+    }
+
     /// From now on, these requirements matter, about these people.
     func attend(to concerned: [Requirement: PersonSet]) {
         let now = clock.nowMilliseconds()
