@@ -65,21 +65,24 @@ public struct NewRun: Hashable, Sendable {
     public let departures: [DepartureChange]
     /// The plan that this run carries out with a person's approval; it is removed from the held ones.
     public let approved: PlanHash?
+    /// Written with the run, and with its number.
+    public let audit: [AuditEntry]
 
     public init(
         cause: String, at: Instant, acts: [(act: MembershipAct, evidenceJSON: String)], departures: [DepartureChange] = [],
-        approved: PlanHash? = nil
+        approved: PlanHash? = nil, audit: [AuditEntry] = []
     ) {
         self.cause = cause
         self.at = at
         self.acts = acts
         self.departures = departures
         self.approved = approved
+        self.audit = audit
     }
 
     public static func == (left: NewRun, right: NewRun) -> Bool {
         left.cause == right.cause && left.at == right.at && left.departures == right.departures
-            && left.approved == right.approved
+            && left.approved == right.approved && left.audit == right.audit
             && left.acts.elementsEqual(right.acts) { $0.act == $1.act && $0.evidenceJSON == $1.evidenceJSON }
     }
 
@@ -99,6 +102,9 @@ public enum DepartureChange: Hashable, Sendable {
 
 /// Somebody is left alone in a room until then.
 public struct Reprieve: Hashable, Sendable {
+    /// How long whoever was removed by mistake is left alone, in milliseconds: seven days to put the mistake right.
+    public static let standardMilliseconds: Int64 = 7 * 24 * 3_600_000
+
     public let room: RoomID
     public let user: UserID
     public let until: Instant
