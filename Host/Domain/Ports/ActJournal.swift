@@ -115,6 +115,9 @@ public enum DepartureChange: Hashable, Sendable {
 
 /// Somebody is left alone in a room until then.
 public struct Reprieve: Hashable, Sendable {
+    /// How long whoever was removed by mistake is left alone, in milliseconds: seven days to put the mistake right.
+    public static let standardMilliseconds: Int64 = 7 * 24 * 3_600_000
+
     public let room: RoomID
     public let user: UserID
     public let until: Instant

@@ -1,4 +1,5 @@
 /// One question that an instance can answer about an account. Equal questions are equal values, so that rooms share the answer.
+/// Equal means equal bytes: for `String`, "é" equals "e" with an accent to combine, and for a directory these are two groups.
 public struct Requirement: Hashable, Sendable {
     /// Most bytes of a requirement's JSON.
     public static let bytesMax = 4 * 1024
@@ -11,6 +12,15 @@ public struct Requirement: Hashable, Sendable {
     public init(instance: InstanceID, canonicalJSON json: String) {
         self.instance = instance
         self.json = json
+    }
+
+    public static func == (left: Requirement, right: Requirement) -> Bool {
+        left.instance == right.instance && left.json.utf8.elementsEqual(right.json.utf8)
+    }
+
+    public func hash(into hasher: inout Hasher) {
+        hasher.combine(instance)
+        for byte in json.utf8 { hasher.combine(byte) }
     }
 }
 

@@ -9,7 +9,7 @@ extension Snapshot {
     init(row: Row, requirement: Requirement) throws {
         let bytes: Data = try row.decode(forColumn: "accounts")
         let digest: Data = try row.decode(forColumn: "digest")
-        guard digest.elementsEqual(SHA256.hash(data: bytes)), let accounts = AccountSet(encoded: Array(bytes)) else {
+        guard digest.elementsEqual(SHA256.hash(data: bytes)), let accounts = EncodedAccounts.parse(Array(bytes)) else {
             let number: Int64 = try row.decode(forColumn: "requirement")
             throw StoreFailure.unreadable(row: "\(number)", of: "snapshots")
         }
@@ -23,7 +23,7 @@ extension Snapshot {
 
     /// Stores the snapshot in the place of the one that counts, or of the one that is held.
     func store(isHeld: Bool, in db: Database) throws {
-        let bytes = Data(accounts.encoded)
+        let bytes = Data(EncodedAccounts.bytes(accounts))
         let number = try requirement.numberMade(in: db)
         try db.execute(
             sql: """
