@@ -33,7 +33,8 @@ extension Intent {
                   is_approved = is_approved OR excluded.is_approved
                 RETURNING *
                 """)
-        let arguments = StatementArguments(act.values)
+        let arguments =
+            StatementArguments(act.values)
             + [run, at.unixMilliseconds, evidenceJSON, isApproved]
         guard let row = try Row.fetchOne(statement, arguments: arguments) else {
             throw StoreFailure.unreadable(row: "\(act.room) \(act.user)", of: "intents")
