@@ -14,6 +14,11 @@ public struct Requirement: Hashable, Sendable {
         self.json = json
     }
 
+    /// Reads JSON that a person wrote, which must be an object, and brings it into canonical form.
+    public init(instance: InstanceID, json: String) throws(JSONProblem) {
+        self.init(instance: instance, canonicalJSON: try CanonicalJSON.object(json))
+    }
+
     public static func == (left: Requirement, right: Requirement) -> Bool {
         left.instance == right.instance && left.json.utf8.elementsEqual(right.json.utf8)
     }
@@ -31,6 +36,13 @@ public struct RequirementName: Hashable, Comparable, Sendable, CustomStringConve
     public let name: String
 
     public var description: String { "\(instance):\(name)" }
+
+    /// Parses `instance:name`; `nil` when it is none.
+    public init?(_ text: String) {
+        let parts = text.split(separator: ":", maxSplits: 1, omittingEmptySubsequences: false)
+        guard parts.count == 2, let instance = InstanceID(String(parts[0])) else { return nil }
+        self.init(String(parts[1]), at: instance)
+    }
 
     /// Parses what follows the colon; `nil` when it is no name.
     public init?(_ name: String, at instance: InstanceID) {
