@@ -8,9 +8,9 @@ import UsherDomain
 struct CarryOutIntent: Sendable {
     /// How one try ended.
     enum Result: Hashable, Sendable {
-        /// The intent is gone from the journal, and the departure changed like this. `isRefused`: the homeserver does not do it,
-        /// and asking again would not help.
-        case settled(DepartureChange, isRefused: Bool)
+        /// The intent is gone from the journal, and the departure changed like this. `seen` is where the person stood at the end.
+        /// `isRefused`: the homeserver does not do it, and asking again would not help.
+        case settled(DepartureChange, seen: Standing, isRefused: Bool)
         /// To be tried again. `countsAsFailure` is `false` when somebody only asked us to wait.
         case again(afterMilliseconds: Int64?, countsAsFailure: Bool)
     }
@@ -20,12 +20,14 @@ struct CarryOutIntent: Sendable {
     let clock: any WallClock
     let logger: Logger
 
-    /// Tries. Throws only what the journal throws. `departure` is that of the person in the room, if there is one.
-    func callAsFunction(_ intent: Intent, departure: Departure?) async throws -> Result {
+    /// Tries. Throws only what the journal throws. `departure` is that of the person in the room, if there is one. `told` is where
+    /// the person stood when an earlier act of this kind was stored: standing there still, they were not acted upon again.
+    func callAsFunction(_ intent: Intent, departure: Departure?, told: Standing?) async throws -> Result {
         let act = intent.act
         do {
             let before = try await acts.standing(of: act.user, in: act.room)
             switch ActStep(act.kind, before) {
+            case .done where before == told: return try await forget(intent, seen: before)
             case .done: return try await settle(intent, seen: before, departure)
             case .overtaken: return try await drop(intent, seen: before, departure)
             case .act: break
@@ -62,7 +64,7 @@ struct CarryOutIntent: Sendable {
             logger.warning(
                 "the homeserver refuses an act",
                 metadata: ["room": "\(intent.act.room)", "act": "\(intent.act.kind)", "code": "\(code)"])
-            return .settled(.none, isRefused: true)
+            return .settled(.none, seen: seen, isRefused: true)
         case .limited(let wait):
             return .again(afterMilliseconds: wait, countsAsFailure: false)
         case .accepted:
@@ -92,7 +94,13 @@ struct CarryOutIntent: Sendable {
             // A newer decision took the intent's place while it was carried out: what was done is explained all the same.
             try await journal.change([change], audit: [entry])
         }
-        return .settled(change, isRefused: false)
+        return .settled(change, seen: seen, isRefused: false)
+    }
+
+    /// The act was done and explained before: it was decided again because the news had not come round.
+    private func forget(_ intent: Intent, seen: Standing) async throws -> Result {
+        _ = try await journal.settle(intent.id, audit: nil, departure: .none)
+        return .settled(.none, seen: seen, isRefused: false)
     }
 
     /// Somebody else has made the act pointless: nothing was done, so nothing but the end of a departure is told.
@@ -101,7 +109,7 @@ struct CarryOutIntent: Sendable {
         let ends = act.kind == .remove && departure != nil
         let change = ends ? DepartureChange.end(room: act.room, user: act.user) : .none
         _ = try await journal.settle(intent.id, audit: ends ? entry(.spared, intent, seen: seen) : nil, departure: change)
-        return .settled(change, isRefused: false)
+        return .settled(change, seen: seen, isRefused: false)
     }
 
     private func entry(_ act: AuditEntry.Act, _ intent: Intent, seen: Standing, more: String = "") -> AuditEntry {

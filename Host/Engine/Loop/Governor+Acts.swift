@@ -48,10 +48,15 @@ extension Governor {
         let act = intent.act
         let carryOut = CarryOutIntent(
             journal: parts.journal, acts: parts.acts, clock: parts.clock, logger: parts.logger)
-        switch try await carryOut(intent, departure: departures[act.room, act.user]) {
-        case .settled(let departure, let isRefused):
-            if isRefused { refuse(act) }
+        let key = Refusal(room: act.room, user: act.user, kind: act.kind)
+        switch try await carryOut(intent, departure: departures[act.room, act.user], told: settled[key]) {
+        case .settled(let departure, let seen, let isRefused):
+            if isRefused { refuse(act) } else { settled[key] = seen }
             departures.apply(departure)
+            let person = parts.people.number(of: act.user)
+            standings.note(
+                seen, of: person, in: act.room, told: parts.rooms.room(act.room)?.people.standing(of: person),
+                steady: parts.steadyClock.nowMilliseconds())
             finished(intent)
         case .again(let wait, let countsAsFailure):
             try await again(intent, afterMilliseconds: wait, countsAsFailure: countsAsFailure)
