@@ -11,8 +11,9 @@ struct CarryOutIntent: Sendable {
         /// The intent is gone from the journal, and the departure changed like this. `seen` is where the person stood at the end.
         /// `isRefused`: the homeserver does not do it, and asking again would not help.
         case settled(DepartureChange, seen: Standing, isRefused: Bool)
-        /// To be tried again. `countsAsFailure` is `false` when somebody only asked us to wait.
-        case again(afterMilliseconds: Int64?, countsAsFailure: Bool)
+        /// To be tried again. `countsAsFailure` is `false` when somebody only asked us to wait. `hasActed`: the homeserver was asked
+        /// to do it, and may have.
+        case again(afterMilliseconds: Int64?, countsAsFailure: Bool, hasActed: Bool)
     }
 
     let journal: any ActJournal
@@ -24,6 +25,7 @@ struct CarryOutIntent: Sendable {
     /// the person stood when an earlier act of this kind was stored: standing there still, they were not acted upon again.
     func callAsFunction(_ intent: Intent, departure: Departure?, told: Standing?) async throws -> Result {
         let act = intent.act
+        var hasActed = false
         do {
             let before = try await acts.standing(of: act.user, in: act.room)
             switch ActStep(act.kind, before) {
@@ -32,6 +34,7 @@ struct CarryOutIntent: Sendable {
             case .overtaken: return try await drop(intent, seen: before, departure)
             case .act: break
             }
+            hasActed = true
             let outcome = await perform(act)
             let after = try await acts.standing(of: act.user, in: act.room)
             switch ActStep(act.kind, after) {
@@ -43,7 +46,7 @@ struct CarryOutIntent: Sendable {
         } catch let error as RoomsUnavailable {
             logger.warning(
                 "a room cannot be read", metadata: ["room": "\(act.room)", "act": "\(act.kind)", "why": "\(error.message)"])
-            return .again(afterMilliseconds: error.retryAfterMilliseconds, countsAsFailure: true)
+            return .again(afterMilliseconds: error.retryAfterMilliseconds, countsAsFailure: true, hasActed: hasActed)
         }
     }
 
@@ -66,15 +69,15 @@ struct CarryOutIntent: Sendable {
                 metadata: ["room": "\(intent.act.room)", "act": "\(intent.act.kind)", "code": "\(code)"])
             return .settled(.none, seen: seen, isRefused: true)
         case .limited(let wait):
-            return .again(afterMilliseconds: wait, countsAsFailure: false)
+            return .again(afterMilliseconds: wait, countsAsFailure: false, hasActed: true)
         case .accepted:
             // A bot that is shadow-banned is answered like this.
             logger.warning(
                 "an act was accepted and did not happen", metadata: ["room": "\(intent.act.room)", "act": "\(intent.act.kind)"])
-            return .again(afterMilliseconds: nil, countsAsFailure: true)
+            return .again(afterMilliseconds: nil, countsAsFailure: true, hasActed: true)
         case .unknown(let why):
             logger.info("an act failed", metadata: ["room": "\(intent.act.room)", "act": "\(intent.act.kind)", "why": "\(why)"])
-            return .again(afterMilliseconds: nil, countsAsFailure: true)
+            return .again(afterMilliseconds: nil, countsAsFailure: true, hasActed: true)
         }
     }
 

@@ -23,6 +23,11 @@ struct FreshStandings {
         rooms[room, default: [:]][person] = Reading(standing: standing, told: told, until: until)
     }
 
+    /// Forgets what no longer counts.
+    mutating func prune(steady: Int64) {
+        rooms = rooms.mapValues { $0.filter { $0.value.until > steady } }.filter { !$0.value.isEmpty }
+    }
+
     /// The room with what was read since.
     mutating func apply(to room: ObservedRoom, steady: Int64) -> ObservedRoom {
         guard var readings = rooms[room.id] else { return room }

@@ -230,6 +230,7 @@ public actor Governor {
         tickedAt = steady
         reprieves.removeAll { $0.until <= now }
         refusals = refusals.filter { $0.value > now }
+        standings.prune(steady: steady)
         dirty.addAll()
     }
 
