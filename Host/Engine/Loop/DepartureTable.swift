@@ -16,7 +16,7 @@ struct DepartureTable {
     subscript(room: RoomID, user: UserID) -> Departure? {
         get { table[room]?[people.number(of: user)] }
         set {
-            rooms[room, default: [:]][people.number(of: user)] = newValue
+            table[room, default: [:]][people.number(of: user)] = newValue
             if table[room]?.isEmpty == true { table[room] = nil }
         }
     }

@@ -1,4 +1,4 @@
-public import Logging
+internal import Logging
 public import UsherDomain
 
 /// Keeps the evidence fresh: looks at each requirement in use when it is due, several at once, and tells the loop which of them

@@ -1,5 +1,5 @@
 import Logging
-public import UsherDomain
+internal import UsherDomain
 
 // A sweep asks every third party anew and plans every room. It is what makes up for every hint that was lost.
 extension Governor {
