@@ -1,4 +1,5 @@
 /// One question that an instance can answer about an account. Equal questions are equal values, so that rooms share the answer.
+/// Equal means equal bytes: for `String`, "é" equals "e" with an accent to combine, and for a directory these are two groups.
 public struct Requirement: Hashable, Sendable {
     /// Most bytes of a requirement's JSON.
     public static let bytesMax = 4 * 1024
@@ -12,6 +13,20 @@ public struct Requirement: Hashable, Sendable {
         self.instance = instance
         self.json = json
     }
+
+    /// Reads JSON that a person wrote, which must be an object, and brings it into canonical form.
+    public init(instance: InstanceID, json: String) throws(JSONProblem) {
+        self.init(instance: instance, canonicalJSON: try CanonicalJSON.object(json))
+    }
+
+    public static func == (left: Requirement, right: Requirement) -> Bool {
+        left.instance == right.instance && left.json.utf8.elementsEqual(right.json.utf8)
+    }
+
+    public func hash(into hasher: inout Hasher) {
+        hasher.combine(instance)
+        for byte in json.utf8 { hasher.combine(byte) }
+    }
 }
 
 /// The name that an admin gave to a requirement, as rules spell it: `github:core`. Lower-case letters, digits, `-`, `_` and `.`,
@@ -21,6 +36,13 @@ public struct RequirementName: Hashable, Comparable, Sendable, CustomStringConve
     public let name: String
 
     public var description: String { "\(instance):\(name)" }
+
+    /// Parses `instance:name`; `nil` when it is none.
+    public init?(_ text: String) {
+        let parts = text.split(separator: ":", maxSplits: 1, omittingEmptySubsequences: false)
+        guard parts.count == 2, let instance = InstanceID(String(parts[0])) else { return nil }
+        self.init(String(parts[1]), at: instance)
+    }
 
     /// Parses what follows the colon; `nil` when it is no name.
     public init?(_ name: String, at instance: InstanceID) {

@@ -1,5 +1,5 @@
-/// Who may be in a room, over requirements. Decided by ``Rule/verdicts(_:)`` for everybody at once, or ``Rule/explain(_:)`` for one
-/// person.
+/// Who may be in a room, over requirements. Decided by ``Rule/verdicts(among:_:)`` for everybody at once, or
+/// ``Rule/explain(_:)`` for one person. Written as text (``Rule/text``) and stored as JSON (``Rule/json``).
 public indirect enum Rule: Hashable, Sendable {
     /// Deepest nesting of all, any and not.
     public static let depthMax = 32
@@ -19,4 +19,18 @@ public indirect enum Rule: Hashable, Sendable {
     /// At least one part; at least one.
     case any([Rule])
     case not(Rule)
+
+    /// A part of a rule that an instance answers.
+    public enum Leaf: Hashable, Sendable {
+        case named(RequirementName)
+        case requirement(Requirement)
+
+        /// Whose answer it is.
+        public var instance: InstanceID {
+            switch self {
+            case .named(let name): name.instance
+            case .requirement(let requirement): requirement.instance
+            }
+        }
+    }
 }

@@ -13,6 +13,16 @@ public enum Verdict: Int, Hashable, Comparable, Sendable, CaseIterable {
 
     public static func < (left: Verdict, right: Verdict) -> Bool { left.rawValue < right.rawValue }
 
+    /// Its word, in texts and JSON.
+    public var word: String {
+        switch self {
+        case .fails: "fails"
+        case .unproven: "unproven"
+        case .unknown: "unknown"
+        case .holds: "holds"
+        }
+    }
+
     /// Of the opposite requirement.
     public var negated: Verdict {
         switch self {
