@@ -73,6 +73,31 @@ struct AbilityTests {
         #expect(desk.instance.resume(.poll).status == USHER_E_INVALID)
     }
 
+    @Test("an admin sees what the roster says, and nothing when it says nothing")
+    func actions() throws {
+        typealias Ask =
+            @convention(c) (UnsafeMutableRawPointer?, UnsafeMutablePointer<usher_call>?, usher_str, usher_str) -> usher_status
+        func ask(_ desk: Desk) -> TestHost.Outcome {
+            desk.instance.act("ask", as: Ask.self) { function, me, call in
+                with("7") { group in with("a1") { function(me, call, group, $0) } }
+            }
+        }
+        let desk = try Desk()
+        desk.answer(Desk.single, json: #"{"member":true,"role":"owner"}"#)
+        #expect(ask(desk).items == [.result(#"{"member":true,"role":"owner"}"#)])
+        desk.answer(Desk.single, json: #"{"member":false}"#)
+        #expect(ask(desk).items == [.result(#"{"member":false}"#)])
+        desk.answer(Desk.single, json: "{}")
+        #expect(ask(desk).status == USHER_E_UPSTREAM)
+        let (first, second) = (Desk.listing, Desk.listing + "?cursor=2")
+        desk.answer(first, json: #"{"members":[{"id":"a1","name":"Ann","role":"owner"}],"next":"2","total":2}"#)
+        desk.answer(second, json: #"{"members":[{"id":"b2","name":"Bob","role":"guest"}],"next":null,"total":2}"#)
+        let expected = #"{"members":[{"id":"a1","name":"Ann"},{"id":"b2","name":"Bob"}]}"#
+        #expect(desk.instance.act("list", "7").items == [.result(expected)])
+        desk.answer(second, with: .init(500))
+        #expect(desk.instance.act("list", "7").status == USHER_E_UPSTREAM)
+    }
+
     @Test("health is a list of groups, and words for an admin where there is none")
     func health() throws {
         let desk = try Desk()

@@ -73,6 +73,8 @@ struct EvidenceTests {
         desk.answer(Desk.single, with: .failure(status))
         desk.answer(Desk.batch, with: .failure(status), by: "POST")
         #expect(desk.finding() == .failed(status) && desk.findings(Desk.group, "a1") == [.failed(status)])
+        let message = desk.instance.evaluate(Desk.group, of: TestSubject(accountID: "a1")).message
+        #expect(message?.hasPrefix("the membership: the roster ") == true, "\(message ?? "")")
     }
 
     @Test("who has no account, or an id that leads elsewhere, is not asked about", arguments: ["", ".", ".."])

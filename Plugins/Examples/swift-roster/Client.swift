@@ -19,7 +19,7 @@ struct Client {
     func get(_ path: [String], query: [(String, String)] = [], etag: String = "", _ what: String) throws -> HTTPResponse {
         var request = HTTPRequest(url: try url(path, query))
         if !etag.isEmpty { request.headers.append(HTTPHeader("if-none-match", etag)) }
-        let response = try perform(request)
+        let response = try perform(request, what)
         guard response.status == 200 || (response.status == 304 && !etag.isEmpty) else { throw Self.failure(response, what) }
         return response
     }
@@ -27,20 +27,26 @@ struct Client {
     /// Sends JSON, and returns the answer with the status 200.
     func post(_ path: [String], _ body: JSONValue, _ what: String) throws -> HTTPResponse {
         let headers = [HTTPHeader("content-type", "application/json")]
-        let response = try perform(
-            HTTPRequest(.post, url: try url(path, []), headers: headers, body: Array(body.text.utf8)))
+        let request = HTTPRequest(.post, url: try url(path, []), headers: headers, body: Array(body.text.utf8))
+        let response = try perform(request, what)
         guard response.status == 200 else { throw Self.failure(response, what) }
         return response
     }
 
-    private func perform(_ request: HTTPRequest) throws -> HTTPResponse {
+    private func perform(_ request: HTTPRequest, _ what: String) throws -> HTTPResponse {
         var request = request
         request.credential = .bearer(secret: "config/token")
         // A login page that a redirect leads to answers 200, and says nothing.
         request.followsRedirects = false
         request.answerBytesMax = Self.answerBytesMax
         request.timeoutMilliseconds = Self.timeoutMilliseconds
-        return try call.http.perform(request)
+        do {
+            return try call.http.perform(request)
+        } catch let error as PluginError where error.kind == .upstream {
+            throw PluginError(.upstream, "\(what): the roster cannot be reached, or its answer broke off")
+        } catch let error as PluginError where error.kind == .timeout {
+            throw PluginError(.timeout, "\(what): the roster did not answer in time")
+        }
     }
 
     /// A 404 is about the group, not about the account: it may be gone, mistyped, or hidden from a token that lost a right.

@@ -10,6 +10,7 @@ from typing import Any
 import pytest
 
 from rig.certificates import Authority
+from rig.commands import Commands
 from rig.fake_homeserver import FakeHomeserver
 from rig.faulty_proxy import FaultyProxy
 from rig.matrix import Account
@@ -27,6 +28,11 @@ class House:
     usher: Usher
     bot: Account
     room: str
+
+    @property
+    def commands(self) -> Commands:
+        """What an admin types."""
+        return Commands(self.usher)
 
     def person(self) -> Account:
         return self.synapse.people(1)[0]
