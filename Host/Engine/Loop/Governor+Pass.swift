@@ -18,7 +18,8 @@ extension Governor {
         return Planning(
             now: parts.clock.now(), map: map, contents: contents, rooms: parts.rooms, evidence: parts.evidence,
             people: parts.people, bot: settings.bot, departures: departures,
-            reprieves: Dictionary(grouping: reprieves, by: \.room), foreigners: foreigners(), exemptions: exemptions)
+            reprieves: Dictionary(grouping: reprieves, by: \.room), foreigners: foreigners(), exemptions: exemptions,
+            standings: standings, steady: parts.steadyClock.nowMilliseconds())
     }
 
     /// Everybody of another homeserver than the bot's; each is looked at once.

@@ -6,12 +6,12 @@ extension Governor {
     /// Moves the policies of rooms that go on elsewhere, and joins rooms that have to be seen first.
     func followUpgrades(_ rooms: [RoomID]) async throws {
         let policies = parts.policies.current.policies
-        for id in rooms where policies[id] != nil {
+        for id in rooms {
             guard let room = parts.rooms.room(id) else { continue }
             switch FollowUpgrade.step(from: room, room: { parts.rooms.room($0) }) {
-            case .follow(let new)?: try await follow(from: id, to: new, isTaken: policies[new] != nil)
+            case .follow(let new)? where policies[id] != nil: try await follow(from: id, to: new, isTaken: policies[new] != nil)
             case .join(let new, let via)?: await join(new, via: via)
-            case .no?, nil: break
+            case .follow?, .no?, nil: break
             }
         }
     }

@@ -83,6 +83,11 @@ public actor Governor {
     /// When the daemon began to work: before a first sweep, the dead man's time runs from here.
     private(set) var startedAt: Instant
     private(set) var passes = 0
+    private var isEnding = false
+    /// What our own readings say beyond the sync.
+    var standings = FreshStandings()
+    /// Acts whose outcome this process has stored, and where the person stood then.
+    var settled: [Refusal: Standing] = [:]
     private var passWaiters: [(pass: Int, continuation: CheckedContinuation<Void, Never>)] = []
     private var alarmAt: Int64?
     private var tickedAt: Int64
@@ -118,9 +123,10 @@ public actor Governor {
                 startActs(in: &group)
                 setAlarm(in: &group)
             }
+            // Whoever waits for a pass waits in vain: there is none any more.
+            releaseWaiters()
             group.cancelAll()
         }
-        releaseWaiters()
     }
 
     /// The sync has read something.
@@ -149,6 +155,7 @@ public actor Governor {
 
     /// Returns when a pass that began after this call has ended.
     func nextPass() async {
+        guard !isEnding else { return }
         await withCheckedContinuation { continuation in
             passWaiters.append((passes + 1, continuation))
             wake.yield()
@@ -206,6 +213,7 @@ public actor Governor {
     }
 
     private func releaseWaiters() {
+        isEnding = true
         for waiter in passWaiters { waiter.continuation.resume() }
         passWaiters = []
     }
@@ -222,6 +230,7 @@ public actor Governor {
         tickedAt = steady
         reprieves.removeAll { $0.until <= now }
         refusals = refusals.filter { $0.value > now }
+        standings.prune(steady: steady)
         dirty.addAll()
     }
 
