@@ -10,7 +10,9 @@ public struct PlanHash: Hashable, Sendable, CustomStringConvertible {
 
     /// Parses a whole hash; `nil` when `text` is no 64 digits.
     public init?(_ text: String) {
-        guard text.utf8.count == 64, text.utf8.allSatisfy({ (48...57).contains($0) || (97...102).contains($0) }) else { return nil }
+        guard text.utf8.count == 64, text.utf8.allSatisfy({ (48...57).contains($0) || (97...102).contains($0) }) else {
+            return nil
+        }
         self.text = text
     }
 
