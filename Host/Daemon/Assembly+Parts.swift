@@ -172,12 +172,15 @@ extension Assembly {
     /// Where commands reach a running daemon. The folder belongs to this user alone.
     var adminSocket: String { configuration.dataDirectory + "/usher.sock" }
 
-    func adminService(_ plugins: PluginAuthorisers, _ ledger: any Ledger, _ metrics: DaemonMetrics) -> any Service {
+    func adminService(
+        _ plugins: PluginAuthorisers, _ ledger: any Ledger, _ metrics: DaemonMetrics, rules: AdminApp.RuleCases? = nil
+    ) -> any Service {
         let sandbox = SandboxSummary(
             missing: metrics.sandbox.gaps.names, isBestEffort: configuration.sandbox == .bestEffort)
         let cases = AdminApp.Cases(
             authorisers: plugins, administration: plugins, sandbox: sandbox,
-            runAction: RunPluginAction(ledger: ledger, authorisers: plugins, clock: clock), metrics: { await metrics.all() })
+            runAction: RunPluginAction(ledger: ledger, authorisers: plugins, clock: clock), rules: rules,
+            metrics: { await metrics.all() })
         return AdminApp.service(path: adminSocket, cases: cases, clock: steadyClock, logger: logger("admin", .error))
     }
 

@@ -24,7 +24,7 @@ struct LinksCommand: AsyncParsableCommand {
                 Output.show(
                     Columns.lines(
                         links.map {
-                            let linked = UTCText.minute(Instant(unixMilliseconds: $0.linked_at))
+                            let linked = Instant(unixMilliseconds: $0.linked_at).text
                             return [$0.user, $0.instance, $0.account, $0.name, linked, "by \($0.proven_by)"]
                         }))
             }

@@ -15,7 +15,7 @@ struct Status: AsyncParsableCommand {
             let answer = try desk.get("status")
             if form.json { return JSONOption.show(answer) }
             let status = try desk.decoded(StatusAnswer.self, answer)
-            let swept = status.sweep_finished_at.map { UTCText.minute(Instant(unixMilliseconds: $0)) } ?? "never"
+            let swept = status.sweep_finished_at.map { Instant(unixMilliseconds: $0).text } ?? "never"
             print(status.ready ? "the rooms are read" : "the rooms are not read yet: nothing is done before")
             if status.paused { print("paused: `usher resume` goes on") }
             if status.dead_man { print("no sweep has finished for too long: nothing is taken from anybody before one has") }

@@ -36,7 +36,7 @@ public struct PolicyDifference: Hashable, Sendable {
     private static func text(_ phase: Phase) -> String {
         switch phase {
         case .observe: "observe"
-        case .announce(let until): "announce until \(UTCText.minute(until)) (\(until.unixMilliseconds))"
+        case .announce(let until): "announce until \(until.text) (\(until.unixMilliseconds))"
         case .enforce: "enforce"
         }
     }

@@ -78,7 +78,7 @@ struct ExplanationLines {
         }
     }
 
-    private static func moment(_ milliseconds: Int64) -> String { UTCText.minute(Instant(unixMilliseconds: milliseconds)) }
+    private static func moment(_ milliseconds: Int64) -> String { Instant(unixMilliseconds: milliseconds).text }
 }
 
 extension String {

@@ -47,5 +47,5 @@ enum PlanLines {
         }
     }
 
-    private static func moment(_ milliseconds: Int64) -> String { UTCText.minute(Instant(unixMilliseconds: milliseconds)) }
+    private static func moment(_ milliseconds: Int64) -> String { Instant(unixMilliseconds: milliseconds).text }
 }

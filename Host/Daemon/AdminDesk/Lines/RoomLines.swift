@@ -76,7 +76,7 @@ enum RoomLines {
     }
 
     private static func phase(_ word: String, _ until: Int64?) -> String {
-        until.map { "\(word) until \(UTCText.minute(Instant(unixMilliseconds: $0)))" } ?? word
+        until.map { "\(word) until \(Instant(unixMilliseconds: $0).text)" } ?? word
     }
 
     private static func name(_ room: RoomShape) -> String {
