@@ -15,6 +15,12 @@ struct AssembledLoop: Sendable {
     let editPolicy: EditPolicy
     let editRequirements: EditRequirements
     let editLinks: EditLinks
+
+    /// A person has proven who they are: rules that need no account can let them in.
+    func prove(_ user: UserID) async {
+        evidence.prove(user)
+        await governor.everythingChanged()
+    }
 }
 
 extension Assembly {
