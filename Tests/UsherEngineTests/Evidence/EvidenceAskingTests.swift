@@ -43,7 +43,7 @@ struct EvidenceAskingTests {
         #expect(sizes(world) == [1], "nobody else")
         world.clock.advance(milliseconds: 1_800_000)
         await world.refreshWhenDue()
-        #expect(sizes(world).reduce(0, +) == 1_100)
+        #expect(sizes(world).reduce(0, +) == 1_101)
         #expect(try world.verdict("member1") == .holds)
         #expect(try world.verdict("member2") == .fails)
     }

@@ -80,7 +80,7 @@ struct EvidenceListingTests {
             return
         }
         #expect(unknown.kind == .violation)
-        #expect(world.provider.takeCalls().count == 4)
+        #expect(world.provider.takeCalls().count == 3)
         #expect(try world.verdict("bob") == .unknown)
     }
 
