@@ -51,7 +51,7 @@ extension EvidenceBook {
     /// How gathering fares with each requirement in use, sorted by instance and question.
     public func statuses(at now: Instant, steady: Int64) -> [RequirementStatus] {
         state.withLock { state in
-            state.dossiers.values.map { dossier in
+            state.dossiers.values.filter { state.inUse.contains($0.requirement) }.map { dossier in
                 var status = RequirementStatus(requirement: dossier.requirement)
                 status.method = dossier.schedule.method
                 status.lastSuccessAt = dossier.schedule.lastSuccessAt

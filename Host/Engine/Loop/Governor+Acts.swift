@@ -23,7 +23,8 @@ extension Governor {
         do {
             try await attempt(intent)
         } catch {
-            // Nothing was stored, so nothing is lost: the state is read again before the next try.
+            // Nothing was stored, so nothing is lost: the state is read again before the next try. It may show what this one did.
+            settled[Refusal(room: intent.act.room, user: intent.act.user, kind: intent.act.kind)] = nil
             if !(error is CancellationError) {
                 parts.logger.error("an act could not be stored", metadata: ["intent": "\(intent.id)", "error": "\(error)"])
             }

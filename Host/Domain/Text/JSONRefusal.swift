@@ -1,5 +1,5 @@
 /// Why a JSON text is refused: the first thing that is wrong with it.
-public struct JSONProblem: Error, Hashable, Sendable, CustomStringConvertible {
+public struct JSONRefusal: Error, Hashable, Sendable, CustomStringConvertible {
     /// What is wrong, and what to do.
     public let message: String
     /// The value that is meant (RFC 6901); empty for the whole document.
