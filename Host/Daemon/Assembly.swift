@@ -40,7 +40,7 @@ struct Assembly: Sendable {
         let plugins = try await startPlugins(
             configuration.instances, store: store, http: http, logger: self.logger("plugins", .info), isDaemon: true)
 
-        let known = KnownRooms()
+        let known = KnownRooms(bot: configuration.bot.userID, people: People())
         let rooms = MatrixRooms(homeserver: homeserver, known: known, clock: clock, log: self.logger("matrix", .info))
         let sync = sync(homeserver, known: known)
         let codes = CodesInHand()

@@ -48,6 +48,7 @@ extension Governor {
         let attention = planning.concerned()
         await parts.gathering.attend(to: attention)
         guard !isPaused else { return }
+        acceptInvitations()
         try await endDepartures(concerned)
         try await followUpgrades(concerned)
         try await decide(concerned, planning)

@@ -21,6 +21,7 @@ public actor Governor {
         let evidence: EvidenceBook
         let gathering: Gathering
         let rooms: any RoomObservations
+        let invitations: any RoomInvitations
         let acts: any RoomActs
         let journal: any ActJournal
         let people: People
@@ -33,7 +34,7 @@ public actor Governor {
         /// Puts the parts together.
         public init(
             policies: PolicyBook, policyStore: any PolicyStore, evidence: EvidenceBook, gathering: Gathering,
-            rooms: any RoomObservations, acts: any RoomActs, journal: any ActJournal, people: People, hash: any ContentHash,
+            rooms: any RoomObservations, invitations: any RoomInvitations, acts: any RoomActs, journal: any ActJournal, people: People, hash: any ContentHash,
             clock: any WallClock, steadyClock: any SteadyClock, random: any RandomSource, logger: Logger
         ) {
             self.policies = policies
@@ -41,6 +42,7 @@ public actor Governor {
             self.evidence = evidence
             self.gathering = gathering
             self.rooms = rooms
+            self.invitations = invitations
             self.acts = acts
             self.journal = journal
             self.people = people
@@ -68,6 +70,8 @@ public actor Governor {
     var held: [PlanHash: HeldPlan] = [:]
     var refusals: [Refusal: Instant] = [:]
     var joinsTried: [RoomID: Instant] = [:]
+    /// Rooms to be joined after the pass, and through whom.
+    var joins: [RoomID: [ServerName]] = [:]
     var exemptions: Exemptions
     var foreignersFound: PersonSet = []
     var foreignersSeen = 0
@@ -120,6 +124,7 @@ public actor Governor {
             for await _ in wakes {
                 markDue()
                 await pass()
+                startJoins(in: &group)
                 startActs(in: &group)
                 setAlarm(in: &group)
             }

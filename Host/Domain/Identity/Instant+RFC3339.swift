@@ -3,12 +3,9 @@ internal import FoundationEssentials
 extension Instant {
     /// RFC 3339, to the second, in UTC: `2026-11-30T14:05:09Z`.
     public var rfc3339: String {
-        Date(timeIntervalSince1970: (Double(unixMilliseconds) / 1_000).rounded(.down)).formatted(.iso8601)
-    }
-
-    /// For people: `2026-11-30 14:05 UTC`.
-    public var text: String {
-        "\(rfc3339.prefix(10)) \(rfc3339.dropFirst(11).prefix(5)) UTC"
+        // Written from the text for people, which is total: the library's formatter has no answer for the ends of time.
+        let words = text.split(separator: " ")
+        return words.prefix(2).joined(separator: "T") + "Z"
     }
 
     /// Parses RFC 3339 in UTC, to the second; `nil` when `text` is something else.
