@@ -126,7 +126,8 @@ let package = Package(
             path: "Plugins/Examples/swift-roster/Entry", swiftSettings: strict, linkerSettings: onePluginSymbol),
 
         // Test support, never shipped.
-        .target(name: "UsherTesting", dependencies: ["UsherDomain", logging], path: "Tests/Support", swiftSettings: strict),
+        .target(
+            name: "UsherTesting", dependencies: ["UsherDomain", "UsherEngine", logging], path: "Tests/Support", swiftSettings: strict),
         .target(
             name: "FaultServer", dependencies: ["UsherHTTP"], path: "Tests/FaultServer", exclude: ["fault_server.py"],
             swiftSettings: strict),
@@ -176,8 +177,11 @@ let package = Package(
                 .product(name: "NIOEmbedded", package: "swift-nio"),
             ], path: "Tests/UsherServerTests", swiftSettings: strict),
         .testTarget(
-            name: "DaemonTests", dependencies: ["usher", "UsherDomain", "UsherMatrix", "UsherPlugins"], path: "Tests/DaemonTests",
-            swiftSettings: strict),
+            name: "DaemonTests",
+            dependencies: [
+                "usher", "UsherDomain", "UsherEngine", "UsherMatrix", "UsherPlugins", "UsherServer", "UsherStore", "UsherTesting",
+                lifecycle, logging,
+            ], path: "Tests/DaemonTests", swiftSettings: strict),
         .testTarget(
             name: "ABITests", dependencies: ["PluginABI", "PluginTestHost", "UsherWire"], path: "Tests/ABI",
             exclude: ["next_minor.py", "pairs.c"], swiftSettings: strict),

@@ -38,7 +38,7 @@ extension Assembly {
                 policies: policies, policyStore: store.policies, evidence: evidence, gathering: gathering, rooms: known,
                 invitations: known, acts: rooms, journal: store.journal, people: people, hash: CryptoContentHash(), clock: clock,
                 steadyClock: steadyClock, random: random, logger: logger("loop", .info)),
-            settings: LoopSettings(bot: configuration.bot.userID, page: configuration.publicURL.origin))
+            settings: configuration.loop.settings(bot: configuration.bot.userID, page: configuration.publicURL.origin))
         let check = CheckRule(authorisers: plugins, book: policies)
         let changed: @Sendable () async -> Void = { await governor.everythingChanged() }
         return AssembledLoop(
@@ -48,5 +48,14 @@ extension Assembly {
                 store: store.policies, book: policies, check: check, clock: clock, changed: changed),
             editLinks: EditLinks(
                 store: store.links, book: evidence, gathering: gathering, authorisers: plugins, clock: clock))
+    }
+}
+
+extension AssembledLoop {
+    /// For the admin's API.
+    func ruleCases(store: Store, bot: UserID) -> AdminApp.RuleCases {
+        AdminApp.RuleCases(
+            governing: governor, book: policies, check: checkRule, policies: editPolicy, requirements: editRequirements,
+            links: editLinks, journal: store.journal, bot: bot)
     }
 }

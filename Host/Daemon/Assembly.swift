@@ -110,12 +110,14 @@ struct Assembly: Sendable {
         }
     }
 
-    /// Runs `body` with the plugin directory and the records read, and no plugin running.
+    /// Runs `body` with the plugin directory and the records read, and no plugin running. Which files may run does not depend on
+    /// secrets, so that none is read.
     private func withPluginFiles(_ body: (PluginAuthorisers) async throws -> Void) async throws {
         let logger = logger("usher", .error)
         let store = try openStore()
         let http = try httpClient()
-        let plugins = try plugins(configuration.instances, store: store, http: http, logger: logger, isDaemon: false)
+        let plugins = try plugins(
+            configuration.instances, store: store, http: http, logger: logger, isDaemon: false, withSecrets: false)
         await plugins.survey()
         let result: Result<Void, any Error>
         do {
@@ -127,6 +129,19 @@ struct Assembly: Sendable {
         await http.shutdown()
         await close(store, logger)
         try result.get()
+    }
+
+    /// Runs `body` with the store open, and nothing else; for commands.
+    func withStore<Value: Sendable>(_ body: (Store) async throws -> Value) async throws -> Value {
+        let store = try openStore()
+        let result: Result<Value, any Error>
+        do {
+            result = .success(try await body(store))
+        } catch {
+            result = .failure(error)
+        }
+        await close(store, logger("usher", .error))
+        return try result.get()
     }
 
     /// Runs `body` with one instance's plugin started and the store open; for commands.
