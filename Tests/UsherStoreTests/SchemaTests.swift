@@ -39,6 +39,10 @@ struct SchemaTests {
             "43428d6eaa96bcbd7e3f4fe255a9e95c1ad1a298d83c679dda2e1e85632dff15",
             "aa7b2ddc7b28a2068b9d63f4adc0a27bb740922a3641e275cd2780085fe53195",
             "e66344fc70ad17427fb3e67075016285ef3051cab6583ef6267f172cd245c1ae",
+            "bd86a52879ad32ce805c5478d6b2179267cfd37cb22d385473ba8845384ee80d",
+            "523d7cebb4364c4e3dbf00ac6ae367c9e128af437c66e87f7f5bd44e3f4a174a",
+            "5a0230339942700fe13566b9b8776af50d15ca8828385d702d8b7206ffa5c8fd",
+            "94b6473489e344c452ac4d0acad87c5aa92e73c46c77a7ddcb2e0f59415dc974",
         ]
         let digests = Migrations.all.map { step in Hexadecimal.text(SHA256.hash(data: Data(step.sql.utf8))) }
         #expect(digests == landed)

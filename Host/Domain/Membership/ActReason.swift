@@ -3,6 +3,8 @@
 public enum ActReason: String, Hashable, Sendable, CaseIterable {
     /// The rule admits them.
     case entitled
+    /// A person decided that their removal was a mistake.
+    case takenBack = "taken-back"
     /// They knocked, and the rule admits them.
     case knockEntitled = "knock-entitled"
     /// They knocked, and the rule refuses them.
@@ -29,7 +31,7 @@ public enum ActReason: String, Hashable, Sendable, CaseIterable {
     /// The kind of act that it is a reason for.
     public var kind: MembershipAct.Kind {
         switch self {
-        case .entitled: .invite
+        case .entitled, .takenBack: .invite
         case .knockEntitled: .admit
         case .knockRefused: .deny
         case .invitationRefused: .withdraw
@@ -43,6 +45,7 @@ public enum ActReason: String, Hashable, Sendable, CaseIterable {
     public var text: String {
         switch self {
         case .entitled: "You meet the requirements of this room."
+        case .takenBack: "Your removal was a mistake and was taken back. You can come in again."
         case .knockEntitled: "You meet the requirements of this room. Welcome."
         case .knockRefused: "You do not meet the requirements of this room. Once you do, knock again."
         case .invitationRefused: "You no longer meet the requirements of this room. Once you do, you are invited again."

@@ -72,8 +72,12 @@ private struct Draft {
             if !entitled.isDisjoint(with: situation.foreign) { plan.problems.append(.notFederated) }
             entitled.subtract(situation.foreign)
         }
-        guard canInvite, !situation.doors.letEntitledIn else { return }
-        plan.add(entitled, because: .entitled)
+        guard canInvite else { return }
+        // Whoever was removed by mistake is asked back, whatever the rule says meanwhile.
+        let takenBack = situation.reprieved.intersection(people.removedByBot).subtracting([situation.bot])
+        plan.add(takenBack, because: .takenBack)
+        guard !situation.doors.letEntitledIn else { return }
+        plan.add(entitled.subtracting(takenBack), because: .entitled)
     }
 
     mutating func answerKnocks() {

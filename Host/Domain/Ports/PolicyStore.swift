@@ -13,13 +13,15 @@ public protocol PolicyStore: Sendable {
     func remove(_ room: RoomID, revision: Int64, audit: AuditEntry) async throws -> Bool
 
     /// Moves the policy of an upgraded room, with its departures, reprieves, intents and held plans, to the room that replaces
-    /// it. Repeating it changes nothing.
+    /// it. What the new room has already (a policy, or something about the same person) stays, and the old room's is dropped. A
+    /// held plan keeps its hash: it names what a person was shown. Repeating it changes nothing, and writes no entry.
     func move(from old: RoomID, to new: RoomID, audit: AuditEntry) async throws
 
     /// All named requirements, sorted by name.
     func requirements() async throws -> [NamedRequirement]
 
-    /// Gives a name to a requirement, or another requirement to a name.
+    /// Gives a name to a requirement, or another requirement to a name, under the name's next revision (that of the parameter does
+    /// not count). Both are of the same instance. Repeating what is there changes nothing, and writes no entry.
     func set(_ requirement: NamedRequirement, audit: AuditEntry) async throws
 
     /// Takes a name away. Returns `false`, and changes nothing, when there is no such name. The caller checks that no rule uses it.

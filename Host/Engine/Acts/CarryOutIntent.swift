@@ -57,7 +57,7 @@ struct CarryOutIntent: Sendable {
     private func undone(_ intent: Intent, _ outcome: ActOutcome, seen: Standing) async throws -> Result {
         switch outcome {
         case .refused(let code):
-            let entry = entry(.actRefused, intent, seen: seen, more: #","code":\#(JSONText.quoted(code))"#)
+            let entry = entry(.actRefused, intent, seen: seen, more: #","code":\#(CanonicalJSON.quoted(code))"#)
             _ = try await journal.settle(intent.id, audit: entry, departure: .none)
             logger.warning(
                 "the homeserver refuses an act",
@@ -80,16 +80,18 @@ struct CarryOutIntent: Sendable {
         let act = intent.act
         var change = DepartureChange.none
         if act.kind == .remove {
-            var departure =
+            let departure =
                 departure
                 ?? Departure(
                     room: act.room, user: act.user, since: intent.createdAt, dueAt: intent.createdAt, reason: act.reason,
                     instances: act.instances)
-            departure.removedAt = clock.now()
-            departure.removals += 1
-            change = .store(departure)
+            change = .store(departure.removed(at: clock.now()))
         }
-        _ = try await journal.settle(intent.id, audit: entry(act.kind.auditAct, intent, seen: seen), departure: change)
+        let entry = entry(act.kind.auditAct, intent, seen: seen)
+        if try await !journal.settle(intent.id, audit: entry, departure: change) {
+            // A newer decision took the intent's place while it was carried out: what was done is explained all the same.
+            try await journal.change([change], audit: [entry])
+        }
         return .settled(change, isRefused: false)
     }
 

@@ -16,13 +16,13 @@ struct DepartureTable {
     subscript(room: RoomID, user: UserID) -> Departure? {
         get { table[room]?[people.number(of: user)] }
         set {
-            rooms[room, default: [:]][people.number(of: user)] = newValue
+            table[room, default: [:]][people.number(of: user)] = newValue
             if table[room]?.isEmpty == true { table[room] = nil }
         }
     }
 
     /// Rooms that have any.
-    var rooms: some Sequence<RoomID> { table.keys }
+    var rooms: [RoomID] { Array(table.keys) }
 
     var all: some Sequence<Departure> { table.values.lazy.flatMap(\.values) }
 
@@ -32,15 +32,5 @@ struct DepartureTable {
         case .store(let departure): self[departure.room, departure.user] = departure
         case .end(let room, let user): self[room, user] = nil
         }
-    }
-
-    /// Those that have fallen due between the two moments.
-    func due(after: Instant, until: Instant) -> [Departure] {
-        all.filter { $0.dueAt > after && $0.dueAt <= until }
-    }
-
-    /// When a departure falls due next, after `now`.
-    func nextDue(after now: Instant) -> Instant? {
-        all.map(\.dueAt).filter { $0 > now }.min()
     }
 }

@@ -3,19 +3,20 @@ public import UsherDomain
 /// Links that an admin knows of: accounts that were proven elsewhere, and are linked or taken away by a person's word.
 public struct EditLinks: Sendable {
     let store: any LinkStore
+    let book: EvidenceBook
+    let gathering: Gathering
     let authorisers: any Authorisers
     let clock: any WallClock
-    let changed: @Sendable (UserID, InstanceID) async -> Void
 
-    /// `changed` is called after each change, with whose links changed where.
+    /// Puts the parts together.
     public init(
-        store: any LinkStore, authorisers: any Authorisers, clock: any WallClock,
-        changed: @escaping @Sendable (UserID, InstanceID) async -> Void
+        store: any LinkStore, book: EvidenceBook, gathering: Gathering, authorisers: any Authorisers, clock: any WallClock
     ) {
         self.store = store
+        self.book = book
+        self.gathering = gathering
         self.authorisers = authorisers
         self.clock = clock
-        self.changed = changed
     }
 
     /// Links an account to a user. Returns from whom it was taken, if it was another's. Throws ``PolicyRefusal``, or what the
@@ -31,10 +32,9 @@ public struct EditLinks: Sendable {
         let now = clock.now()
         let link = Link(user: user, instance: instance, account: account, linkedAt: now, provenBy: actor)
         let entry = AuditEntry(at: now, act: .linked, actor: actor, user: user, instance: instance, reason: "linked by an admin")
-        let takenFrom = try await store.link(link, audit: entry).takenFrom
-        await changed(user, instance)
-        if let takenFrom { await changed(takenFrom, instance) }
-        return takenFrom
+        let result = try await store.link(link, audit: entry)
+        await gathering.hurry(book.link(result.link))
+        return result.takenFrom
     }
 
     /// Takes a link away. Throws ``PolicyRefusal`` when there is none, or what the store throws.
@@ -44,7 +44,7 @@ public struct EditLinks: Sendable {
         guard try await store.unlink(user, at: instance, audit: entry) else {
             throw PolicyRefusal(.invalid, "\(user) has no account linked at \(instance)")
         }
-        await changed(user, instance)
+        await gathering.hurry(book.unlink(user, at: instance))
     }
 
     /// Everything that is linked, sorted by user and instance.

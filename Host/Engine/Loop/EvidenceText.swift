@@ -7,9 +7,9 @@ enum EvidenceText {
 
     static func json(_ explanation: Explanation) -> String {
         let reasons = explanation.decisive.prefix(reasonsMax).map { reason -> String in
-            var members = [#""requirement":"# + JSONTree.quoted("\(reason.leaf)"), #""verdict":"\#(reason.verdict)""#]
+            var members = [#""requirement":"# + CanonicalJSON.quoted("\(reason.leaf)"), #""verdict":"\#(reason.verdict)""#]
             if let at = reason.evidence.observedAt { members.append(#""observed_at":"\#(at.rfc3339)""#) }
-            if !reason.evidence.reason.isEmpty { members.append(#""said":"# + JSONTree.quoted(reason.evidence.reason)) }
+            if !reason.evidence.reason.isEmpty { members.append(#""said":"# + CanonicalJSON.quoted(reason.evidence.reason)) }
             return "{" + members.joined(separator: ",") + "}"
         }
         return #"{"verdict":"\#(explanation.verdict)","because":[\#(reasons.joined(separator: ","))]}"#

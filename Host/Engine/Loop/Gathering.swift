@@ -1,4 +1,4 @@
-public import Logging
+internal import Logging
 public import UsherDomain
 
 /// Keeps the evidence fresh: looks at each requirement in use when it is due, several at once, and tells the loop which of them
@@ -46,6 +46,15 @@ public actor Gathering {
             }
             group.cancelAll()
         }
+    }
+
+    /// Reads what was stored about requirements that rules use; once, before ``run()``.
+    func load(_ requirements: Set<Requirement>) async throws {
+        let parts = gather.parts
+        try await parts.evidence.prune(keeping: requirements, now: parts.clock.now())
+        try await book.load(
+            links: parts.links, evidence: parts.evidence, requirements: requirements, now: parts.clock.now(),
+            steady: clock.nowMilliseconds())
     }
 
     /// From now on, these requirements matter, about these people.

@@ -60,9 +60,10 @@ extension Governor {
 
     /// Tells a person, about all their rooms that wait for the same kind of notice, in one message.
     private func notify(_ intent: Intent) async throws {
+        if intent.act.kind == .spare, !wasTold(intent) { return try await settleNotice(intent, isTold: false) }
         let user = intent.act.user
         let others = schedule.waiting.values.filter { $0.act.user == user && $0.act.kind == intent.act.kind }
-        let all = ([intent] + others.filter(isWanted)).sorted { $0.id < $1.id }
+        let all = ([intent] + others.filter { isWanted($0) && (intent.act.kind == .warn || wasTold($0)) }).sorted { $0.id < $1.id }
         let text = intent.act.kind == .warn ? warning(all) : NoticeText.spared(all.map(noticeRoom))
         // The oldest intent names the message: after a crash the same one is not sent twice.
         let outcome = await parts.acts.tell(user, id: "usher-\(intent.act.kind.rawValue)-\(all[0].id)", text: text)
@@ -84,13 +85,19 @@ extension Governor {
         }
     }
 
+    /// Whether the person knows of a departure that ends: otherwise there is nothing to take back.
+    private func wasTold(_ intent: Intent) -> Bool {
+        departures[intent.act.room, intent.act.user]?.noticedAt != nil
+    }
+
     private func settleNotice(_ intent: Intent, isTold: Bool) async throws {
         let act = intent.act
         let now = parts.clock.now()
         var change = DepartureChange.none
-        if act.kind == .warn, var departure = departures[act.room, act.user] {
-            departure.noticedAt = now
-            change = .store(departure)
+        if act.kind == .spare {
+            change = .end(room: act.room, user: act.user)
+        } else if let departure = departures[act.room, act.user], let plan = plans[act.room] {
+            change = .store(departure.told(at: now, plan.policy))
         }
         let entry = AuditEntry(
             at: now, act: act.kind.auditAct, actor: "usher", user: act.user, room: act.room, instance: act.instances.first,

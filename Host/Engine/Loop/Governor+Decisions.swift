@@ -15,9 +15,9 @@ extension Governor {
         }
         guard parts.rooms.isComplete else { throw Self.notReady }
         var planning = planning()
-        let wanted = plan.acts.filter { act in
-            planning.plan(act.room)?[act.kind].contains(parts.people.number(of: act.user)) ?? false
-        }
+        let rooms = Set(plan.acts.map(\.room)).compactMap { planning.plan($0) }
+        for room in rooms { plans[room.room] = room }
+        let wanted = plan.stillWanted(in: rooms, people: parts.people)
         guard !wanted.isEmpty else {
             _ = try await parts.journal.removeHeld(plan.hash, audit: nil)
             held[plan.hash] = nil
@@ -31,7 +31,7 @@ extension Governor {
             evidenceJSON: #"{"plan":"\#(plan.hash)"}"#)
         let run = try await begin(
             NewRun(
-                cause: "plan \(plan.hash)", at: now, acts: wanted.map { ($0, evidence(for: $0, now: now)) },
+                cause: "plan \(plan.hash)", at: now, acts: wanted.map { ($0, evidence(for: $0, planning)) },
                 departures: changes.map(DepartureChange.store), approved: plan.hash, audit: [entry]))
         held[plan.hash] = nil
         wakeUp()
@@ -70,7 +70,7 @@ extension Governor {
         let rooms = Set(granted.map(\.room))
         let acts = granted.map { reprieve in
             MembershipAct(
-                kind: .invite, room: reprieve.room, user: reprieve.user, reason: "Your removal was taken back.", instances: [],
+                kind: .invite, room: reprieve.room, user: reprieve.user, reason: ActReason.takenBack.text, instances: [],
                 ruleVersion: plans[reprieve.room]?.policy.ruleVersion ?? "")
         }
         let number = try await begin(

@@ -1,11 +1,16 @@
 import Logging
-public import UsherDomain
+internal import UsherDomain
 
 // A sweep asks every third party anew and plans every room. It is what makes up for every hint that was lost.
 extension Governor {
     public func sweep() async -> SweepReport {
+        await sweep(isForced: true)
+    }
+
+    /// `isForced`: third parties are asked also where something fresh is known; otherwise each is only made sure to have been tried.
+    private func sweep(isForced: Bool) async -> SweepReport {
         let start = parts.steadyClock.nowMilliseconds()
-        let outcome = await parts.gathering.refreshAll()
+        let outcome = await parts.gathering.lookAtAll(isForced: isForced)
         dirty.addAll()
         await nextPass()
         let rooms = plans.count
@@ -25,7 +30,7 @@ extension Governor {
 
     func sweepAgainAndAgain() async {
         while !Task.isCancelled {
-            if parts.rooms.isComplete { _ = await sweep() }
+            if parts.rooms.isComplete { _ = await sweep(isForced: false) }
             let tenth = max(settings.sweepMilliseconds / 10, 1)
             let random = parts.random.bytes(8).reduce(UInt64(0)) { $0 << 8 | UInt64($1) }
             let wait =

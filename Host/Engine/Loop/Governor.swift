@@ -14,9 +14,6 @@ public actor Governor {
     static let tickMilliseconds: Int64 = 30_000
     /// After this long an act that the homeserver refused for good is tried again, in milliseconds: power levels and minds change.
     static let refusalMilliseconds: Int64 = 3_600_000
-    /// For this long, the brakes count what was taken from people, in milliseconds.
-    static let brakesWindowMilliseconds: Int64 = 24 * 3_600_000
-
     /// What the loop works with.
     public struct Parts: Sendable {
         let policies: PolicyBook
@@ -70,7 +67,16 @@ public actor Governor {
     var reprieves: [Reprieve] = []
     var held: [PlanHash: HeldPlan] = [:]
     var refusals: [Refusal: Instant] = [:]
-    var index: PeopleIndex
+    var joinsTried: [RoomID: Instant] = [:]
+    var exemptions: Exemptions
+    var foreignersFound: PersonSet = []
+    var foreignersSeen = 0
+    /// The spaces as they were when anything last changed in any room, with the policies of ``treeRevision``.
+    var tree: SpaceTree?
+    var treeRevision = -1
+    var map: PolicyMap
+    /// When time alone may change some plan.
+    var lookAgainAt: Instant?
     var schedule: ActSchedule
     var isPaused = false
     var sweepFinishedAt: Instant?
@@ -80,7 +86,6 @@ public actor Governor {
     private var passWaiters: [(pass: Int, continuation: CheckedContinuation<Void, Never>)] = []
     private var alarmAt: Int64?
     private var tickedAt: Int64
-    private var lookedAt: Instant
     private let wakes: AsyncStream<Void>
     private let wake: AsyncStream<Void>.Continuation
 
@@ -89,11 +94,11 @@ public actor Governor {
         self.parts = parts
         self.settings = settings
         departures = DepartureTable([], people: parts.people)
-        index = PeopleIndex(people: parts.people, server: settings.bot.server)
+        exemptions = Exemptions(bot: settings.bot)
+        map = PolicyMap(policies: [], tree: SpaceTree(rooms: []))
         schedule = ActSchedule(ownServer: settings.bot.server)
         startedAt = parts.clock.now()
         tickedAt = parts.steadyClock.nowMilliseconds()
-        lookedAt = parts.clock.now()
         (wakes, wake) = AsyncStream.makeStream(bufferingPolicy: .bufferingNewest(1))
     }
 
@@ -120,6 +125,7 @@ public actor Governor {
 
     /// The sync has read something.
     public func roomsChanged(_ changes: RoomChanges) {
+        tree = nil
         if changes.isComplete { dirty.addAll() } else { dirty.add(changes.rooms) }
         wake.yield()
     }
@@ -154,16 +160,28 @@ public actor Governor {
     }
 
     private func load() async throws {
-        let now = parts.clock.now()
         try await parts.policies.load()
+        let contents = parts.policies.current
+        let requirements = contents.policies.values.compactMap(\.rule).reduce(into: Set<Requirement>()) { all, rule in
+            all.formUnion(rule.requirements { contents.requirements[$0]?.requirement })
+        }
+        try await parts.gathering.load(requirements)
+        try await reload()
+        startedAt = parts.clock.now()
+    }
+
+    /// Reads what the journal has.
+    func reload() async throws {
+        let now = parts.clock.now()
         departures = DepartureTable(try await parts.journal.departures(), people: parts.people)
         reprieves = try await parts.journal.reprieves(now: now)
         held = Dictionary(try await parts.journal.heldPlans(now: now).map { ($0.hash, $0) }) { $1 }
         isPaused = try await parts.journal.fact(.paused) != nil
         sweepFinishedAt = try await parts.journal.fact(.sweepFinishedAt).flatMap { Int64($0) }
             .map(Instant.init(unixMilliseconds:))
-        for intent in try await parts.journal.intents() { schedule.add(intent) }
-        startedAt = now
+        let intents = try await parts.journal.intents()
+        schedule.keep(Set(intents.map(\.id)))
+        for intent in intents { schedule.add(intent) }
     }
 
     private func watchEvidence() async {
@@ -196,8 +214,10 @@ public actor Governor {
     private func markDue() {
         let steady = parts.steadyClock.nowMilliseconds()
         let now = parts.clock.now()
-        dirty.add(departures.due(after: lookedAt, until: now).map(\.room))
-        lookedAt = now
+        if let due = lookAgainAt, due <= now {
+            lookAgainAt = nil
+            dirty.add(plans.values.filter { $0.lookAgainAt.map { $0 <= now } ?? false }.map(\.room))
+        }
         guard steady - tickedAt >= Self.tickMilliseconds else { return }
         tickedAt = steady
         reprieves.removeAll { $0.until <= now }
@@ -210,7 +230,7 @@ public actor Governor {
         let now = parts.clock.now()
         let steady = parts.steadyClock.nowMilliseconds()
         var wait = dirty.isEmpty ? Self.tickMilliseconds : Self.retryMilliseconds
-        for due in [schedule.nextDueAt, departures.nextDue(after: now)].compactMap({ $0 }) {
+        for due in [schedule.nextDueAt, lookAgainAt].compactMap({ $0 }) {
             wait = min(wait, max(due.milliseconds(since: now), 0))
         }
         let dueAt = steady + wait

@@ -44,6 +44,11 @@ struct Planning {
         return governed + departures.rooms.filter { !known.contains($0) && rooms.room($0) != nil }.sorted { $0.text < $1.text }
     }
 
+    /// Every room that a policy governs or names, whether the bot is in it or not. Sorted.
+    var known: [RoomID] {
+        Set(map.governed).union(map.missing).union(contents.policies.keys).sorted { $0.text < $1.text }
+    }
+
     /// The plan for one room; `nil` when the bot is not in it.
     mutating func plan(_ id: RoomID) -> RoomPlan? {
         if let plan = plans[id] { return plan }
@@ -68,7 +73,7 @@ struct Planning {
     /// What is known about everybody and a rule; worked out once for all rooms that share it.
     mutating func verdicts(of rule: Rule) -> Verdicts {
         if let known = verdicts[rule] { return known }
-        let all = PersonSet(first: people.count)
+        let all = PersonSet(numbers: 0..<UInt32(people.count))
         let result = rule.verdicts(among: all) { leaf in
             contents.requirement(of: leaf).map { evidence.verdicts(of: $0, at: now) } ?? RequirementVerdicts()
         }

@@ -25,11 +25,10 @@ public struct CheckRule: Sendable {
         var findings = Findings()
         let contents = book.current
         let instances = await authorisers.instances().map(\.id)
-        var seen: Set<Rule> = []
+        var seen: Set<Rule.Leaf> = []
         for leaf in rule.leaves where seen.insert(leaf).inserted {
-            guard let instance = leaf.instance else { continue }
-            guard instances.contains(instance) else {
-                findings.errors.append(Self.unknown(instance, among: instances))
+            guard instances.contains(leaf.instance) else {
+                findings.errors.append(Self.unknown(leaf.instance, among: instances))
                 continue
             }
             if case .named(let name) = leaf, contents.requirements[name] == nil {
@@ -66,13 +65,23 @@ public struct CheckRule: Sendable {
 }
 
 extension CheckRule.Findings {
-    fileprivate mutating func add(_ answer: Answer<[String]>, at leaf: Rule) {
+    fileprivate mutating func add(_ answer: Answer<[String]>, at leaf: Rule.Leaf) {
         switch answer {
         case .answered(let problems):
-            errors += problems.map { "\(leaf.text): \($0)" }
+            errors += problems.map { "\(leaf.rule.text): \($0)" }
         case .unknown(let unknown):
             // It may be right: nobody is let in or removed by it before the plugin has said so.
-            warnings.append("\(leaf.text): could not be checked (\(unknown.kind.rawValue)); until it can, it decides nothing")
+            warnings.append("\(leaf.rule.text): could not be checked (\(unknown.kind.rawValue)); until it can, it decides nothing")
+        }
+    }
+}
+
+extension Rule.Leaf {
+    /// As a rule of its own.
+    var rule: Rule {
+        switch self {
+        case .named(let name): .named(name)
+        case .requirement(let requirement): .requirement(requirement)
         }
     }
 }

@@ -11,12 +11,11 @@ public final class PolicyBook: Sendable {
         /// Grows with each change.
         public var revision = 0
 
-        /// What a part of a rule asks; `nil` for a name that has no requirement, and for what is no requirement.
-        public func requirement(of leaf: Rule) -> Requirement? {
+        /// What a part of a rule asks; `nil` for a name that has no requirement.
+        public func requirement(of leaf: Rule.Leaf) -> Requirement? {
             switch leaf {
             case .requirement(let requirement): requirement
             case .named(let name): requirements[name]?.requirement
-            case .empty, .all, .any, .not: nil
             }
         }
     }
