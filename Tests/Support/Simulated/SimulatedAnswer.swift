@@ -16,6 +16,15 @@ public struct SimulatedAnswer: Hashable, Sendable {
     public let askedAt: Instant
     /// How long it is good for, as far as that was said.
     public let goodForMilliseconds: Int64?
+    /// Whether the daemon surely goes by it: it did not die before it could store it, and does not wait for a second listing.
+    public internal(set) var isCertain = true
+
+    init(requirement: Requirement, content: Content, askedAt: Instant, goodForMilliseconds: Int64?) {
+        self.requirement = requirement
+        self.content = content
+        self.askedAt = askedAt
+        self.goodForMilliseconds = goodForMilliseconds
+    }
 
     /// What it says about an account; `nil` when it says nothing.
     public func verdict(on account: String) -> Verdict? {

@@ -75,8 +75,7 @@ public final class SimulatedBot: RoomActs, RoomObservations, Sendable {
     }
 
     public func join(_ room: RoomID, via: [ServerName]) async -> ActOutcome {
-        let bot = homeserver.bot
-        return await call { $0.outcome(.join, bot, room, by: bot, "") }
+        await send(.join, homeserver.bot, room, "")
     }
 
     public func wait(for kind: MembershipAct.Kind, of user: UserID, in room: RoomID) -> Int64 {
@@ -87,8 +86,7 @@ public final class SimulatedBot: RoomActs, RoomObservations, Sendable {
     }
 
     private func send(_ kind: SimulatedEvent.Kind, _ user: UserID, _ room: RoomID, _ reason: String) async -> ActOutcome {
-        let bot = homeserver.bot
-        return await call { $0.outcome(kind, user, room, by: bot, reason) }
+        await call { $0.outcome(kind, user, room, reason) }
     }
 
     private func call(_ body: (SimulatedHomeserver) -> ActOutcome) async -> ActOutcome {
@@ -117,10 +115,10 @@ public final class SimulatedBot: RoomActs, RoomObservations, Sendable {
 
 extension SimulatedHomeserver {
     fileprivate func outcome(
-        _ kind: SimulatedEvent.Kind, _ user: UserID, _ room: RoomID, by sender: UserID, _ reason: String
+        _ kind: SimulatedEvent.Kind, _ user: UserID, _ room: RoomID, _ reason: String
     ) -> ActOutcome {
         do throws(SimulatedRoom.Refusal) {
-            _ = try perform(kind, user, in: room, by: sender, reason: reason)
+            try attempt(kind, user, in: room, reason: reason)
             return .accepted
         } catch {
             return .refused(code: error.code)

@@ -29,3 +29,19 @@ public struct SimulatedNotice: Hashable, Sendable {
     public let id: String
     public let text: String
 }
+
+/// What the bot tried to do, whatever came of it.
+public struct SimulatedAttempt: Hashable, Sendable, CustomStringConvertible {
+    public let at: Instant
+    public let kind: SimulatedEvent.Kind
+    public let room: RoomID
+    public let user: UserID
+    /// Where the user stood before it.
+    public let before: Standing
+    /// Matrix' `errcode`; `nil` when it was done.
+    public let refusal: String?
+
+    public var description: String {
+        "\(kind.rawValue) \(user) in \(room), who was \(before.rawValue)\(refusal.map { ", refused with \($0)" } ?? "")"
+    }
+}

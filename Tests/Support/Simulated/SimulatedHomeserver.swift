@@ -8,11 +8,13 @@ public final class SimulatedHomeserver: Sendable {
         var rooms: [RoomID: SimulatedRoom] = [:]
         var events: [SimulatedEvent] = []
         var notices: [SimulatedNotice] = []
+        var attempts: [SimulatedAttempt] = []
         var seen: [RoomID: SimulatedRoom] = [:]
         /// Counts the deliveries that changed a room.
         var seenVersions: [RoomID: Int] = [:]
         var changed: Set<RoomID> = []
         var isComplete = false
+        var syncCount = 0
         var troubles = HomeserverTroubles()
         var limitedUntil: Instant?
         var lastRoom = 0
@@ -50,6 +52,9 @@ public final class SimulatedHomeserver: Sendable {
     public func events(from first: Int = 0) -> [SimulatedEvent] { state.withLock { Array($0.events.dropFirst(first)) } }
 
     public var eventCount: Int { state.withLock { $0.events.count } }
+
+    /// What the bot tried, oldest first, beginning with number `first`.
+    public func attempts(from first: Int = 0) -> [SimulatedAttempt] { state.withLock { Array($0.attempts.dropFirst(first)) } }
 
     /// What the bot has told people, oldest first.
     public var notices: [SimulatedNotice] { state.withLock { $0.notices } }
@@ -92,6 +97,21 @@ public final class SimulatedHomeserver: Sendable {
         }
     }
 
+    /// The bot does something.
+    func attempt(_ kind: SimulatedEvent.Kind, _ user: UserID, in room: RoomID, reason: String) throws(SimulatedRoom.Refusal) {
+        let before = self.room(room)?.standing(of: user, seenBy: bot) ?? .none
+        var refusal: SimulatedRoom.Refusal?
+        do throws(SimulatedRoom.Refusal) {
+            _ = try perform(kind, user, in: room, by: bot, reason: reason)
+        } catch {
+            refusal = error
+        }
+        let attempt = SimulatedAttempt(
+            at: clock.now(), kind: kind, room: room, user: user, before: before, refusal: refusal?.code)
+        state.withLock { $0.attempts.append(attempt) }
+        if let refusal { throw refusal }
+    }
+
     func perform(
         _ kind: SimulatedEvent.Kind, _ user: UserID, in id: RoomID, by sender: UserID, reason: String
     ) throws(SimulatedRoom.Refusal) -> Bool {
@@ -126,6 +146,7 @@ public final class SimulatedHomeserver: Sendable {
             let changed = isFirst ? Set(state.rooms.keys) : state.changed
             state.changed = []
             state.isComplete = true
+            state.syncCount += 1
             for id in changed {
                 let room = state.rooms[id].flatMap { $0.joined(bot) ? $0 : nil }
                 state.seen[id] = room
@@ -140,6 +161,7 @@ public final class SimulatedHomeserver: Sendable {
     public func resetSync() -> RoomChanges {
         state.withLock { state in
             state.isComplete = false
+            state.syncCount += 1
             for id in state.seen.keys { state.seenVersions[id, default: 0] += 1 }
             state.seen = [:]
             return RoomChanges(isComplete: true, rooms: [])
@@ -148,5 +170,7 @@ public final class SimulatedHomeserver: Sendable {
 
     /// The rooms as the last sync left them.
     public var seen: [RoomID: SimulatedRoom] { state.withLock { $0.seen } }
+    /// Counts how often ``seen`` was replaced.
+    public var syncCount: Int { state.withLock { $0.syncCount } }
     public var isSyncComplete: Bool { state.withLock { $0.isComplete } }
 }

@@ -64,9 +64,22 @@ public final class SimulatedThirdParty: Authorisers, Listings, Events, Sendable 
     /// Everything that was said in full, oldest first.
     public var answers: [SimulatedAnswer] { state.withLock { $0.answers } }
 
-    /// Forgets what was said before `instant`.
-    public func forgetAnswers(before instant: Instant) {
-        state.withLock { state in state.answers.removeAll { $0.askedAt < instant } }
+    /// What was said since there were `count` answers may not have been stored: the daemon died.
+    public func doubtAnswers(from count: Int) {
+        state.withLock { state in
+            for index in state.answers.indices.dropFirst(count) { state.answers[index].isCertain = false }
+        }
+    }
+
+    /// The last listing for `requirement` waits for another one.
+    public func doubtLastListing(of requirement: Requirement) {
+        state.withLock { state in
+            let last = state.answers.lastIndex { answer in
+                guard case .listing = answer.content else { return false }
+                return answer.requirement == requirement
+            }
+            if let last { state.answers[last].isCertain = false }
+        }
     }
 
     /// Whether `account` is in the group of a requirement now.
