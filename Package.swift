@@ -203,6 +203,15 @@ let package = Package(
                 "UsherDomain", "UsherHTTP", "UsherMatrix", "UsherPlugins", "UsherStore", logging,
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
             ], path: "Tests/Benchmarks", exclude: ["bench.py", "run.sh"], swiftSettings: strict),
+        .executableTarget(
+            name: "usher-simulate",
+            dependencies: [
+                "UsherEngine", "UsherStore", "UsherDomain", "UsherTesting", logging,
+                .product(name: "ArgumentParser", package: "swift-argument-parser"),
+            ], path: "Tests/Simulation", swiftSettings: strict),
+        .testTarget(
+            name: "SimulationTests", dependencies: ["usher-simulate", "UsherTesting"], path: "Tests/SimulationTests",
+            swiftSettings: strict),
         .testTarget(name: "TidyTests", path: "Tests/Tidy", swiftSettings: strict),
     ],
     swiftLanguageModes: [.v6]

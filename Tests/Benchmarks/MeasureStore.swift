@@ -56,7 +56,8 @@ struct MeasureStore: AsyncParsableCommand {
         let club = try parsed(InstanceID("club"))
         let wanted = try (0..<acts).map { number in
             let act = MembershipAct(
-                kind: .remove, room: room, user: try parsed(UserID("@person-\(number):example.org")), reason: "You left the group.",
+                kind: .remove, room: room, user: try parsed(UserID("@person-\(number):example.org")),
+                reason: "You left the group.",
                 instances: [club], ruleVersion: "!room:example.org@1")
             return (act: act, evidenceJSON: #"{"club":{"group":"core"}}"#)
         }

@@ -109,11 +109,19 @@ def test_a_space_has_spaces_below_it_and_who_is_in_it_enters_its_rooms(
     with pytest.raises(MatrixError) as problem:
         stranger.join(restricted, via=[federation.first.name])
     assert refusal(problem) == (403, "M_FORBIDDEN")
-    bot.invite(stranger.user_id, top)
-    until_invited(stranger, top)
-    stranger.join(top, via=[federation.first.name])
+    rooms.bring(bot, stranger, top)
     stranger.join(restricted, via=[federation.first.name])
     assert federation.first.membership(stranger.user_id, restricted) == "join"
+
+
+def test_a_tree_of_three_levels_has_twelve_rooms_that_people_of_its_spaces_enter(bot: Account, stranger: Account) -> None:
+    tree = rooms.make_tree(bot, restricted=True)
+    assert (len(tree.spaces), len(tree.rooms)) == (3, 12)
+    assert set(rooms.hierarchy(bot, tree.spaces[0])) == {*tree.spaces, *tree.rooms}
+    rooms.bring(bot, stranger, tree.spaces[2])
+    stranger.join(tree.levels[2][0], via=[bot.server_name])
+    with pytest.raises(MatrixError):
+        stranger.join(tree.levels[1][0], via=[bot.server_name])
 
 
 @pytest.mark.parametrize(("old", "new"), [("10", "11"), ("11", "12")])
@@ -121,9 +129,7 @@ def test_an_upgraded_room_and_its_successor_name_each_other_and_members_stay_beh
     bot: Account, stranger: Account, federation: Federation, old: str, new: str
 ) -> None:
     room = bot.create_room("Room", old)
-    bot.invite(stranger.user_id, room)
-    until_invited(stranger, room)
-    stranger.join(room, via=[federation.first.name])
+    rooms.bring(bot, stranger, room)
     following = rooms.upgrade(bot, room, new)
     assert rooms.successor(bot, room) == following and rooms.predecessor(bot, following) == room
     assert rooms.version(bot, following) == new
@@ -135,8 +141,7 @@ def test_who_is_a_moderator_kicks_and_who_is_none_does_not(bot: Account, federat
     moderator, person = federation.first.people(2)
     room = bot.create_room("Room", "11")
     for somebody in (moderator, person):
-        bot.invite(somebody.user_id, room)
-        somebody.join(room)
+        rooms.bring(bot, somebody, room)
     with pytest.raises(MatrixError) as problem:
         moderator.kick(person.user_id, room)
     assert refusal(problem) == (403, "M_FORBIDDEN")
@@ -144,8 +149,7 @@ def test_who_is_a_moderator_kicks_and_who_is_none_does_not(bot: Account, federat
     moderator.kick(person.user_id, room)
     assert bot.members(room)[person.user_id].sender == moderator.user_id
     rooms.set_levels(bot, room, kick=60)
-    bot.invite(person.user_id, room)
-    person.join(room)
+    rooms.bring(bot, person, room)
     with pytest.raises(MatrixError):
         moderator.kick(person.user_id, room)
     rooms.set_power(bot, room, moderator.user_id, None)
@@ -177,9 +181,7 @@ def test_the_second_server_has_the_limits_that_nobody_configured(federation: Fed
 
 def test_a_server_that_was_down_hears_what_happened_meanwhile(federation: Federation, bot: Account, stranger: Account) -> None:
     room = bot.create_room("Room")
-    bot.invite(stranger.user_id, room)
-    until_invited(stranger, room)
-    stranger.join(room, via=[federation.first.name])
+    rooms.bring(bot, stranger, room)
     federation.second.stop()
     assert not answers(f"{federation.second.url}/_matrix/client/versions")
     bot.kick(stranger.user_id, room)

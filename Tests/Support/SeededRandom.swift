@@ -18,6 +18,17 @@ public final class SeededRandom: RandomSource, RandomNumberGenerator, Sendable {
         print("\(name): USHER_SEED=\(seed)")
     }
 
+    /// Begins at `seed` and says nothing: whoever makes thousands prints the one that matters.
+    public init(silent seed: UInt64) {
+        self.seed = seed
+        state = Mutex(seed)
+    }
+
+    /// Whether something that happens `percent` times of a hundred happens.
+    public func happens(_ percent: Int) -> Bool {
+        percent > 0 && number(in: 1...100) <= percent
+    }
+
     private static var environmentSeed: UInt64? {
         getenv("USHER_SEED").flatMap { UInt64(String(cString: $0)) }
     }

@@ -123,6 +123,59 @@ struct SyncTests {
         #expect(try await run.run(sync) { sync.isReady })
     }
 
+    @Test("the rooms are known only when each was read; what fails meanwhile is tried again, and not what was read")
+    func readsRooms() async throws {
+        let run = Run()
+        let (good, late) = (try #require(RoomID("!good")), try #require(RoomID("!late")))
+        try await run.tenant.answer(filter, Tenant.order(#"{"filter_id":"1"}"#))
+        try await run.tenant.answer(
+            sync, Tenant.order(#"{"next_batch":"s1","rooms":{"join":{"!good":{},"!late":{}}}}"#), silence)
+        let member = Events.member("@al:hs", "leave", by: "@mod:hs")
+        try await run.tenant.answer(stateRoute("!good"), Tenant.order("[\(creation),\(member)]"))
+        try await run.tenant.answer(stateRoute("!late"), Tenant.order("", status: 502), Tenant.order("[\(creation)]"))
+        #expect(try await run.run(try run.sync()) { try await run.syncs.count == 2 })
+        #expect(run.known.rooms == [good, late])
+        let person = run.known.people.number(of: try #require(UserID("@al:hs")))
+        #expect(run.known.room(good)?.people.removedByOthers == [person])
+        #expect(run.waits.withLock { $0 } == [1_000])
+        #expect(try await run.syncs == ["-", "s1"])
+        let reads = try await run.tenant.seen().map(\.path).filter { $0.hasSuffix("/state") }
+        #expect(reads.filter { $0.contains("good") }.count == 1 && reads.count == 3)
+        #expect(run.updates.withLock { $0 } == [RoomChanges(isComplete: true, rooms: [])])
+    }
+
+    @Test("a room that the homeserver cannot give does not keep the others waiting, and is not known (law 1)")
+    func brokenRoom() async throws {
+        let run = Run()
+        try await run.tenant.answer(filter, Tenant.order(#"{"filter_id":"1"}"#))
+        try await run.tenant.answer("GET /_matrix/client/v3/account/whoami", Tenant.order(#"{"user_id":"@usher:example.org"}"#))
+        let join = Tenant.order(#"{"next_batch":"s1","rooms":{"join":{"!broken":{},"!gone":{},"!good":{},"!cut":{}}}}"#)
+        let news = Tenant.order(
+            #"{"next_batch":"s2","rooms":{"join":{"!broken":{"timeline":{"events":[\#(Events.member("@al:hs", "join"))]}}}}}"#)
+        try await run.tenant.answer(sync, join, news, silence)
+        try await run.tenant.answer(stateRoute("!good"), Tenant.order("[\(creation)]"))
+        try await run.tenant.answer(stateRoute("!gone"), Tenant.order(#"{"errcode":"M_FORBIDDEN"}"#, status: 403))
+        try await run.tenant.answer(stateRoute("!broken"), Tenant.order("", status: 500))
+        // A state without its beginning is not the whole of it.
+        try await run.tenant.answer(stateRoute("!cut"), Tenant.order("[\(Events.power("{}"))]"))
+        #expect(try await run.run(try run.sync()) { try await run.syncs.count == 3 })
+        #expect(run.known.rooms == [try #require(RoomID("!good"))])
+        #expect(run.known.isComplete)
+    }
+
+    @Test("while the homeserver answers nothing, no room counts as lost, however often it was tried (law 1)")
+    func outage() async throws {
+        let run = Run()
+        try await run.tenant.answer(filter, Tenant.order(#"{"filter_id":"1"}"#))
+        try await run.tenant.answer(sync, Tenant.order(#"{"next_batch":"s1","rooms":{"join":{"!r":{}}}}"#), silence)
+        let down = Tenant.order("", status: 503)
+        try await run.tenant.answer(stateRoute("!r"), down, down, down, down, down, down, Tenant.order("[\(creation)]"))
+        try await run.tenant.answer("GET /_matrix/client/v3/account/whoami", down)
+        #expect(try await run.run(try run.sync()) { run.known.isComplete })
+        #expect(run.known.rooms == [try #require(RoomID("!r"))])
+        #expect(run.waits.withLock { $0.count } == 6)
+    }
+
     @Test("ends soon when its task is cancelled in the middle of a long poll")
     func cancellation() async throws {
         let run = Run()

@@ -18,7 +18,8 @@ struct ActCrashTests {
         await #expect(processExitsWith: .signal(SIGKILL)) { [directory = directory as String, seed = seed as UInt64] in
             try await ActCrashTests.actUntilKilled(directory: directory, seed: seed)
         }
-        let lines = try String(contentsOfFile: directory + "/acknowledged", encoding: .utf8).split(separator: "\n").map(String.init)
+        let lines = try String(contentsOfFile: directory + "/acknowledged", encoding: .utf8).split(separator: "\n").map(
+            String.init)
         #expect(lines.count >= 20, "the process was killed before it did anything: \(lines.count)")
         let store = try fixture.open()
         let intents = Set(try await store.journal.intents().map(\.act.user.text))
@@ -79,7 +80,10 @@ struct ActCrashTests {
         let now = Instant(unixMilliseconds: Int64(number))
         let users = try (0..<3).map { try #require(UserID("@\(task)-\(number)-\($0):example.org")) }
         let acts = users.map {
-            (act: MembershipAct(kind: .remove, room: room, user: $0, reason: "r", instances: [], ruleVersion: ""), evidenceJSON: "{}")
+            (
+                act: MembershipAct(kind: .remove, room: room, user: $0, reason: "r", instances: [], ruleVersion: ""),
+                evidenceJSON: "{}"
+            )
         }
         let begun = try await store.journal.begin(NewRun(cause: "sweep", at: now, acts: acts))
         for user in users { log.add("begun \(user)") }

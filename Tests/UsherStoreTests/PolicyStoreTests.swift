@@ -11,7 +11,7 @@ struct PolicyStoreTests {
         let name = try #require(RequirementName("core", at: club))
         return Policy(
             room: try fixture.room(room),
-            rule: .all([.named(name), .not(.requirement(try fixture.requirement("caf\u{e9} \"'")))]),
+            rule: .all([.named(name), .not(.requirement(try fixture.requirement("caf\u{e9} '")))]),
             phase: .announce(until: fixture.at(77)), graceMilliseconds: 0, shadows: .remove, knocks: .leave,
             exempt: [try #require(UserPattern("@*bot*:example.org")), try #require(UserPattern("@a\u{301} ,:x"))],
             brakes: BrakeLimits(people: 9, percent: 33), isForThisRoomOnly: true, inheritsNothing: true)

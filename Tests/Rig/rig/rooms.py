@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from dataclasses import dataclass
 from typing import Any
 from urllib.parse import quote
 
 from rig.matrix import Account, room_path
+from rig.waiting import until
 
 
 def make_space(account: Account, name: str, version: str | None = None, **more: Any) -> str:
@@ -31,6 +33,43 @@ def make_room(
     if space is not None:
         add_child(account, space, room)
     return room
+
+
+@dataclass(frozen=True)
+class Tree:
+    """A space with spaces below it, and the rooms in them."""
+
+    #: From the top down, one at each level.
+    spaces: list[str]
+    #: The rooms of each level.
+    levels: list[list[str]]
+
+    @property
+    def rooms(self) -> list[str]:
+        return [room for level in self.levels for room in level]
+
+
+def make_tree(
+    account: Account, levels: int = 3, rooms_each: int = 4, version: str | None = None, *, restricted: bool = False
+) -> Tree:
+    """A space in a space in a space, each with rooms of its own: three levels with twelve rooms unless it is told otherwise.
+    `restricted`: who is in a space may enter the rooms that it lists."""
+    spaces = [make_space(account, f"Level {number}") for number in range(levels)]
+    for upper, lower in zip(spaces, spaces[1:]):
+        add_child(account, upper, lower)
+    rooms = [
+        [make_room(account, f"Room {number}", version, space=space, restricted=restricted) for number in range(rooms_each)]
+        for space in spaces
+    ]
+    return Tree(spaces, rooms)
+
+
+def bring(account: Account, person: Account, *rooms: str) -> None:
+    """Invites somebody, of any server, and lets them join."""
+    for room in rooms:
+        account.invite(person.user_id, room)
+        until(lambda: room in person.invited_rooms(), f"{person.user_id} to hear of the invitation to {room}")
+        person.join(room, via=[account.server_name])
 
 
 def set_join_rule(

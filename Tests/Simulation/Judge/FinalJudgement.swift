@@ -1,0 +1,110 @@
+import UsherDomain
+import UsherTesting
+
+/// Whether the rooms are as the rules and the truth want them, and every act has its entry.
+struct FinalJudgement {
+    let world: World
+    private let premises: Premises
+    private let witness: Witness
+    private var surroundings: Surroundings { world.surroundings }
+
+    init(_ world: World) {
+        self.world = world
+        premises = world.judge.premises()
+        witness = Witness(
+            surroundings: world.surroundings, books: premises.books, now: world.surroundings.clock.now(), answers: nil)
+    }
+
+    func callAsFunction() throws {
+        let left = try world.intents()
+        guard left.isEmpty else { throw broken("an intent is left: \(left[0].act.kind.rawValue) \(left[0].act.user)") }
+        for room in premises.map.governed {
+            if let seen = premises.rooms[room], let observed = premises.observed[room] { try judge(seen, observed) }
+        }
+        try judgeAudit(try world.auditLog())
+    }
+
+    private func broken(_ text: String) -> World.Broken { World.Broken(description: text) }
+
+    private func verdict(_ user: UserID, _ rule: Rule) -> Verdict {
+        rule.possible { witness.possible(user, $0, isExcluded: $1) }.verdicts.first ?? .unknown
+    }
+
+    // MARK: Rooms
+
+    private func judge(_ room: SimulatedRoom, _ observed: ObservedRoom) throws {
+        let policy = premises.policy(of: room.id)
+        let bot = surroundings.homeserver.bot
+        let now = surroundings.clock.now()
+        guard policy.phase.at(now) == .enforce else { return }
+        let canRemove = room.power.canRemove(bot) && policy.canRefuse
+        let doors = premises.map.doors(of: observed, now: now)
+        let canInvite = room.power.canInvite(bot)
+        for user in world.town.people {
+            let verdict = verdict(user, policy.rule)
+            let isProtected = policy.exempt.contains { $0.matches(user) } || room.power.isBeyond(bot, user)
+            let canGo = canRemove && !isProtected
+            switch room.standing(of: user, seenBy: bot) {
+            case .joined:
+                let isShadow = verdict == .unproven && policy.shadows == .remove
+                if canGo, verdict == .fails || isShadow { throw broken("\(user) is still in \(room.id), and \(verdict.word)") }
+            case .invitedByBot:
+                if canGo, verdict == .fails { throw broken("\(user) still holds an invitation to \(room.id)") }
+            case .knocking where policy.knocks == .answer:
+                if canInvite, verdict == .holds { throw broken("\(user) fits, and knocks at \(room.id) in vain") }
+                if canGo, verdict == .fails { throw broken("\(user) does not fit, and still knocks at \(room.id)") }
+            case .none, .removedByBot:
+                guard canInvite, verdict == .holds, isCandidate(user), !doors.letEntitledIn, mayEnter(user, room) else { break }
+                throw broken("\(user) fits, and was not invited to \(room.id)")
+            default: break
+            }
+        }
+    }
+
+    private func isCandidate(_ user: UserID) -> Bool { premises.books.accounts.values.contains { $0[user] != nil } }
+
+    private func mayEnter(_ user: UserID, _ room: SimulatedRoom) -> Bool {
+        room.isFederated || user.server == surroundings.homeserver.bot.server
+    }
+
+    // MARK: Audit
+
+    private struct Key: Hashable {
+        let room: RoomID
+        let user: UserID
+        let isInvitation: Bool
+    }
+
+    /// Law 5: an entry for each act, and no removal is told that was none.
+    private func judgeAudit(_ entries: [AuditEntry]) throws {
+        var told: [Key: Int] = [:]
+        for entry in entries {
+            guard let room = entry.room, let user = entry.user, let isInvitation = Self.isInvitation(entry.act) else { continue }
+            told[Key(room: room, user: user, isInvitation: isInvitation), default: 0] += 1
+        }
+        var done: [Key: Int] = [:]
+        let bot = surroundings.homeserver.bot
+        for event in surroundings.homeserver.events() where event.sender == bot && (event.kind == .invite || event.kind == .kick) {
+            done[Key(room: event.room, user: event.user, isInvitation: event.kind == .invite), default: 0] += 1
+        }
+        for (key, count) in done.sorted(by: { "\($0.key)" < "\($1.key)" }) {
+            let entries = told[key] ?? 0
+            let act = key.isInvitation ? "invited to" : "removed from"
+            guard entries >= count else {
+                throw broken("law 5: \(key.user) was \(act) \(key.room) \(count) times, and \(entries) entries say so")
+            }
+        }
+        for (key, count) in told.sorted(by: { "\($0.key)" < "\($1.key)" }) where !key.isInvitation && count > done[key] ?? 0 {
+            throw broken(
+                "law 5: \(count) entries say that \(key.user) was removed from \(key.room), which was done \(done[key] ?? 0) times")
+        }
+    }
+
+    private static func isInvitation(_ act: AuditEntry.Act) -> Bool? {
+        switch act {
+        case .invited, .admitted: true
+        case .removed, .withdrawn, .denied: false
+        default: nil
+        }
+    }
+}

@@ -1,0 +1,49 @@
+import UsherDomain
+import UsherTesting
+
+/// Says what the third parties have really said, or what is really so, about a person and a requirement.
+struct Witness {
+    let surroundings: Surroundings
+    let books: Books.Contents
+    let now: Instant
+    /// Everything that was said; `nil`: the truth counts, whether it was said or not.
+    let answers: [Requirement: [SimulatedAnswer]]?
+
+    /// What is possible about one part of a rule.
+    func possible(_ user: UserID, _ leaf: Rule.Leaf, isExcluded: Bool) -> Possible {
+        let requirement: Requirement?
+        switch leaf {
+        case .named(let name): requirement = books.requirements[name]
+        case .requirement(let written): requirement = written
+        }
+        guard let requirement, let instance = surroundings.thirdParty.instance(requirement.instance) else { return .unknown }
+        guard instance.offersLinks else {
+            return said(surroundings.pseudonyms.pseudonym(of: user, at: instance.id), requirement, isExcluded)
+        }
+        if let account = books.accounts[instance.id]?[user] { return said(account, requirement, isExcluded) }
+        // Whoever took a link away is refused either way.
+        if books.departed[instance.id]?.contains(user) == true { return .fails }
+        return answers == nil ? .unproven : [.unproven, .unknown]
+    }
+
+    private func said(_ account: String, _ requirement: Requirement, _ isExcluded: Bool) -> Possible {
+        guard let answers else {
+            let holds = surroundings.thirdParty.isMember(account, of: requirement)
+            return holds != isExcluded ? .holds : .fails
+        }
+        var result: Possible = .unknown
+        var lastOfOther: [Verdict: Instant] = [:]
+        let about = (answers[requirement] ?? []).compactMap { answer in answer.verdict(on: account).map { (answer, $0) } }
+        for (answer, verdict) in about where answer.isCertain && answer.askedAt < now {
+            lastOfOther[verdict.negated] = max(lastOfOther[verdict.negated] ?? answer.askedAt, answer.askedAt)
+        }
+        let settings = GatherSettings()
+        for (answer, verdict) in about {
+            // Fresh, and nothing else was said since.
+            guard now < settings.freshUntil(answer.askedAt, goodForMilliseconds: answer.goodForMilliseconds) else { continue }
+            if let contradicted = lastOfOther[verdict], contradicted > answer.askedAt { continue }
+            result.insert(Possible(isExcluded ? verdict.negated : verdict))
+        }
+        return result
+    }
+}
