@@ -172,7 +172,14 @@ extension Assembly {
     /// Where commands reach a running daemon. The folder belongs to this user alone.
     var adminSocket: String { configuration.dataDirectory + "/usher.sock" }
 
-    func adminService(
+    /// What admins and their tools ask: the API on the socket, and the metrics.
+    func deskServices(_ plugins: PluginAuthorisers, _ store: Store, _ loop: AssembledLoop) async throws -> [any Service] {
+        let metrics = DaemonMetrics(plugins: plugins, sandbox: .ofThisMachine(), policy: configuration.sandbox)
+        let rules = try await loop.ruleCases(store: store, bot: configuration.bot.userID)
+        return [adminService(plugins, store.ledger, metrics, rules: rules)] + metricsService(metrics)
+    }
+
+    private func adminService(
         _ plugins: PluginAuthorisers, _ ledger: any Ledger, _ metrics: DaemonMetrics, rules: AdminApp.RuleCases
     ) -> any Service {
         let sandbox = SandboxSummary(

@@ -64,22 +64,15 @@ struct Assembly: Sendable {
             host: configuration.listen.host, port: configuration.listen.port, site: configuration.site, files: files,
             cases: cases, clock: steadyClock, logger: self.logger("server", .info))
 
-        let metrics = DaemonMetrics(plugins: plugins, sandbox: .ofThisMachine(), policy: configuration.sandbox)
-        let admin = adminService(
-            plugins, store.ledger, metrics, rules: try await loop.ruleCases(store: store, bot: configuration.bot.userID))
+        let desk = try await deskServices(plugins, store, loop)
 
         // Ends in the reverse order: first no new requests, then the loop, then what they used.
         var services = ServiceGroupConfiguration(
             services: [
                 AtShutdown { await close(store, logger, releasing: lock) }, AtShutdown { await http.shutdown() },
                 UntilClosed(work: { await plugins.run() }, close: { await plugins.shutdown() }),
-                UntilShutdown {
-                    // Nothing is done in the bot's name before it is known to be the bot; pages and health are served meanwhile.
-                    try await checkAccount(homeserver, logger)
-                    try await run(sync, reconciler, loop.governor)
-                },
-                server, admin,
-            ] + metricsService(metrics), gracefulShutdownSignals: [.sigterm, .sigint], logger: self.logger("services", .error))
+                UntilShutdown { try await run(homeserver, sync, reconciler, loop.governor, logger) }, server,
+            ] + desk, gracefulShutdownSignals: [.sigterm, .sigint], logger: self.logger("services", .error))
         services.maximumGracefulShutdownDuration = Self.shutdownMax
         let group = ServiceGroup(configuration: services)
         logger.notice("usher starts", metadata: ["version": "\(BuildInformation.version)", "listen": "\(configuration.listen)"])
@@ -93,7 +86,11 @@ struct Assembly: Sendable {
         logger.notice("usher has ended")
     }
 
-    private func run(_ sync: Sync, _ reconciler: Reconciler, _ governor: Governor) async throws {
+    private func run(
+        _ homeserver: HomeserverClient, _ sync: Sync, _ reconciler: Reconciler, _ governor: Governor, _ logger: Logger
+    ) async throws {
+        // Nothing is done in the bot's name before it is known to be the bot; pages and health are served meanwhile.
+        try await checkAccount(homeserver, logger)
         try await withThrowingTaskGroup(of: Void.self) { group in
             group.addTask { await sync.run() }
             group.addTask { try await reconciler.run() }

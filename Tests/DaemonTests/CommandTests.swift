@@ -170,4 +170,17 @@ struct CommandTests {
             #expect(rig.governing.asked == asked)
         }
     }
+
+    @Test("Without a daemon, plugin files are shown without the secrets of the instances")
+    func withoutSecrets() async throws {
+        let rig = try CommandRig()
+        let plugins = rig.directory.path + "/plugins"
+        try FileManager.default.createDirectory(
+            atPath: plugins, withIntermediateDirectories: false, attributes: [.posixPermissions: 0o700])
+        let configuration = try String(contentsOfFile: rig.directory.path + "/usher.yaml", encoding: .utf8)
+        let instance = "\ninstances: [{id: staff, plugin: staff, secrets: {token: nowhere}}]\n"
+        _ = try rig.write(configuration + instance, to: "usher.yaml")
+        let outcome = try await rig.run("plugins", "status")
+        #expect(outcome.code == 0 && !outcome.errors.contains("nowhere"), "\(outcome)")
+    }
 }

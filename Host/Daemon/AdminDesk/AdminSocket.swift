@@ -23,9 +23,9 @@ struct AdminSocket {
         guard let descriptor = try connected(patienceSeconds) else { return nil }
         defer { close(descriptor) }
         let type = json.isEmpty ? "" : "Content-Type: application/json\r\n"
+        let length = "Content-Length: \(json.utf8.count)\r\n"
         try send(
-            "\(method) \(target) HTTP/1.1\r\nHost: usher\r\n\(type)Content-Length: \(json.utf8.count)\r\nConnection: close\r\n\r\n\(json)",
-            descriptor)
+            "\(method) \(target) HTTP/1.1\r\nHost: usher\r\n\(type)\(length)Connection: close\r\n\r\n\(json)", descriptor)
         return try Self.parsed(try received(descriptor), path)
     }
 

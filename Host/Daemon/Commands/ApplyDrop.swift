@@ -22,7 +22,7 @@ struct Apply: AsyncParsableCommand {
             // By the whole hash: what was shown, and nothing else.
             let answer = try desk.post("plans/apply", ["hash": plan.hash], as: ApplyAnswer.self)
             print(
-                "run \(answer.run) began \(answer.acts) of \(plan.acts.count) acts; to take removals back: usher undo \(answer.run)"
+                "run \(answer.run) began \(answer.acts) of \(plan.acts.count) acts; to take it back: usher undo \(answer.run)"
             )
         }
     }

@@ -49,8 +49,8 @@ struct RulesCommand: AsyncParsableCommand {
         static let configuration = CommandConfiguration(
             abstract: "Bring rules and settings to what a YAML file says.",
             discussion: """
-                Checks everything first, shows what differs, and changes that, each as a new revision in the audit log. What the file \
-                does not name stays, unless --prune is said. Nobody is removed by an entry that goes.
+                Checks everything first, shows what differs, and changes that, each as a new revision in the audit log. \
+                What the file does not name stays, unless --prune is said. Nobody is removed by an entry that goes.
                 """)
 
         @OptionGroup var file: ConfigOption

@@ -18,7 +18,7 @@ extension RulesFile {
 
     private static let head = [
         "# Usher's rules: the named requirements, and what is set for each room and space. Written by `usher rules export`,",
-        "# read by `usher rules import`; see docs/admin/rules.md. What is not set for a room is taken over from the spaces above.",
+        "# read by `usher rules import`; see docs/admin/rules.md. What is not set for a room is taken from the spaces above.",
         "# An entry that is taken out of this file stays as it is, unless `--prune` is said; and it removes nobody.",
         "",
     ]

@@ -15,7 +15,7 @@ struct ExplanationLines {
         if let departure = answer.departure {
             let told = departure.noticed_at.map { "told at \(Self.moment($0))" } ?? "not told yet"
             lines.append(
-                "    leaving    since \(Self.moment(departure.since)), not removed before \(Self.moment(departure.due_at)), \(told)"
+                "    leaving    since \(Self.moment(departure.since)), stays until \(Self.moment(departure.due_at)), \(told)"
             )
         }
         lines.append("    next       \(answer.acts.isEmpty ? "nothing" : answer.acts.joined(separator: ", "))")
@@ -72,7 +72,7 @@ struct ExplanationLines {
         if part.departed { return "link an account at \(part.instance) again: they took it away" }
         return switch part.verdict {
         case "unproven":
-            "link their account at \(part.instance) (on Usher's page, or `usher links add \(answer.user) \(part.instance) ACCOUNT`)"
+            "link their account: on Usher's page, or `usher links add \(answer.user) \(part.instance) ACCOUNT`"
         case "fails": part.excluded ? "\(part.requirement) must not hold" : "\(part.requirement) must hold"
         default: "\(part.requirement): find out why nobody knows (`usher doctor`), or ask again with `usher sweep`"
         }
