@@ -123,7 +123,7 @@ let package = Package(
             swiftSettings: strict),
 
         .testTarget(
-            name: "UsherDomainTests", dependencies: ["UsherDomain"], path: "Tests/UsherDomainTests", swiftSettings: strict),
+            name: "UsherDomainTests", dependencies: ["UsherDomain", "UsherTesting"], path: "Tests/UsherDomainTests", swiftSettings: strict),
         .testTarget(
             name: "UsherWireTests", dependencies: ["UsherWire", "PluginABI"], path: "Tests/UsherWireTests",
             swiftSettings: strict),

@@ -117,7 +117,7 @@ private struct Weighing {
         }
         for (instance, indices) in members.sorted(by: { $0.key < $1.key }) {
             let taken = PersonSet(takings.filter { $0.taking.instances.contains(instance) }.map(\.person))
-            let concerned = governed { $0.policy.rule.asks(instance) }
+            let concerned = governed { $0.policy.rule.instances.contains(instance) }
             weigh(indices, taken: taken, governed: concerned, limits) {
                 .instance(instance, removed: $0, governed: $1)
             }
@@ -200,19 +200,6 @@ private struct Weighing {
         return acts.keys.sorted().map { key in
             Braked.Held(
                 causes: causes.indices.filter { root($0) == key }.map { causes[$0] }, acts: HeldPlan.sorted(acts[key] ?? []))
-        }
-    }
-}
-
-extension Rule {
-    /// Whether it has a requirement of `instance`.
-    fileprivate func asks(_ instance: InstanceID) -> Bool {
-        switch self {
-        case .empty: false
-        case .named(let name): name.instance == instance
-        case .requirement(let requirement): requirement.instance == instance
-        case .all(let parts), .any(let parts): parts.contains { $0.asks(instance) }
-        case .not(let part): part.asks(instance)
         }
     }
 }

@@ -54,7 +54,11 @@ extension Departure {
 
     static func returnMilliseconds(afterRemovals removals: Int) -> Int64 {
         var interval = returnMillisecondsMin
-        for _ in 1..<max(1, removals) where interval < returnMillisecondsMax { interval *= 2 }
+        var rest = removals
+        while rest > 1, interval < returnMillisecondsMax {
+            interval *= 2
+            rest -= 1
+        }
         return min(interval, returnMillisecondsMax)
     }
 }
