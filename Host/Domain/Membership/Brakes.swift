@@ -1,12 +1,13 @@
 /// Stops a pass that would take too much away at once (law 4), and lets the rest of it go on.
 ///
-/// What is counted are distinct people from whom something is taken away: told to leave, removed, or uninvited; in this pass and in
-/// the hours before it. They are counted in each room, against the people governed there; for each instance, against the people in
-/// all rooms whose rule asks it; and over everything. Too many in a room or by an instance hold all of that room's or that
-/// instance's acts; what is left is counted over everything. Acts of departures that a person approved are neither counted nor held.
+/// What is counted are distinct people from whom something is taken away: told to leave, removed, or uninvited; in this pass
+/// and in the hours before it. They are counted in each room, against the people governed there; for each instance, against the
+/// people in all rooms whose rule asks it; and over everything. Too many in a room or by an instance hold all of that room's or
+/// that instance's acts; what is left is counted over everything. Acts of departures that a person approved are neither counted
+/// nor held.
 ///
-/// The people against whom is counted include those from whom something was just taken: whoever was removed an hour ago was one of
-/// them.
+/// The people against whom is counted include those from whom something was just taken: whoever was removed an hour ago was one
+/// of them.
 public struct Brakes: Sendable {
     /// How far back takings count, in milliseconds: a day, so that a list that crumbles slowly is noticed, too.
     public static let windowMilliseconds: Int64 = 24 * 3_600_000
