@@ -207,14 +207,17 @@ extension Assembly {
         return program
     }
 
-    func sync(_ homeserver: HomeserverClient, known: KnownRooms) -> Sync {
+    func sync(
+        _ homeserver: HomeserverClient, known: KnownRooms, changed: @escaping @Sendable (RoomChanges) async -> Void
+    ) -> Sync {
         let log = logger("sync", .info)
         return Sync(
-            homeserver: homeserver, user: configuration.bot.userID, known: known, random: random, log: log,
+            homeserver: homeserver, known: known, random: random, log: log,
             pause: { [steadyClock] in try await steadyClock.sleep(milliseconds: $0) },
             observer: { [configuration] update in
+                await changed(update)
                 guard update.isComplete else { return }
-                for room in configuration.admissions.rooms.sorted(by: { $0.text < $1.text }) where known.state(of: room) == nil {
+                for room in configuration.admissions.rooms.sorted(by: { $0.text < $1.text }) where known.room(room) == nil {
                     log.error("the bot is not in a configured room; invite it there", metadata: ["room": "\(room)"])
                 }
             })

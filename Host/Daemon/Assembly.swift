@@ -40,9 +40,11 @@ struct Assembly: Sendable {
         let plugins = try await startPlugins(
             configuration.instances, store: store, http: http, logger: self.logger("plugins", .info), isDaemon: true)
 
-        let known = KnownRooms()
+        let people = People()
+        let known = KnownRooms(bot: configuration.bot.userID, people: people)
         let rooms = MatrixRooms(homeserver: homeserver, known: known, clock: clock, log: self.logger("matrix", .info))
-        let sync = sync(homeserver, known: known)
+        let loop = loop(store: store, plugins: plugins, known: known, rooms: rooms, people: people)
+        let sync = sync(homeserver, known: known) { await loop.governor.roomsChanged($0) }
         let codes = CodesInHand()
         let settle = SettleRedemption(
             ledger: store.ledger, authorisers: plugins, rooms: rooms, admissions: configuration.admissions, codes: codes,
@@ -51,7 +53,8 @@ struct Assembly: Sendable {
             settle: settle, ledger: store.ledger, clock: steadyClock, logger: self.logger("engine", .info))
         let cases = App.Cases(
             proveIdentity: ProveIdentity(
-                verifier: verifier(http), sessions: store.sessions, clock: clock, steadyClock: steadyClock),
+                verifier: verifier(http), sessions: store.sessions, clock: clock, steadyClock: steadyClock,
+                proven: { await loop.prove($0) }),
             describeClaim: DescribeClaim(authorisers: plugins, rooms: rooms, admissions: configuration.admissions),
             redeemClaim: RedeemClaim(
                 ledger: store.ledger, reconciler: reconciler, codes: codes, clock: clock, steadyClock: steadyClock, random: random
@@ -72,7 +75,7 @@ struct Assembly: Sendable {
                 UntilShutdown {
                     // Nothing is done in the bot's name before it is known to be the bot; pages and health are served meanwhile.
                     try await checkAccount(homeserver, logger)
-                    try await run(sync, reconciler)
+                    try await run(sync, reconciler, loop.governor)
                 },
                 server, admin,
             ] + metricsService(metrics), gracefulShutdownSignals: [.sigterm, .sigint], logger: self.logger("services", .error))
@@ -89,10 +92,11 @@ struct Assembly: Sendable {
         logger.notice("usher has ended")
     }
 
-    private func run(_ sync: Sync, _ reconciler: Reconciler) async throws {
+    private func run(_ sync: Sync, _ reconciler: Reconciler, _ governor: Governor) async throws {
         try await withThrowingTaskGroup(of: Void.self) { group in
             group.addTask { await sync.run() }
             group.addTask { try await reconciler.run() }
+            group.addTask { try await governor.run() }
             try await group.waitForAll()
         }
     }

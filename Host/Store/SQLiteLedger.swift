@@ -66,7 +66,7 @@ public struct SQLiteLedger: Ledger {
     }
 
     public func append(_ entry: AuditEntry) async throws {
-        try await pool.write { db in try entry.insert(into: db) }
+        try await pool.write { db in _ = try entry.insert(into: db) }
     }
 
     public func auditEntries(limit: Int) async throws -> [AuditEntry] {

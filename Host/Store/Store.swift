@@ -14,6 +14,14 @@ public struct Store: Sendable {
     public let secrets: SQLiteSecretStore
     /// Which plugin files are in use, allowed and kept from being started.
     public let plugins: SQLitePluginRecords
+    /// Rules and settings of rooms, and the names of requirements.
+    public let policies: SQLitePolicyStore
+    /// Accounts and who they belong to.
+    public let links: SQLiteLinkStore
+    /// What instances said.
+    public let evidence: SQLiteEvidenceStore
+    /// What was decided and done about people in rooms.
+    public let journal: SQLiteActJournal
     /// Hashes under keys.
     public let hashes: CryptoHashes
     /// The names by which plugins know people.
@@ -53,6 +61,10 @@ public struct Store: Sendable {
         keyValues = SQLiteKeyValueStore(pool: pool, clock: clock)
         secrets = SQLiteSecretStore(pool: pool, box: SecretBox(key: key, random: random))
         plugins = SQLitePluginRecords(pool: pool)
+        policies = SQLitePolicyStore(pool: pool)
+        links = SQLiteLinkStore(pool: pool)
+        evidence = SQLiteEvidenceStore(pool: pool)
+        journal = SQLiteActJournal(pool: pool)
         hashes = CryptoHashes(key)
         pseudonyms = KeyedPseudonyms(key)
     }

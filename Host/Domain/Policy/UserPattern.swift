@@ -1,4 +1,5 @@
-/// A user ID, or a pattern of them: `*` stands for any run of characters, `?` for one. Compared by bytes.
+/// A user ID, or a pattern of them: `*` stands for any run of characters, `?` for one
+/// byte. Compared by bytes.
 public struct UserPattern: Hashable, Sendable, CustomStringConvertible {
     /// Longest pattern, in bytes: that of a user ID.
     public static let bytesMax = UserID.bytesMax
@@ -7,7 +8,7 @@ public struct UserPattern: Hashable, Sendable, CustomStringConvertible {
 
     public var description: String { text }
 
-    /// Parses `text`; `nil` unless it begins with `@` (or `*`), has a colon, and is short enough.
+    /// Parses `text`; `nil` unless it begins with `@`, has a colon, and is short enough.
     public init?(_ text: String) {
         let bytes = Array(text.utf8)
         guard bytes.count <= Self.bytesMax, bytes.first == UInt8(ascii: "@"), bytes.contains(UInt8(ascii: ":")),
@@ -16,6 +17,19 @@ public struct UserPattern: Hashable, Sendable, CustomStringConvertible {
         self.text = text
     }
 
+    /// Whether it is one user's ID, without stars and question marks.
+    public var isLiteral: Bool { !text.utf8.contains { $0 == UInt8(ascii: "*") || $0 == UInt8(ascii: "?") } }
+
+    /// By bytes (see ``UserID``).
+    public static func == (left: UserPattern, right: UserPattern) -> Bool {
+        left.text.utf8.elementsEqual(right.text.utf8)
+    }
+
+    public func hash(into hasher: inout Hasher) {
+        hasher.combine(text)
+    }
+
+    /// Whether `user` is meant.
     public func matches(_ user: UserID) -> Bool {
         Self.matches(Array(text.utf8)[...], Array(user.text.utf8)[...])
     }

@@ -5,18 +5,24 @@
 /// ``settle(_:audit:departure:)`` stores the outcome with its audit entry and removes the intent. A crash in between leaves the
 /// intent, and reading the room's state tells whether the act was done.
 public protocol ActJournal: Sendable {
-    /// Begins a run: stores its intents (one per room and user at most: a newer one replaces an older one) and the departures that
-    /// begin or end with it. Returns the run's number and the intents with their ids. With no acts, nothing is stored.
+    /// Begins a run: stores its intents and audit entries, and the departures that begin or end with it. Returns the run's number
+    /// and its intents, each once, in the queue's order. A run with nothing in it is not stored: its number is 0, which no run has.
+    ///
+    /// There is one intent per room and user at most. An older one of another kind is replaced. One of the same kind stays what
+    /// it is, with its id, attempts and ``Intent/notBefore``, and takes over the newer run, reason and evidence: a pass that
+    /// decides the same again neither hurries an act that waits nor loses one that is under way.
     func begin(_ run: NewRun) async throws -> (run: Int64, intents: [Intent])
 
     /// All intents, oldest first.
     func intents() async throws -> [Intent]
 
-    /// Ends an intent: `audit` explains what was found to be done, `nil` when nothing was (it is no longer wanted). The departure
-    /// is stored, or removed, or left alone. Returns `false`, and writes nothing, when the intent is gone already.
+    /// Ends an intent: `audit` explains what was found to be done, `nil` when nothing was (it is no longer wanted). Where it names
+    /// no run or rule version, it gets those of the intent. The departure is stored, or removed, or left alone. Returns `false`,
+    /// and writes nothing, when the intent is gone already: another one has settled it, or a newer run has replaced it. Whoever
+    /// had carried it out by then explains it with ``change(_:audit:)``.
     func settle(_ intent: Int64, audit: AuditEntry?, departure: DepartureChange) async throws -> Bool
 
-    /// Notes that an intent was tried in vain.
+    /// Notes that an intent was tried in vain. Does nothing when it is gone.
     func postpone(_ intent: Int64, attempts: Int, notBefore: Instant) async throws
 
     /// All departures.
@@ -28,27 +34,30 @@ public protocol ActJournal: Sendable {
     /// Plans that wait for a person, oldest first; those whose time is over at `now` are gone.
     func heldPlans(now: Instant) async throws -> [HeldPlan]
 
-    /// Stores a held plan; one with the same hash keeps its time. Writes an audit entry when it is new.
+    /// Stores a held plan; one with the same hash keeps its time, unless that was over when this one was held. Writes the audit
+    /// entry when it is new.
     func hold(_ plan: HeldPlan, audit: AuditEntry) async throws
 
-    /// Removes a held plan, approved or dropped. `false` when there is none.
+    /// Removes a held plan, approved or dropped. `false`, and nothing written, when there is none.
     func removeHeld(_ hash: PlanHash, audit: AuditEntry?) async throws -> Bool
 
-    /// People who are left alone in a room for a while, by a person's decision, until the given time.
+    /// People who are left alone in a room for a while, by a person's decision, where that is not over at `now`.
     func reprieves(now: Instant) async throws -> [Reprieve]
 
-    /// Grants reprieves.
+    /// Grants reprieves, each in the place of the last one of the same room and user.
     func grant(_ reprieves: [Reprieve], audit: [AuditEntry]) async throws
 
-    /// Who was removed (or uninvited) in a run, and from where.
+    /// Who was removed (or uninvited) in a run, and from where, as the audit log says; each pair once, in the order of the acts.
     func removals(inRun run: Int64) async throws -> [(room: RoomID, user: UserID)]
 
-    /// How many people each act took something away from since `since`, for the brakes: room, user and instances, without those
-    /// that a person had approved.
+    /// Every settled act that took something away from somebody (``AuditEntry/Act/warned``, `removed`, `withdrawn`) since `since`,
+    /// oldest first, for the brakes: without those that a person had approved, by the run's plan or by the departure.
     func takings(since: Instant) async throws -> [Taking]
 
-    /// Small facts that outlive the process (``LoopFact``).
+    /// Small facts that outlive the process; `nil` = not set.
     func fact(_ fact: LoopFact) async throws -> String?
+
+    /// Sets a fact, or takes it back (`nil`).
     func set(_ fact: LoopFact, to value: String?, audit: AuditEntry?) async throws
 
     /// The audit log, newest first.
@@ -65,21 +74,28 @@ public struct NewRun: Hashable, Sendable {
     public let departures: [DepartureChange]
     /// The plan that this run carries out with a person's approval; it is removed from the held ones.
     public let approved: PlanHash?
+    /// What explains the run itself (a plan was approved, a run is undone) and the departures that change with it; entries that
+    /// name no run get this one's number.
+    public let audit: [AuditEntry]
 
     public init(
         cause: String, at: Instant, acts: [(act: MembershipAct, evidenceJSON: String)], departures: [DepartureChange] = [],
-        approved: PlanHash? = nil
+        approved: PlanHash? = nil, audit: [AuditEntry] = []
     ) {
         self.cause = cause
         self.at = at
         self.acts = acts
         self.departures = departures
         self.approved = approved
+        self.audit = audit
     }
+
+    /// Whether nothing would be stored for it.
+    public var isEmpty: Bool { acts.isEmpty && departures.isEmpty && approved == nil && audit.isEmpty }
 
     public static func == (left: NewRun, right: NewRun) -> Bool {
         left.cause == right.cause && left.at == right.at && left.departures == right.departures
-            && left.approved == right.approved
+            && left.approved == right.approved && left.audit == right.audit
             && left.acts.elementsEqual(right.acts) { $0.act == $1.act && $0.evidenceJSON == $1.evidenceJSON }
     }
 
@@ -99,6 +115,9 @@ public enum DepartureChange: Hashable, Sendable {
 
 /// Somebody is left alone in a room until then.
 public struct Reprieve: Hashable, Sendable {
+    /// How long whoever was removed by mistake is left alone, in milliseconds: seven days to put the mistake right.
+    public static let standardMilliseconds: Int64 = 7 * 24 * 3_600_000
+
     public let room: RoomID
     public let user: UserID
     public let until: Instant
@@ -135,7 +154,9 @@ public enum LoopFact: String, Hashable, Sendable, CaseIterable {
 
 /// Which audit entries.
 public struct AuditQuery: Hashable, Sendable {
+    /// At this moment or later.
     public var since: Instant?
+    /// Before this moment.
     public var until: Instant?
     public var room: RoomID?
     public var user: UserID?

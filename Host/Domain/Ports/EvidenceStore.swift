@@ -16,12 +16,14 @@ public protocol EvidenceStore: Sendable {
     /// Findings about single people that are not stale at `now`.
     func findings(freshAt now: Instant) async throws -> [StoredFinding]
 
-    /// Stores findings, each in the place of the last one about the same person and requirement. One transaction.
+    /// Stores findings, each in the place of the last one about the same person and requirement. One transaction. Their
+    /// ``Evidence/freshUntil`` must be decided by then, and no finding be unknown: otherwise it throws and stores nothing.
     func record(_ findings: [StoredFinding]) async throws
 
     /// Forgets what was said about a person by an instance: their account there is another one, or none.
     func forget(_ user: UserID, at instance: InstanceID) async throws
 
-    /// Forgets everything about requirements that are not among these, and findings that are stale at `now`.
+    /// Forgets everything about requirements that are not among these, and findings that are stale at `now` (a moment at or after
+    /// their end).
     func prune(keeping requirements: Set<Requirement>, now: Instant) async throws
 }

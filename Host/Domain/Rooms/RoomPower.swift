@@ -61,6 +61,16 @@ public struct RoomPower: Hashable, Sendable {
         isReadable && level(of: bot) >= .number(kick)
     }
 
+    /// Whether `user` may list children of this space now.
+    public func canListChildren(_ user: UserID) -> Bool {
+        isReadable && level(of: user) >= .number(listChildren)
+    }
+
+    /// Whether `user` may end this room by an upgrade.
+    public func canUpgrade(_ user: UserID) -> Bool {
+        isReadable && level(of: user) >= .number(upgrade)
+    }
+
     /// Whether `user` has as much power as `bot`, or more: they are left alone (law 9).
     public func isBeyond(_ bot: UserID, _ user: UserID) -> Bool {
         !isReadable || level(of: user) >= level(of: bot)

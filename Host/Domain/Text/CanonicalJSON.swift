@@ -16,6 +16,9 @@ public enum CanonicalJSON {
         return tree.text
     }
 
+    /// A text as JSON writes it, with its quotes and the fewest escapes.
+    public static func quoted(_ text: String) -> String { JSONTree.string(text).text }
+
     static func tree(
         of json: String, bytesMax: Int, depthMax: Int, checksOutput: Bool = false
     ) throws(JSONRefusal) -> JSONTree {

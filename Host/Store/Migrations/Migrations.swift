@@ -14,7 +14,9 @@ enum Migrations {
     /// `USHR`, in the header of every database of ours.
     static let applicationID: Int32 = 0x5553_4852
 
-    static let all: [Migration] = [firstTables, pluginTables, instanceOwners]
+    static let all: [Migration] = [
+        firstTables, pluginTables, instanceOwners, policyTables, linkTables, evidenceTables, actTables,
+    ]
 
     /// Brings the file up to date, all in one transaction: another process sees none of it or all of it.
     static func run(on db: Database, steps: [Migration] = all) throws {

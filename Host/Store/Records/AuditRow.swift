@@ -2,9 +2,14 @@ import GRDB
 import UsherDomain
 
 extension AuditEntry {
-    /// Writes the entry as a new row of `audit_log`, inside the caller's transaction. Throws ``StoreFailure`` for evidence that
-    /// is no JSON object.
-    func insert(into db: Database) throws {
+    /// Writes the entry as a new row of `audit_log`, inside the caller's transaction, and returns its number. Throws
+    /// ``StoreFailure`` for evidence that is no JSON object.
+    ///
+    /// - Parameters:
+    ///   - run: stands in for a run that the entry does not name.
+    ///   - ruleVersion: stands in for a rule version that the entry does not name.
+    @discardableResult
+    func insert(into db: Database, run: Int64? = nil, ruleVersion: String? = nil) throws -> Int64 {
         // Here and not as a CHECK: to SQLite 3.40, its JSON functions are none that a schema may use untrusted.
         let isObject = try Bool.fetchOne(
             db.cachedStatement(sql: "SELECT CASE WHEN json_valid(?1) THEN json_type(?1) = 'object' ELSE FALSE END"),
@@ -14,13 +19,16 @@ extension AuditEntry {
                 .rowMalformed, "The evidence of an audit entry (\(act.rawValue)) is no JSON object.",
                 advice: "Nothing was stored. Report it as a defect of Usher.")
         }
-        try db.execute(
+        let statement = try db.cachedStatement(
             sql: """
-                INSERT INTO audit_log (at, act, actor, user, room, instance, reason, evidence) VALUES (?, ?, ?, ?, ?, ?, ?, ?)
-                """,
-            arguments: [
-                at.unixMilliseconds, act.rawValue, actor, user?.text, room?.text, instance?.text, reason, evidenceJSON,
-            ])
+                INSERT INTO audit_log (at, act, actor, user, room, instance, reason, evidence, run, rule_version)
+                VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
+                """)
+        try statement.execute(arguments: [
+            at.unixMilliseconds, act.rawValue, actor, user?.text, room?.text, instance?.text, reason, evidenceJSON,
+            self.run ?? run, self.ruleVersion ?? ruleVersion,
+        ])
+        return db.lastInsertedRowID
     }
 
     /// Reads a row of `audit_log`. Throws ``StoreFailure`` rather than guess.
@@ -41,6 +49,14 @@ extension AuditEntry {
         try self.init(
             at: Instant(unixMilliseconds: row.decode(forColumn: "at")), act: act, actor: row.decode(forColumn: "actor"),
             user: userID, room: roomID, instance: instanceID, reason: row.decode(forColumn: "reason"),
-            evidenceJSON: row.decode(forColumn: "evidence"))
+            evidenceJSON: row.decode(forColumn: "evidence"), run: row.decode(forColumn: "run"),
+            ruleVersion: row.decode(forColumn: "rule_version"))
+    }
+}
+
+extension NumberedAuditEntry {
+    /// Reads a row of `audit_log`. Throws ``StoreFailure`` rather than guess.
+    init(row: Row) throws {
+        try self.init(number: row.decode(forColumn: "id"), entry: AuditEntry(row: row))
     }
 }

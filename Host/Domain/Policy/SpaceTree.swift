@@ -1,0 +1,129 @@
+/// Which room is listed in which space, as the rooms themselves say (specification, "Spaces"). A value, made in time that is linear
+/// in rooms and links; cycles and rooms that the bot is not in are nothing special.
+///
+/// A room is the child of a space that lists it (`m.space.child`), and of a space that it names (`m.space.parent`) if whoever wrote
+/// that may list children there now. Spaces that the bot is not in have no children here: nobody can be asked about them.
+public struct SpaceTree: Sendable {
+    /// All rooms that are known by name: those that the bot is in, and those that are listed in them. Sorted by their bytes; the
+    /// rest of this type speaks of them by their place in here.
+    let ids: [RoomID]
+    let places: [RoomID: Int]
+    let childPlaces: [[Int]]
+    let parentPlaces: [[Int]]
+    private let isBotIn: [Bool]
+    private let isSpace: [Bool]
+    private let depths: [Int]
+
+    /// Of the rooms that the bot is in, each once.
+    public init(rooms: some Sequence<ObservedRoom>) {
+        let rooms = Array(rooms)
+        var named = Set<RoomID>()
+        for room in rooms {
+            named.insert(room.id)
+            if room.isSpace { named.formUnion(room.children.keys) }
+        }
+        let ids = named.sorted { ByteOrder.precedes($0.text, $1.text) }
+        let places = Dictionary(uniqueKeysWithValues: ids.enumerated().map { ($1, $0) })
+        var isBotIn = [Bool](repeating: false, count: ids.count)
+        var isSpace = isBotIn
+        var power = [RoomPower?](repeating: nil, count: ids.count)
+        var children = [Set<Int>](repeating: [], count: ids.count)
+        for room in rooms {
+            guard let place = places[room.id] else { continue }
+            isBotIn[place] = true
+            isSpace[place] = room.isSpace
+            if room.isSpace { power[place] = room.power }
+        }
+        for room in rooms {
+            guard let place = places[room.id] else { continue }
+            if room.isSpace { children[place].formUnion(room.children.keys.compactMap { places[$0] }) }
+            for (space, sender) in room.parents {
+                if let above = places[space], let power = power[above], power.canListChildren(sender) {
+                    children[above].insert(place)
+                }
+            }
+        }
+        for place in ids.indices { children[place].remove(place) }
+        let sorted = children.map { $0.sorted() }
+        var parents = [[Int]](repeating: [], count: ids.count)
+        for (place, below) in sorted.enumerated() {
+            for child in below { parents[child].append(place) }
+        }
+        self.ids = ids
+        self.places = places
+        self.isBotIn = isBotIn
+        self.isSpace = isSpace
+        childPlaces = sorted
+        parentPlaces = parents
+        depths = Self.depths(children: sorted, parents: parents)
+    }
+
+    /// Whether the bot is in `room`.
+    public func isBotIn(_ room: RoomID) -> Bool { places[room].map { isBotIn[$0] } ?? false }
+
+    /// Whether `room` is a space that the bot is in.
+    public func isSpace(_ room: RoomID) -> Bool { places[room].map { isSpace[$0] } ?? false }
+
+    /// The spaces directly above `room`, sorted.
+    public func parents(of room: RoomID) -> [RoomID] { places[room].map { parentPlaces[$0].map { ids[$0] } } ?? [] }
+
+    /// What `space` lists, and what says with right that it belongs to it, sorted; rooms that the bot is not in are among them.
+    public func children(of space: RoomID) -> [RoomID] { places[space].map { childPlaces[$0].map { ids[$0] } } ?? [] }
+
+    /// How many spaces are above `room` on the longest way up that goes through none twice: 0 at the top, and for rooms that
+    /// nobody knows.
+    public func depth(of room: RoomID) -> Int { places[room].map { depths[$0] } ?? 0 }
+
+    /// Everything below `space`, however deep, each once, nearest first; never `space` itself.
+    public func roomsBelow(_ space: RoomID) -> [RoomID] {
+        guard let start = places[space] else { return [] }
+        var seen = Set([start])
+        var queue = [start]
+        var next = 0
+        while next < queue.count {
+            for child in childPlaces[queue[next]] where seen.insert(child).inserted { queue.append(child) }
+            next += 1
+        }
+        return queue.dropFirst().map { ids[$0] }
+    }
+
+    /// Longest ways from the top, where a link back up into its own way (a cycle) is left out.
+    private static func depths(children: [[Int]], parents: [[Int]]) -> [Int] {
+        let order = topologicalOrder(children: children, parents: parents)
+        var rank = [Int](repeating: 0, count: children.count)
+        for (index, place) in order.enumerated() { rank[place] = index }
+        var depths = [Int](repeating: 0, count: children.count)
+        for place in order {
+            for child in children[place] where rank[child] > rank[place] {
+                depths[child] = max(depths[child], depths[place] + 1)
+            }
+        }
+        return depths
+    }
+
+    /// Spaces before what they list, but for the links that close a cycle. Without recursion: a chain can be as long as it likes.
+    private static func topologicalOrder(children: [[Int]], parents: [[Int]]) -> [Int] {
+        var isSeen = [Bool](repeating: false, count: children.count)
+        var finished: [Int] = []
+        var stack: [(place: Int, next: Int)] = []
+        let tops = children.indices.filter { parents[$0].isEmpty }
+        for start in tops + Array(children.indices) where !isSeen[start] {
+            isSeen[start] = true
+            stack.append((start, 0))
+            while let (place, next) = stack.last {
+                if next == children[place].count {
+                    finished.append(place)
+                    stack.removeLast()
+                    continue
+                }
+                stack[stack.count - 1].next += 1
+                let child = children[place][next]
+                if !isSeen[child] {
+                    isSeen[child] = true
+                    stack.append((child, 0))
+                }
+            }
+        }
+        return finished.reversed()
+    }
+}

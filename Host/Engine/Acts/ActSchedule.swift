@@ -1,0 +1,155 @@
+import UsherDomain
+
+/// Which intent is carried out next: oldest first, several at once, and no more of one kind of trouble than its share. A value: it
+/// tells what to start, somebody else starts it.
+///
+/// - One act at a time about one person, so that notices come in order and nothing overtakes.
+/// - At most ``perRoomMax`` in one room and ``perServerMax`` about people of one homeserver: a room whose calls hang, or a
+///   homeserver that is down (an invitation there takes a minute to fail), cannot take all workers.
+struct ActSchedule {
+    /// Acts at once: they wait for the homeserver, not for the processor.
+    static let runningMax = 16
+    /// Of one room.
+    static let perRoomMax = 6
+    /// About people of one homeserver that is not the bot's own.
+    static let perServerMax = 4
+    /// First wait after an act whose outcome nobody knows, in milliseconds.
+    static let backoffMillisecondsFirst: Int64 = 1_000
+    /// Longest such wait: a homeserver that was down for a day is noticed within ten minutes of its return.
+    static let backoffMillisecondsMax: Int64 = 600_000
+    /// Shortest wait that is named to us and believed: "again at once" from a broken server must not spin.
+    static let hintMillisecondsMin: Int64 = 250
+    /// Longest such wait: whatever is named, a day later it is tried again.
+    static let hintMillisecondsMax: Int64 = 86_400_000
+
+    private struct Seat: Hashable {
+        let room: RoomID
+        let user: UserID
+
+        init(_ act: MembershipAct) {
+            room = act.room
+            user = act.user
+        }
+    }
+
+    private let ownServer: ServerName
+    private(set) var waiting: [Int64: Intent] = [:]
+    private(set) var running: [Int64: Intent] = [:]
+    /// The ids of what waits, oldest first; what no longer waits is passed over.
+    private var queue: [Int64] = []
+    private var seats: [Seat: Set<Int64>] = [:]
+    private var people: Set<UserID> = []
+    private var rooms: [RoomID: Int] = [:]
+    private var servers: [ServerName: Int] = [:]
+
+    /// `ownServer` is the bot's homeserver: its people are reached without another server's help.
+    init(ownServer: ServerName) {
+        self.ownServer = ownServer
+    }
+
+    var count: Int { waiting.count + running.count }
+
+    /// Everything that waits or runs.
+    var all: [Intent] { Array(waiting.values) + Array(running.values) }
+
+    /// What waits or runs in a room.
+    func intents(in room: RoomID) -> [Intent] { all.filter { $0.act.room == room } }
+
+    /// Takes an intent up. One that is there already stays as it is.
+    mutating func add(_ intent: Intent) {
+        guard waiting[intent.id] == nil, running[intent.id] == nil else { return }
+        waiting[intent.id] = intent
+        seats[Seat(intent.act), default: []].insert(intent.id)
+        insert(intent.id)
+    }
+
+    /// Takes an intent up in the place of whatever waits for the same person in the same room.
+    mutating func replace(with intent: Intent) {
+        for old in seats[Seat(intent.act)] ?? [] where old != intent.id { remove(old) }
+        add(intent)
+    }
+
+    /// Whether this very act waits or runs.
+    func has(_ act: MembershipAct) -> Bool {
+        seats[Seat(act)]?.contains { (waiting[$0] ?? running[$0])?.act.kind == act.kind } ?? false
+    }
+
+    /// Forgets what waits and is not among these.
+    mutating func keep(_ ids: Set<Int64>) {
+        for id in waiting.keys where !ids.contains(id) { remove(id) }
+    }
+
+    /// Forgets an intent that does not run.
+    mutating func remove(_ id: Int64) {
+        guard let intent = waiting.removeValue(forKey: id) else { return }
+        leave(intent)
+    }
+
+    /// Takes the oldest that is due and may run; it counts as running until ``finish(_:again:)``.
+    mutating func take(now: Instant) -> Intent? {
+        guard running.count < Self.runningMax else { return nil }
+        if queue.count > 2 * waiting.count + Self.runningMax { queue.removeAll { waiting[$0] == nil } }
+        for (place, id) in queue.enumerated() {
+            guard let intent = waiting[id], intent.notBefore <= now, isFree(intent) else { continue }
+            queue.remove(at: place)
+            waiting[id] = nil
+            running[id] = intent
+            people.insert(intent.act.user)
+            rooms[intent.act.room, default: 0] += 1
+            if intent.act.user.server != ownServer { servers[intent.act.user.server, default: 0] += 1 }
+            return intent
+        }
+        return nil
+    }
+
+    /// Ends a try. `again` is the intent as it waits from now on; `nil` when it is settled.
+    mutating func finish(_ id: Int64, again: Intent?) {
+        guard let intent = running.removeValue(forKey: id) else { return }
+        people.remove(intent.act.user)
+        rooms[intent.act.room] = rooms[intent.act.room].flatMap { $0 > 1 ? $0 - 1 : nil }
+        let server = intent.act.user.server
+        if server != ownServer { servers[server] = servers[server].flatMap { $0 > 1 ? $0 - 1 : nil } }
+        if let again {
+            waiting[id] = again
+            insert(id)
+        } else {
+            leave(intent)
+        }
+    }
+
+    /// When ``take(now:)`` is worth asking again without anything being added or finished; `nil` when only that helps.
+    var nextDueAt: Instant? {
+        guard running.count < Self.runningMax else { return nil }
+        return waiting.values.filter(isFree).map(\.notBefore).min()
+    }
+
+    /// When to try again after `attempts` tries whose outcome nobody knows.
+    static func backoffMilliseconds(attempts: Int) -> Int64 {
+        min(backoffMillisecondsFirst << Int64(min(max(attempts - 1, 0), 10)), backoffMillisecondsMax)
+    }
+
+    /// A wait that somebody named, as far as it is believed.
+    static func believed(_ milliseconds: Int64) -> Int64 {
+        min(max(milliseconds, hintMillisecondsMin), hintMillisecondsMax)
+    }
+
+    private mutating func leave(_ intent: Intent) {
+        seats[Seat(intent.act)]?.remove(intent.id)
+        if seats[Seat(intent.act)]?.isEmpty == true { seats[Seat(intent.act)] = nil }
+    }
+
+    /// By binary search: ids mostly come in order, and what is put back was near the front.
+    private mutating func insert(_ id: Int64) {
+        var (low, high) = (0, queue.count)
+        while low < high {
+            let middle = (low + high) / 2
+            if queue[middle] < id { low = middle + 1 } else { high = middle }
+        }
+        if low == queue.count || queue[low] != id { queue.insert(id, at: low) }
+    }
+
+    private func isFree(_ intent: Intent) -> Bool {
+        !people.contains(intent.act.user) && rooms[intent.act.room, default: 0] < Self.perRoomMax
+            && servers[intent.act.user.server, default: 0] < Self.perServerMax
+    }
+}

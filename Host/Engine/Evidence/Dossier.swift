@@ -1,0 +1,178 @@
+internal import UsherDomain
+
+/// All that is known about one requirement: the snapshot that counts, one that waits to be confirmed, and what was said about
+/// single people. The newest word about a person decides; when that is stale, nobody knows. A value, without time of its own.
+///
+/// What came first is told by numbers that the book counts up (the order of things), not by clocks, which are set back and forth.
+struct Dossier {
+    /// A listing that waits for another one to confirm it.
+    struct Held {
+        let snapshot: Snapshot
+        /// Since when, by the steady clock.
+        let since: Int64
+    }
+
+    let requirement: Requirement
+    private(set) var snapshot: Snapshot?
+    /// When ``snapshot`` was asked for.
+    private(set) var snapshotOrder: UInt64 = 0
+    /// Who owns an account of ``snapshot``.
+    private(set) var members: PersonSet = []
+    private(set) var held: Held?
+    private(set) var findings = FindingLog()
+    /// Of whom the snapshot says nothing any more, since they were reported to have changed after it.
+    private(set) var doubted: PersonSet = []
+    var schedule = GatherSchedule()
+    private var cache: Cache?
+
+    private struct Cache {
+        let verdicts: RequirementVerdicts
+        let lull: Lull
+        let registerRevision: UInt64
+        let peopleCount: Int
+    }
+
+    init(_ requirement: Requirement) {
+        self.requirement = requirement
+    }
+
+    // MARK: What comes in
+
+    /// A listing takes the place of the one that counts; `members` are the owners of its accounts.
+    mutating func accept(_ snapshot: Snapshot, members: PersonSet, order: UInt64) {
+        self.snapshot = snapshot
+        self.members = members
+        snapshotOrder = order
+        held = nil
+        doubted = []
+        // Whoever it speaks about needs no older word.
+        findings.removeAll { $1.order < order && (snapshot.isAuthoritative || members.contains($0)) }
+        cache = nil
+    }
+
+    mutating func hold(_ snapshot: Snapshot, since: Int64) {
+        held = Held(snapshot: snapshot, since: since)
+    }
+
+    mutating func record(_ entry: FindingLog.Entry, about person: PersonNumber) {
+        findings.put(entry, about: person)
+        cache = nil
+    }
+
+    /// What was known about a person counts no more.
+    mutating func doubt(_ person: PersonNumber) {
+        _ = findings.remove(person)
+        doubted.insert(person)
+        cache = nil
+    }
+
+    /// The person has another account than before, or none (`nil`).
+    mutating func relink(_ person: PersonNumber, to number: AccountNumber?) {
+        _ = findings.remove(person)
+        doubted.remove(person)
+        if let number, snapshot?.accounts.contains(number) == true { members.insert(person) } else { members.remove(person) }
+        cache = nil
+    }
+
+    /// The accounts of the listing that waits, when it has waited for long enough and still counts.
+    func confirmable(now: Instant, steady: Int64, settings: GatherSettings) -> AccountSet? {
+        guard let held, steady - held.since >= settings.confirmMilliseconds,
+            Freshness(held.snapshot.takenAt, held.snapshot.freshUntil).covers(now)
+        else { return nil }
+        return held.snapshot.accounts
+    }
+
+    // MARK: What is known
+
+    /// Whether the snapshot counts at `now`.
+    func isSnapshotFresh(_ now: Instant) -> Bool {
+        snapshot.map { Freshness($0.takenAt, $0.freshUntil).covers(now) } ?? false
+    }
+
+    /// What is known about everybody at `now`. `everybody` are the `peopleCount` people there are.
+    mutating func verdicts(
+        _ register: InstanceRegister, everybody: PersonSet, peopleCount: Int, now: Instant
+    ) -> RequirementVerdicts {
+        if let cache, cache.registerRevision == register.revision, cache.peopleCount == peopleCount, cache.lull.covers(now) {
+            return cache.verdicts
+        }
+        var lull = Lull(around: now)
+        let verdicts = workOut(register, everybody: everybody, now: now, lull: &lull)
+        cache = Cache(verdicts: verdicts, lull: lull, registerRevision: register.revision, peopleCount: peopleCount)
+        return verdicts
+    }
+
+    private func workOut(
+        _ register: InstanceRegister, everybody: PersonSet, now: Instant, lull: inout Lull
+    ) -> RequirementVerdicts {
+        let linking = register.linking
+        var verdicts = RequirementVerdicts()
+        if linking != .absent {
+            verdicts.departed = register.departed
+            if linking == .offered { verdicts.unproven = everybody.subtracting(register.linked).subtracting(register.departed) }
+            if let snapshot {
+                lull.note(Freshness(snapshot.takenAt, snapshot.freshUntil))
+                if isSnapshotFresh(now) {
+                    verdicts.holds = members.subtracting(doubted)
+                    if snapshot.isAuthoritative { verdicts.fails = register.linked.subtracting(members).subtracting(doubted) }
+                }
+            }
+        }
+        let askable = linking == .absent ? everybody : register.linked
+        for (person, entry) in findings.entries where askable.contains(person) {
+            guard entry.order > snapshotOrder || !isListed(person, linking) else { continue }
+            lull.note(Freshness(entry.observedAt, entry.freshUntil))
+            verdicts.holds.remove(person)
+            verdicts.fails.remove(person)
+            guard entry.isFresh(now) else { continue }
+            if entry.holds { verdicts.holds.insert(person) } else { verdicts.fails.insert(person) }
+        }
+        return verdicts
+    }
+
+    /// Whether the snapshot, fresh or not, says something about the person.
+    private func isListed(_ person: PersonNumber, _ linking: InstanceRegister.Linking) -> Bool {
+        guard let snapshot, linking != .absent else { return false }
+        return snapshot.isAuthoritative || members.contains(person)
+    }
+
+    /// What the verdict about one person rests on.
+    mutating func grounds(
+        of person: PersonNumber, _ register: InstanceRegister, everybody: PersonSet, peopleCount: Int, now: Instant
+    ) -> Grounds {
+        let verdicts = verdicts(register, everybody: everybody, peopleCount: peopleCount, now: now)
+        func leaf(_ verdict: Verdict, _ reason: String, _ from: Instant? = nil, _ until: Instant? = nil) -> LeafEvidence {
+            LeafEvidence(
+                verdict: verdict, isDeparted: verdicts.departed.contains(person), requirement: requirement, reason: reason,
+                observedAt: from, freshUntil: until)
+        }
+        if verdicts.departed.contains(person) { return Grounds(leaf: leaf(.fails, "the link was taken away")) }
+        if verdicts.unproven.contains(person) { return Grounds(leaf: leaf(.unproven, "no account is linked")) }
+        let verdict: Verdict = verdicts.holds.contains(person) ? .holds : verdicts.fails.contains(person) ? .fails : .unknown
+        if let entry = findings.entries[person], entry.order > snapshotOrder || !isListed(person, register.linking) {
+            let reason = verdict == .unknown ? whyUnknown ?? "what was said has grown old" : entry.wording.reason
+            return Grounds(
+                leaf: leaf(verdict, reason, entry.observedAt, entry.freshUntil), method: .asking,
+                factsJSON: verdict == .unknown ? "" : entry.wording.factsJSON)
+        }
+        guard let snapshot, isListed(person, register.linking) else {
+            return Grounds(leaf: leaf(.unknown, whyUnknown ?? "nobody was asked yet"))
+        }
+        let reason =
+            switch verdict {
+            case .holds: "the account is on the list of members"
+            case .fails: "the account is not on the list of members"
+            case .unproven, .unknown:
+                whyUnknown
+                    ?? (doubted.contains(person)
+                        ? "something changed, and nobody was asked since" : "the list of members has grown old")
+            }
+        return Grounds(leaf: leaf(verdict, reason, snapshot.takenAt, snapshot.freshUntil), method: .listing)
+    }
+
+    /// Why the last try brought nothing; `nil` when it did.
+    private var whyUnknown: String? {
+        guard schedule.failures > 0, let failure = schedule.lastFailure else { return nil }
+        return failure.unknown.message.isEmpty ? failure.unknown.kind.rawValue : failure.unknown.message
+    }
+}

@@ -1,0 +1,36 @@
+import UsherDomain
+
+/// The departures in memory, as the journal has them, by room and person. A value.
+struct DepartureTable {
+    private var table: [RoomID: [PersonNumber: Departure]] = [:]
+    private let people: People
+
+    init(_ departures: [Departure], people: People) {
+        self.people = people
+        for departure in departures { self[departure.room, departure.user] = departure }
+    }
+
+    /// Those of one room.
+    subscript(room: RoomID) -> [PersonNumber: Departure] { table[room] ?? [:] }
+
+    subscript(room: RoomID, user: UserID) -> Departure? {
+        get { table[room]?[people.number(of: user)] }
+        set {
+            table[room, default: [:]][people.number(of: user)] = newValue
+            if table[room]?.isEmpty == true { table[room] = nil }
+        }
+    }
+
+    /// Rooms that have any.
+    var rooms: [RoomID] { Array(table.keys) }
+
+    var all: some Sequence<Departure> { table.values.lazy.flatMap(\.values) }
+
+    mutating func apply(_ change: DepartureChange) {
+        switch change {
+        case .none: break
+        case .store(let departure): self[departure.room, departure.user] = departure
+        case .end(let room, let user): self[room, user] = nil
+        }
+    }
+}

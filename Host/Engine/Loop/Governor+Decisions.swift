@@ -1,0 +1,121 @@
+import Logging
+public import UsherDomain
+
+// What a person decides: approving and dropping held plans, undoing a run, pausing.
+extension Governor {
+    public func heldPlans() async -> [HeldPlan] {
+        let now = parts.clock.now()
+        return held.values.filter { $0.expiresAt > now }.sorted { ($0.heldAt, $0.hash.text) > ($1.heldAt, $1.hash.text) }
+    }
+
+    public func approve(_ digits: String, by actor: String) async throws -> (run: Int64, acts: Int) {
+        let plan = try heldPlan(digits)
+        guard !isPaused else {
+            throw GoverningRefusal(.paused, "nothing is done while the loop is paused: run `usher resume` first")
+        }
+        guard parts.rooms.isComplete else { throw Self.notReady }
+        var planning = planning()
+        let rooms = Set(plan.acts.map(\.room)).compactMap { planning.plan($0) }
+        for room in rooms { plans[room.room] = room }
+        let wanted = plan.stillWanted(in: rooms, people: parts.people)
+        guard !wanted.isEmpty else {
+            _ = try await parts.journal.removeHeld(plan.hash, audit: nil)
+            held[plan.hash] = nil
+            throw GoverningRefusal(
+                .planOvertaken, "nothing of that plan is wanted any more: it was dropped, and nobody was touched")
+        }
+        let now = parts.clock.now()
+        let changes = wanted.compactMap { departure(for: $0, now: now, isApproved: true) }
+        let entry = AuditEntry(
+            at: now, act: .planApproved, actor: actor, reason: "approved \(wanted.count) of \(plan.acts.count) acts",
+            evidenceJSON: #"{"plan":"\#(plan.hash)"}"#)
+        let run = try await begin(
+            NewRun(
+                cause: "plan \(plan.hash)", at: now, acts: wanted.map { ($0, evidence(for: $0, planning)) },
+                departures: changes.map(DepartureChange.store), approved: plan.hash, audit: [entry]))
+        held[plan.hash] = nil
+        wakeUp()
+        return (run, wanted.count)
+    }
+
+    public func drop(_ digits: String, by actor: String) async throws {
+        let plan = try heldPlan(digits)
+        let entry = AuditEntry(
+            at: parts.clock.now(), act: .planDropped, actor: actor, reason: "dropped \(plan.acts.count) acts",
+            evidenceJSON: #"{"plan":"\#(plan.hash)"}"#)
+        _ = try await parts.journal.removeHeld(plan.hash, audit: entry)
+        held[plan.hash] = nil
+    }
+
+    public func undo(_ run: Int64, by actor: String) async throws -> (run: Int64, people: Int) {
+        let removals = try await parts.journal.removals(inRun: run)
+        guard !removals.isEmpty else {
+            throw GoverningRefusal(.unknownRun, "run \(run) removed nobody: `usher audit` shows which run did what")
+        }
+        let now = parts.clock.now()
+        let until = now.advanced(byMilliseconds: Reprieve.standardMilliseconds)
+        let granted = removals.map { Reprieve(room: $0.room, user: $0.user, until: until) }
+        var entries = [
+            AuditEntry(
+                at: now, act: .runUndone, actor: actor, reason: "the removals of a run are taken back",
+                evidenceJSON: #"{"run":\#(run)}"#)
+        ]
+        entries += granted.map {
+            AuditEntry(
+                at: now, act: .reprieved, actor: actor, user: $0.user, room: $0.room, reason: "the run that removed them was undone",
+                evidenceJSON: #"{"until":\#(until.unixMilliseconds),"run":\#(run)}"#)
+        }
+        try await parts.journal.grant(granted, audit: entries)
+        reprieves = reprieves.filter { old in !granted.contains { $0.room == old.room && $0.user == old.user } } + granted
+        let rooms = Set(granted.map(\.room))
+        let acts = granted.map { reprieve in
+            MembershipAct(
+                kind: .invite, room: reprieve.room, user: reprieve.user, reason: ActReason.takenBack.text, instances: [],
+                ruleVersion: plans[reprieve.room]?.policy.ruleVersion ?? "")
+        }
+        let number = try await begin(
+            NewRun(
+                cause: "undo \(run)", at: now, acts: acts.map { ($0, #"{"undone":\#(run)}"#) },
+                departures: granted.map { .end(room: $0.room, user: $0.user) }))
+        dirty.add(rooms)
+        wakeUp()
+        return (number, granted.count)
+    }
+
+    public func pause(by actor: String) async throws {
+        try await setPaused(true, by: actor)
+    }
+
+    public func resume(by actor: String) async throws {
+        try await setPaused(false, by: actor)
+    }
+
+    private func setPaused(_ paused: Bool, by actor: String) async throws {
+        guard paused != isPaused else { return }
+        let entry = AuditEntry(
+            at: parts.clock.now(), act: paused ? .paused : .resumed, actor: actor,
+            reason: paused ? "nothing is done in any room" : "the loop acts again")
+        try await parts.journal.set(.paused, to: paused ? "yes" : nil, audit: entry)
+        isPaused = paused
+        dirty.addAll()
+        wakeUp()
+    }
+
+    static var notReady: GoverningRefusal {
+        GoverningRefusal(.notReady, "the rooms have not been read yet: wait until the daemon is ready, and repeat")
+    }
+
+    private func heldPlan(_ digits: String) throws(GoverningRefusal) -> HeldPlan {
+        guard digits.utf8.count >= PlanHash.shownDigits else {
+            throw GoverningRefusal(.ambiguousPlan, "give at least the first \(PlanHash.shownDigits) digits of the plan's hash")
+        }
+        let now = parts.clock.now()
+        let found = held.values.filter { $0.hash.text.hasPrefix(digits) && $0.expiresAt > now }
+        guard let plan = found.first else {
+            throw GoverningRefusal(
+                .unknownPlan, "no plan that is held begins with \(digits.prefix(PlanHash.shownDigits)): `usher plan` lists them")
+        }
+        guard found.count == 1 else { throw GoverningRefusal(.ambiguousPlan, "two held plans begin like that: give more digits") }
+        return plan
+    }
+}

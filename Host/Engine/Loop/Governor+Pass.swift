@@ -1,0 +1,190 @@
+import Logging
+import UsherDomain
+
+// One pass: plan, brakes, and what is to be done is stored. Acting comes afterwards.
+extension Governor {
+    /// How many held plans are kept; the oldest give way, because whoever approves looks at the newest first.
+    static let heldPlansMax = 50
+
+    /// Everything as it is now.
+    func planning() -> Planning {
+        let contents = parts.policies.current
+        if tree == nil || treeRevision != contents.revision {
+            let made = SpaceTree(rooms: parts.rooms.rooms.compactMap { parts.rooms.room($0) })
+            tree = made
+            treeRevision = contents.revision
+            map = PolicyMap(policies: Array(contents.policies.values), tree: made)
+        }
+        return Planning(
+            now: parts.clock.now(), map: map, contents: contents, rooms: parts.rooms, evidence: parts.evidence,
+            people: parts.people, bot: settings.bot, departures: departures,
+            reprieves: Dictionary(grouping: reprieves, by: \.room), foreigners: foreigners(), exemptions: exemptions,
+            standings: standings, steady: parts.steadyClock.nowMilliseconds())
+    }
+
+    /// Everybody of another homeserver than the bot's; each is looked at once.
+    private func foreigners() -> PersonSet {
+        let count = parts.people.count
+        while foreignersSeen < count {
+            let person = PersonNumber(number: UInt32(foreignersSeen))
+            if parts.people.user(person).server != settings.bot.server { foreignersFound.insert(person) }
+            foreignersSeen += 1
+        }
+        return foreignersFound
+    }
+
+    /// Plans the marked rooms and stores what is to be done. Throws what the journal throws; then everything is done again.
+    func plan(_ marked: DirtyRooms) async throws {
+        // Before the rooms are read nothing is known about any of them; their arrival marks all.
+        guard parts.rooms.isComplete else { return }
+        var planning = planning()
+        let all = planning.planned
+        let known = Set(all)
+        plans = plans.filter { known.contains($0.key) }
+        let concerned = marked.isAll ? all : all.filter { marked.rooms.contains($0) || plans[$0] == nil }
+        for room in concerned { plans[room] = planning.plan(room) }
+        exemptions = planning.exemptionsFound
+        lookAgainAt = plans.values.compactMap(\.lookAgainAt).min()
+        let attention = planning.concerned()
+        await parts.gathering.attend(to: attention)
+        guard !isPaused else { return }
+        acceptInvitations()
+        try await endDepartures(concerned)
+        try await followUpgrades(concerned)
+        try await decide(concerned, planning)
+    }
+
+    /// Lets the brakes look at the plans of these rooms, and stores what they let go.
+    private func decide(_ rooms: [RoomID], _ planning: Planning) async throws {
+        let concerned = rooms.compactMap { plans[$0] }.filter { !$0.acts.isEmpty }
+        guard !concerned.isEmpty, let tree else { return }
+        let chosen = Set(concerned.map(\.room))
+        let now = planning.now
+        let braked = Brakes(instance: settings.instanceBrakes, everything: settings.overallBrakes).apply(
+            to: Pass(
+                plans: concerned.map(withoutBegun), others: plans.values.filter { !chosen.contains($0.room) },
+                takings: try await takings(now), tree: tree, people: parts.people,
+                instances: { room, person in
+                    planning.explanation(of: self.parts.people.user(person), planning.map.effective(room).rule)
+                        .decisiveInstances.sorted()
+                },
+                emptied: { room, person in
+                    planning.explanation(of: self.parts.people.user(person), planning.map.effective(room).rule).decisive
+                        .compactMap(\.evidence.requirement).filter(self.parts.evidence.hasBecomeEmpty)
+                }))
+        for part in braked.held where part.acts.contains(where: { !isStopped($0.kind) }) { try await hold(part, now) }
+        let acts = braked.go.filter { !isStopped($0.kind) && isNew($0) }
+        guard !acts.isEmpty else { return }
+        let begun = acts.compactMap { departure(for: $0, now: now, isApproved: false) }
+        _ = try await begin(
+            NewRun(
+                cause: "pass", at: now, acts: acts.map { ($0, evidence(for: $0, planning)) },
+                departures: begun.map(DepartureChange.store)))
+    }
+
+    /// What is under way was let go by the brakes already: it counts as taken, and is not held.
+    private func withoutBegun(_ plan: RoomPlan) -> RoomPlan {
+        var plan = plan
+        for intent in schedule.intents(in: plan.room) where intent.act.kind.takesAway {
+            plan.approved.insert(parts.people.number(of: intent.act.user))
+        }
+        return plan
+    }
+
+    /// What was taken from people within the brakes' window: what the journal tells, and what has begun and is not told yet.
+    private func takings(_ now: Instant) async throws -> [Taking] {
+        let since = now.advanced(byMilliseconds: -Brakes.windowMilliseconds)
+        var takings = try await parts.journal.takings(since: since)
+        takings += departures.all.filter { !$0.isApproved && $0.since >= since && $0.removedAt == nil }
+            .map { Taking(room: $0.room, user: $0.user, instances: $0.instances, at: $0.since) }
+        takings += schedule.all.filter { $0.act.kind.takesAway && departures[$0.act.room, $0.act.user]?.isApproved != true }
+            .map { Taking(room: $0.act.room, user: $0.act.user, instances: $0.act.instances, at: $0.createdAt) }
+        return takings
+    }
+
+    /// Stores a run and takes its intents up.
+    func begin(_ run: NewRun) async throws -> Int64 {
+        let (number, intents) = try await parts.journal.begin(run)
+        for change in run.departures { departures.apply(change) }
+        for intent in intents { schedule.replace(with: intent) }
+        return number
+    }
+
+    /// One act of a plan, in words.
+    func act(_ kind: MembershipAct.Kind, _ person: PersonNumber, _ plan: RoomPlan, _ planning: Planning) -> MembershipAct? {
+        guard let reason = plan.reason(for: kind, of: person) else { return nil }
+        let user = parts.people.user(person)
+        return MembershipAct(
+            kind: kind, room: plan.room, user: user, reason: reason.text,
+            instances: planning.explanation(of: user, plan.policy.rule).decisiveInstances.sorted(),
+            ruleVersion: plan.policy.ruleVersion)
+    }
+
+    /// The departure that an act begins, or that an approval changes; `nil` when there is none to store.
+    func departure(for act: MembershipAct, now: Instant, isApproved: Bool) -> Departure? {
+        guard act.kind == .warn || act.kind == .remove && isApproved, let plan = plans[act.room] else { return nil }
+        if var departure = departures[act.room, act.user] {
+            guard isApproved, !departure.isApproved else { return nil }
+            departure.isApproved = true
+            return departure
+        }
+        if act.kind == .warn {
+            return .beginning(
+                act.room, act.user, at: now, plan.policy, reason: act.reason, instances: act.instances, isApproved: isApproved)
+        }
+        return Departure(
+            room: act.room, user: act.user, since: now, dueAt: now, reason: act.reason, instances: act.instances, isApproved: true)
+    }
+
+    /// What an act rests on, for the audit log: the requirements that decided, with what was said about each and when.
+    func evidence(for act: MembershipAct, _ planning: Planning) -> String {
+        EvidenceText.json(planning.explanation(of: act.user, planning.map.effective(act.room).rule))
+    }
+
+    /// Whether nothing of the kind is done at the moment.
+    func isStopped(_ kind: MembershipAct.Kind) -> Bool {
+        isPaused || isDeadManOn && (kind.takesAway || kind == .deny)
+    }
+
+    /// Whether what an intent says is still what a plan says, at this moment.
+    func isWanted(_ intent: Intent) -> Bool {
+        var planning = planning()
+        guard let plan = planning.plan(intent.act.room) else { return false }
+        return plan.isCarriedOut(intent.act.kind) && plan[intent.act.kind].contains(parts.people.number(of: intent.act.user))
+    }
+
+    /// Whether an act is neither under way nor refused by the homeserver a short while ago.
+    private func isNew(_ act: MembershipAct) -> Bool {
+        let refused = refusals[Refusal(room: act.room, user: act.user, kind: act.kind)]
+        if let refused, refused > parts.clock.now() { return false }
+        return !schedule.has(act)
+    }
+
+    private func endDepartures(_ rooms: [RoomID]) async throws {
+        let changes = rooms.compactMap { plans[$0] }.flatMap { plan in
+            plan.ended.map { DepartureChange.end(room: plan.room, user: parts.people.user($0)) }
+        }
+        guard !changes.isEmpty else { return }
+        try await parts.journal.change(changes, audit: [])
+        for change in changes { departures.apply(change) }
+    }
+
+    private func hold(_ part: Braked.Held, _ now: Instant) async throws {
+        let text = Array(HeldPlan.canonicalText(of: part.acts).utf8)
+        let digest = text.withUnsafeBytes { parts.hash.digest(of: $0) }
+        guard let hash = PlanHash(digest.text), held[hash].map({ $0.expiresAt <= now }) ?? true else { return }
+        let plan = HeldPlan(hash: hash, heldAt: now, causes: part.causes, acts: part.acts)
+        let entry = AuditEntry(
+            at: now, act: .planHeld, actor: "usher", reason: "the brakes hold \(plan.acts.count) acts",
+            evidenceJSON: #"{"plan":"\#(hash)"}"#)
+        try await parts.journal.hold(plan, audit: entry)
+        held[hash] = plan
+        parts.logger.error(
+            "a plan that takes too much away waits for a person: look at it with `usher plan`",
+            metadata: ["plan": "\(hash.text.prefix(PlanHash.shownDigits))", "acts": "\(plan.acts.count)"])
+        for old in held.values.sorted(by: { $0.heldAt > $1.heldAt }).dropFirst(Self.heldPlansMax) {
+            _ = try await parts.journal.removeHeld(old.hash, audit: nil)
+            held[old.hash] = nil
+        }
+    }
+}

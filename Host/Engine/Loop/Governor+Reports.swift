@@ -1,0 +1,76 @@
+public import UsherDomain
+
+// What admins are shown. Nothing here changes anything.
+extension Governor: Governing {
+    public func rooms() async -> [RoomReport] {
+        var planning = planning()
+        return planning.known.map { report(on: $0, &planning) }
+    }
+
+    public func plan(room: RoomID?) async throws -> PlanReport {
+        guard parts.rooms.isComplete else { throw Self.notReady }
+        var planning = planning()
+        if let room, !planning.known.contains(room) { throw Self.unknown(room) }
+        let rooms = room.map { [$0] } ?? planning.planned
+        let found = rooms.compactMap { planning.plan($0) }
+        var listed: [PlannedAct] = []
+        var counts: [MembershipAct.Kind: Int] = [:]
+        var problems: [RoomID: [RoomProblem]] = [:]
+        for plan in found {
+            for (kind, people) in plan.acts.sorted(by: { $0.key.rawValue < $1.key.rawValue }) {
+                counts[kind, default: 0] += people.count
+                listed += people.prefix(max(PlanReport.actsMax - listed.count, 0))
+                    .compactMap { act(kind, $0, plan, planning) }.map { PlannedAct(act: $0, phase: plan.phase) }
+            }
+            if !plan.problems.isEmpty { problems[plan.room] = plan.problems }
+        }
+        for missing in planning.map.missing where room == nil || room == missing {
+            problems[missing, default: []] += planning.map.problems(of: missing)
+        }
+        return PlanReport(
+            acts: listed, held: await heldPlans(), problems: problems, counts: counts, isPaused: isPaused, isDeadManOn: isDeadManOn)
+    }
+
+    public func explain(_ user: UserID, in room: RoomID) async throws -> MembershipReport {
+        var planning = planning()
+        guard planning.known.contains(room) || parts.rooms.room(room) != nil else { throw Self.unknown(room) }
+        let person = parts.people.number(of: user)
+        let observed = parts.rooms.room(room)
+        let policy = planning.map.effective(room)
+        let plan = planning.plan(room)
+        let acts = MembershipAct.Kind.allCases.filter { plan?[$0].contains(person) ?? false }
+        let waiting = schedule.waiting.values.first { $0.act.room == room && $0.act.user == user }?.act.kind
+        return MembershipReport(
+            user: user, room: room, name: observed?.name, standing: observed?.people.standing(of: person), policy: policy,
+            policySteps: planning.map.steps(room).map(\.description),
+            explanation: planning.explanation(of: user, policy.rule),
+            exemptions: observed.map { planning.protections(of: user, in: $0) } ?? [],
+            departure: departures[room, user], acts: acts, waiting: waiting,
+            problems: (plan?.problems ?? []) + planning.map.problems(of: room))
+    }
+
+    public func status() async -> LoopReport {
+        LoopReport(
+            isReady: parts.rooms.isComplete, isPaused: isPaused, sweepFinishedAt: sweepFinishedAt, isDeadManOn: isDeadManOn,
+            waitingActs: schedule.count, heldPlans: await heldPlans().count, governedRooms: plans.count)
+    }
+
+    private func report(on room: RoomID, _ planning: inout Planning) -> RoomReport {
+        let observed = parts.rooms.room(room)
+        let plan = planning.plan(room)
+        let waiting = Array(schedule.waiting.values.filter { $0.act.room == room })
+        let wait = waiting.map { parts.acts.wait(for: $0.act.kind, of: $0.act.user, in: room) }.max() ?? 0
+        return RoomReport(
+            room: room, name: observed?.name, isSpace: observed?.isSpace ?? false, policy: planning.map.effective(room),
+            isBotIn: observed != nil, joined: observed?.people.joined.count ?? 0, invited: observed?.people.invited.count ?? 0,
+            governed: plan?.governed.count ?? 0, leaving: plan?.leaving.count ?? 0, undecided: plan?.undecided.count ?? 0,
+            shadows: plan?.shadows.count ?? 0, waiting: waiting.count, waitingMilliseconds: wait,
+            problems: (plan?.problems ?? []) + planning.map.problems(of: room))
+    }
+
+    private static func unknown(_ room: RoomID) -> GoverningRefusal {
+        GoverningRefusal(
+            .unknownRoom,
+            "nothing is known about \(room): no rule governs it, and the bot is not in it. `usher rooms` lists what there is")
+    }
+}

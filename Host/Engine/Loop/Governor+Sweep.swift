@@ -1,0 +1,65 @@
+import Logging
+internal import UsherDomain
+
+// A sweep asks every third party anew and plans every room. It is what makes up for every hint that was lost.
+extension Governor {
+    public func sweep() async -> SweepReport {
+        await sweep(isForced: true)
+    }
+
+    /// `isForced`: third parties are asked also where something fresh is known; otherwise each is only made sure to have been tried.
+    private func sweep(isForced: Bool) async -> SweepReport {
+        let start = parts.steadyClock.nowMilliseconds()
+        let outcome = await parts.gathering.lookAtAll(isForced: isForced)
+        dirty.addAll()
+        await nextPass()
+        let rooms = plans.count
+        // A sweep before the rooms are read has seen nothing.
+        if parts.rooms.isComplete, !Task.isCancelled { await finishSweep() }
+        return SweepReport(
+            milliseconds: parts.steadyClock.nowMilliseconds() - start, answered: outcome.answered,
+            unanswered: outcome.unanswered, rooms: rooms)
+    }
+
+    /// Nothing is taken from anybody: no sweep has finished for too long.
+    var isDeadManOn: Bool {
+        let since = max(sweepFinishedAt ?? startedAt, Instant(unixMilliseconds: 0))
+        let now = parts.clock.now()
+        return sweepFinishedAt == nil || now.milliseconds(since: since) > settings.deadManMilliseconds
+    }
+
+    func sweepAgainAndAgain() async {
+        while !Task.isCancelled {
+            if parts.rooms.isComplete { _ = await sweep(isForced: false) }
+            let tenth = max(settings.sweepMilliseconds / 10, 1)
+            let random = parts.random.bytes(8).reduce(UInt64(0)) { $0 << 8 | UInt64($1) }
+            let wait =
+                parts.rooms.isComplete
+                ? settings.sweepMilliseconds - tenth + Int64(random % UInt64(2 * tenth)) : Self.untilReadyMilliseconds
+            do { try await parts.steadyClock.sleep(milliseconds: wait) } catch { return }
+            if isDeadManOn {
+                parts.logger.error(
+                    "no sweep has finished for too long: nothing is taken from anybody until one does",
+                    metadata: ["since": "\(sweepFinishedAt ?? startedAt)"])
+            }
+        }
+    }
+
+    /// How often it is looked whether the rooms are read, before the first sweep.
+    static let untilReadyMilliseconds: Int64 = 1_000
+
+    private func finishSweep() async {
+        let now = parts.clock.now()
+        do {
+            try await parts.journal.set(.sweepFinishedAt, to: "\(now.unixMilliseconds)", audit: nil)
+            let wasOn = isDeadManOn
+            sweepFinishedAt = now
+            if wasOn {
+                dirty.addAll()
+                wakeUp()
+            }
+        } catch {
+            parts.logger.error("the end of a sweep could not be stored", metadata: ["error": "\(error)"])
+        }
+    }
+}

@@ -1,0 +1,63 @@
+import Logging
+import UsherDomain
+
+// Rooms that were upgraded: the rule goes along, but only when both ends say so (``FollowUpgrade``).
+extension Governor {
+    /// Moves the policies of rooms that go on elsewhere, and joins rooms that have to be seen first.
+    func followUpgrades(_ rooms: [RoomID]) async throws {
+        let policies = parts.policies.current.policies
+        for id in rooms {
+            guard let room = parts.rooms.room(id) else { continue }
+            switch FollowUpgrade.step(from: room, room: { parts.rooms.room($0) }) {
+            case .follow(let new)? where policies[id] != nil: try await follow(from: id, to: new, isTaken: policies[new] != nil)
+            case .join(let new, let via)?: want(new, via: via)
+            case .follow?, .no?, nil: break
+            }
+        }
+    }
+
+    private func follow(from old: RoomID, to new: RoomID, isTaken: Bool) async throws {
+        // Somebody has given the new room a rule of its own: that stands, and the old room keeps its own.
+        guard !isTaken else { return }
+        let entry = AuditEntry(
+            at: parts.clock.now(), act: .policyMoved, actor: "usher", room: new, reason: "the room was upgraded",
+            evidenceJSON: #"{"from":"# + CanonicalJSON.quoted(old.text) + "}")
+        try await parts.policyStore.move(from: old, to: new, audit: entry)
+        try await parts.policies.load()
+        try await reload()
+        parts.logger.notice("a room's rule followed its upgrade", metadata: ["from": "\(old)", "to": "\(new)"])
+        everythingChanged()
+    }
+
+    /// Accepts invitations to rooms that are wanted: that a policy names, or that a space with a rule lists. Others are left alone:
+    /// strangers invite, too.
+    func acceptInvitations() {
+        let invitations = parts.invitations.invitations
+        guard !invitations.isEmpty else { return }
+        for room in map.missing {
+            if let inviter = invitations[room] { want(room, via: [inviter.server]) }
+        }
+    }
+
+    /// Has a room joined after the pass: a homeserver may take a minute for it. Not again before ``joinMilliseconds`` have passed.
+    private func want(_ room: RoomID, via: [ServerName]) {
+        let now = parts.clock.now()
+        if let last = joinsTried[room], now.milliseconds(since: last) < Self.joinMilliseconds { return }
+        joinsTried[room] = now
+        joins[room] = via
+    }
+
+    /// Starts to join the rooms that a pass wants.
+    func startJoins(in group: inout DiscardingTaskGroup) {
+        for (room, via) in joins {
+            group.addTask {
+                let outcome = await self.parts.acts.join(room, via: via)
+                self.parts.logger.info("joined a room that is wanted", metadata: ["room": "\(room)", "outcome": "\(outcome)"])
+            }
+        }
+        joins = [:]
+    }
+
+    /// How long lies between two tries to join a room, in milliseconds.
+    static let joinMilliseconds: Int64 = 600_000
+}

@@ -1,0 +1,263 @@
+public import Logging
+public import UsherDomain
+
+/// The loop over rooms: plans every room that may have changed, lets the brakes look at the whole, stores what is to be done, and
+/// carries it out.
+///
+/// Level-triggered: whatever happens (a sync, new evidence, an edit, a timer) only marks rooms; a pass reads everything anew. So
+/// nothing is lost by a crash, and nothing depends on the order of events. Long-running: ``run()`` returns when its task is
+/// cancelled, after the acts in flight ended.
+public actor Governor {
+    /// How long a pass that failed waits before it is tried again, in milliseconds: the journal's disk was full, or busy.
+    static let retryMilliseconds: Int64 = 5_000
+    /// How often time alone makes a pass worth it, in milliseconds: departures fall due, evidence goes stale, announcements end.
+    static let tickMilliseconds: Int64 = 30_000
+    /// After this long an act that the homeserver refused for good is tried again, in milliseconds: power levels and minds change.
+    static let refusalMilliseconds: Int64 = 3_600_000
+    /// What the loop works with.
+    public struct Parts: Sendable {
+        let policies: PolicyBook
+        let policyStore: any PolicyStore
+        let evidence: EvidenceBook
+        let gathering: Gathering
+        let rooms: any RoomObservations
+        let invitations: any RoomInvitations
+        let acts: any RoomActs
+        let journal: any ActJournal
+        let people: People
+        let hash: any ContentHash
+        let clock: any WallClock
+        let steadyClock: any SteadyClock
+        let random: any RandomSource
+        let logger: Logger
+
+        /// Puts the parts together.
+        public init(
+            policies: PolicyBook, policyStore: any PolicyStore, evidence: EvidenceBook, gathering: Gathering,
+            rooms: any RoomObservations, invitations: any RoomInvitations, acts: any RoomActs, journal: any ActJournal, people: People, hash: any ContentHash,
+            clock: any WallClock, steadyClock: any SteadyClock, random: any RandomSource, logger: Logger
+        ) {
+            self.policies = policies
+            self.policyStore = policyStore
+            self.evidence = evidence
+            self.gathering = gathering
+            self.rooms = rooms
+            self.invitations = invitations
+            self.acts = acts
+            self.journal = journal
+            self.people = people
+            self.hash = hash
+            self.clock = clock
+            self.steadyClock = steadyClock
+            self.random = random
+            self.logger = logger
+        }
+    }
+
+    struct Refusal: Hashable {
+        let room: RoomID
+        let user: UserID
+        let kind: MembershipAct.Kind
+    }
+
+    let parts: Parts
+    let settings: LoopSettings
+    var dirty = DirtyRooms()
+    /// What the last pass found, by room.
+    var plans: [RoomID: RoomPlan] = [:]
+    var departures: DepartureTable
+    var reprieves: [Reprieve] = []
+    var held: [PlanHash: HeldPlan] = [:]
+    var refusals: [Refusal: Instant] = [:]
+    var joinsTried: [RoomID: Instant] = [:]
+    /// Rooms to be joined after the pass, and through whom.
+    var joins: [RoomID: [ServerName]] = [:]
+    var exemptions: Exemptions
+    var foreignersFound: PersonSet = []
+    var foreignersSeen = 0
+    /// The spaces as they were when anything last changed in any room, with the policies of ``treeRevision``.
+    var tree: SpaceTree?
+    var treeRevision = -1
+    var map: PolicyMap
+    /// When time alone may change some plan.
+    var lookAgainAt: Instant?
+    var schedule: ActSchedule
+    var isPaused = false
+    var sweepFinishedAt: Instant?
+    /// When the daemon began to work: before a first sweep, the dead man's time runs from here.
+    private(set) var startedAt: Instant
+    private(set) var passes = 0
+    private var isEnding = false
+    /// What our own readings say beyond the sync.
+    var standings = FreshStandings()
+    /// Acts whose outcome this process has stored, and where the person stood then.
+    var settled: [Refusal: Standing] = [:]
+    private var passWaiters: [(pass: Int, continuation: CheckedContinuation<Void, Never>)] = []
+    private var alarmAt: Int64?
+    private var tickedAt: Int64
+    private let wakes: AsyncStream<Void>
+    private let wake: AsyncStream<Void>.Continuation
+
+    /// Makes the loop; nothing runs before ``run()``.
+    public init(_ parts: Parts, settings: LoopSettings) {
+        self.parts = parts
+        self.settings = settings
+        departures = DepartureTable([], people: parts.people)
+        exemptions = Exemptions(bot: settings.bot)
+        map = PolicyMap(policies: [], tree: SpaceTree(rooms: []))
+        schedule = ActSchedule(ownServer: settings.bot.server)
+        startedAt = parts.clock.now()
+        tickedAt = parts.steadyClock.nowMilliseconds()
+        (wakes, wake) = AsyncStream.makeStream(bufferingPolicy: .bufferingNewest(1))
+    }
+
+    /// Takes up what an earlier run of the daemon left, then works until the task is cancelled. Throws when the journal cannot be
+    /// read at the start.
+    public func run() async throws {
+        try await load()
+        dirty.addAll()
+        wake.yield()
+        await withDiscardingTaskGroup { group in
+            group.addTask { await self.parts.gathering.run() }
+            group.addTask { await self.watchEvidence() }
+            group.addTask { await self.sweepAgainAndAgain() }
+            for await _ in wakes {
+                markDue()
+                await pass()
+                startJoins(in: &group)
+                startActs(in: &group)
+                setAlarm(in: &group)
+            }
+            // Whoever waits for a pass waits in vain: there is none any more.
+            releaseWaiters()
+            group.cancelAll()
+        }
+    }
+
+    /// The sync has read something.
+    public func roomsChanged(_ changes: RoomChanges) {
+        tree = nil
+        if changes.isComplete { dirty.addAll() } else { dirty.add(changes.rooms) }
+        wake.yield()
+    }
+
+    /// Rules, settings or links have changed.
+    public func everythingChanged() {
+        dirty.addAll()
+        wake.yield()
+    }
+
+    /// Marks the rooms whose rules use these requirements.
+    func evidenceChanged(_ requirements: Set<Requirement>) {
+        let contents = parts.policies.current
+        let concerned = plans.values.filter { plan in
+            plan.policy.rule.leaves.contains { leaf in contents.requirement(of: leaf).map(requirements.contains) ?? false }
+        }
+        dirty.add(concerned.map(\.room))
+        if plans.isEmpty { dirty.addAll() }
+        wake.yield()
+    }
+
+    /// Returns when a pass that began after this call has ended.
+    func nextPass() async {
+        guard !isEnding else { return }
+        await withCheckedContinuation { continuation in
+            passWaiters.append((passes + 1, continuation))
+            wake.yield()
+        }
+    }
+
+    func wakeUp() {
+        wake.yield()
+    }
+
+    private func load() async throws {
+        try await parts.policies.load()
+        let contents = parts.policies.current
+        let requirements = contents.policies.values.compactMap(\.rule).reduce(into: Set<Requirement>()) { all, rule in
+            all.formUnion(rule.requirements { contents.requirements[$0]?.requirement })
+        }
+        try await parts.gathering.load(requirements)
+        try await reload()
+        startedAt = parts.clock.now()
+    }
+
+    /// Reads what the journal has.
+    func reload() async throws {
+        let now = parts.clock.now()
+        departures = DepartureTable(try await parts.journal.departures(), people: parts.people)
+        reprieves = try await parts.journal.reprieves(now: now)
+        held = Dictionary(try await parts.journal.heldPlans(now: now).map { ($0.hash, $0) }) { $1 }
+        isPaused = try await parts.journal.fact(.paused) != nil
+        sweepFinishedAt = try await parts.journal.fact(.sweepFinishedAt).flatMap { Int64($0) }
+            .map(Instant.init(unixMilliseconds:))
+        let intents = try await parts.journal.intents()
+        schedule.keep(Set(intents.map(\.id)))
+        for intent in intents { schedule.add(intent) }
+    }
+
+    private func watchEvidence() async {
+        for await requirements in parts.gathering.changes() { evidenceChanged(requirements) }
+    }
+
+    /// One pass over what is marked; whoever waits for it is told when it has ended, whatever came of it.
+    private func pass() async {
+        let marked = dirty.take()
+        do {
+            if !marked.isEmpty { try await plan(marked) }
+        } catch is CancellationError {
+            dirty.putBack(marked)
+        } catch {
+            parts.logger.error("a pass failed", metadata: ["error": "\(error)"])
+            dirty.putBack(marked)
+        }
+        passes += 1
+        let due = passWaiters.filter { $0.pass <= passes }
+        passWaiters.removeAll { $0.pass <= passes }
+        for waiter in due { waiter.continuation.resume() }
+    }
+
+    private func releaseWaiters() {
+        isEnding = true
+        for waiter in passWaiters { waiter.continuation.resume() }
+        passWaiters = []
+    }
+
+    /// Marks what time alone may have changed.
+    private func markDue() {
+        let steady = parts.steadyClock.nowMilliseconds()
+        let now = parts.clock.now()
+        if let due = lookAgainAt, due <= now {
+            lookAgainAt = nil
+            dirty.add(plans.values.filter { $0.lookAgainAt.map { $0 <= now } ?? false }.map(\.room))
+        }
+        guard steady - tickedAt >= Self.tickMilliseconds else { return }
+        tickedAt = steady
+        reprieves.removeAll { $0.until <= now }
+        refusals = refusals.filter { $0.value > now }
+        standings.prune(steady: steady)
+        dirty.addAll()
+    }
+
+    /// Wakes the loop when the next act, departure or tick is due.
+    private func setAlarm(in group: inout DiscardingTaskGroup) {
+        let now = parts.clock.now()
+        let steady = parts.steadyClock.nowMilliseconds()
+        var wait = dirty.isEmpty ? Self.tickMilliseconds : Self.retryMilliseconds
+        for due in [schedule.nextDueAt, lookAgainAt].compactMap({ $0 }) {
+            wait = min(wait, max(due.milliseconds(since: now), 0))
+        }
+        let dueAt = steady + wait
+        guard dueAt < alarmAt ?? .max else { return }
+        alarmAt = dueAt
+        group.addTask { await self.ring(at: dueAt) }
+    }
+
+    private func ring(at dueAt: Int64) async {
+        let wait = max(dueAt - parts.steadyClock.nowMilliseconds(), 0)
+        // A cancelled sleep means that the loop ends: nobody needs waking.
+        do { try await parts.steadyClock.sleep(milliseconds: wait) } catch { return }
+        if alarmAt == dueAt { alarmAt = nil }
+        wake.yield()
+    }
+}

@@ -1,0 +1,127 @@
+import UsherDomain
+
+/// Everything at one moment, ready to plan any room of it. Reads what is in memory and asks nobody; two plannings of one moment say
+/// the same. Short-lived: made for a pass or a question, and dropped.
+struct Planning {
+    let now: Instant
+    let map: PolicyMap
+    let contents: PolicyBook.Contents
+    private let rooms: any RoomObservations
+    private let evidence: EvidenceBook
+    private let people: People
+    private let bot: UserID
+    private let departures: DepartureTable
+    private let reprieves: [RoomID: [Reprieve]]
+    private let candidates: PersonSet
+    private let foreigners: PersonSet
+    private var exemptions: Exemptions
+    private var standings: FreshStandings
+    private let steady: Int64
+    private var verdicts: [Rule: Verdicts] = [:]
+    private var plans: [RoomID: RoomPlan] = [:]
+
+    init(
+        now: Instant, map: PolicyMap, contents: PolicyBook.Contents, rooms: any RoomObservations, evidence: EvidenceBook,
+        people: People, bot: UserID, departures: DepartureTable, reprieves: [RoomID: [Reprieve]], foreigners: PersonSet,
+        exemptions: Exemptions, standings: FreshStandings, steady: Int64
+    ) {
+        self.now = now
+        self.map = map
+        self.contents = contents
+        self.rooms = rooms
+        self.evidence = evidence
+        self.people = people
+        self.bot = bot
+        self.departures = departures
+        self.reprieves = reprieves
+        self.foreigners = foreigners
+        self.exemptions = exemptions
+        self.standings = standings
+        self.steady = steady
+        candidates = evidence.candidates
+    }
+
+    /// The rooms that something is to be planned for: governed ones that the bot is in, and those where a departure is under way.
+    var planned: [RoomID] {
+        let governed = map.governed.filter { rooms.room($0) != nil }
+        let known = Set(governed)
+        return governed + departures.rooms.filter { !known.contains($0) && rooms.room($0) != nil }.sorted { $0.text < $1.text }
+    }
+
+    /// Every room that a policy governs or names, whether the bot is in it or not. Sorted.
+    var known: [RoomID] {
+        Set(map.governed).union(map.missing).union(contents.policies.keys).sorted { $0.text < $1.text }
+    }
+
+    /// The plan for one room; `nil` when the bot is not in it.
+    mutating func plan(_ id: RoomID) -> RoomPlan? {
+        if let plan = plans[id] { return plan }
+        guard let observed = rooms.room(id) else { return nil }
+        let room = standings.apply(to: observed, steady: steady)
+        let policy = map.effective(id)
+        let present = room.people.joined.union(room.people.invited).union(room.people.knocking)
+        let spared = (reprieves[id] ?? []).filter { $0.until > now }
+        var plan = PlanRoom.plan(
+            RoomSituation(
+                room: room, policy: policy, verdicts: verdicts(of: policy.rule), departures: departures[id],
+                reprieved: PersonSet(spared.map { people.number(of: $0.user) }), reprieveEndsAt: spared.map(\.until).min(),
+                candidates: candidates, foreign: foreigners, exempt: exemptions.exempt(by: policy.exempt, among: people),
+                beyondBot: room.power.beyond(bot, among: present, number: people.known), bot: people.number(of: bot),
+                botUser: bot, doors: map.doors(of: room, now: now),
+                upgrade: FollowUpgrade.step(from: room) { rooms.room($0) }, now: now))
+        plan.problems += policy.rule.names.filter { contents.requirements[$0] == nil }.sorted()
+            .map(RoomProblem.undefinedRequirement)
+        plans[id] = plan
+        return plan
+    }
+
+    /// What is known about everybody and a rule; worked out once for all rooms that share it.
+    mutating func verdicts(of rule: Rule) -> Verdicts {
+        if let known = verdicts[rule] { return known }
+        let all = PersonSet(numbers: 0..<UInt32(people.count))
+        let result = rule.verdicts(among: all) { leaf in
+            contents.requirement(of: leaf).map { evidence.verdicts(of: $0, at: now) } ?? RequirementVerdicts()
+        }
+        verdicts[rule] = result
+        return result
+    }
+
+    /// The rule, part by part, with what is known about one person.
+    func explanation(of user: UserID, _ rule: Rule) -> Explanation {
+        rule.explain { leaf in
+            guard let requirement = contents.requirement(of: leaf) else {
+                return LeafEvidence(verdict: .unknown, reason: "no requirement has this name")
+            }
+            return evidence.grounds(of: user, requirement, at: now).leaf
+        }
+    }
+
+    /// Why nothing is taken from a person in a room, whatever the rule says; empty when nothing protects them.
+    mutating func protections(of user: UserID, in room: ObservedRoom) -> [String] {
+        let policy = map.effective(room.id)
+        var found: [String] = []
+        if user == bot { found.append("it is the bot") }
+        if user != bot, exemptions.isLeftAlone(user) { found.append("it belongs to an application service") }
+        found += policy.exempt.filter { $0.matches(user) }.map { "exempt by \($0)" }
+        if user != bot, room.power.isBeyond(bot, user) { found.append("has as much power in the room as the bot, or more") }
+        found += (reprieves[room.id] ?? []).filter { $0.user == user && $0.until > now }
+            .map { "left alone until \($0.until.text), by a person's decision" }
+        return found
+    }
+
+    /// What has to be known, and about whom: members and candidates of the rooms that ask for it.
+    mutating func concerned() -> [Requirement: PersonSet] {
+        var concerned: [Requirement: PersonSet] = [:]
+        for id in map.governed {
+            guard let room = rooms.room(id) else { continue }
+            let present = room.people.joined.union(room.people.invited).union(room.people.knocking).union(candidates)
+            for requirement in map.effective(id).rule.requirements(resolve: { contents.requirements[$0]?.requirement }) {
+                concerned[requirement, default: []].formUnion(present)
+            }
+        }
+        return concerned
+    }
+
+    /// The exemptions with what they have found, for the next planning.
+    var exemptionsFound: Exemptions { exemptions }
+}

@@ -1,0 +1,44 @@
+import Synchronization
+public import UsherDomain
+
+/// The policies and named requirements in memory, as the loop reads them; written through to the store by the use cases in this
+/// folder. Any thread.
+public final class PolicyBook: Sendable {
+    /// Everything at one moment.
+    public struct Contents: Sendable {
+        public var policies: [RoomID: Policy] = [:]
+        public var requirements: [RequirementName: NamedRequirement] = [:]
+        /// Grows with each change.
+        public var revision = 0
+
+        /// What a part of a rule asks; `nil` for a name that has no requirement.
+        public func requirement(of leaf: Rule.Leaf) -> Requirement? {
+            switch leaf {
+            case .requirement(let requirement): requirement
+            case .named(let name): requirements[name]?.requirement
+            }
+        }
+    }
+
+    private let store: any PolicyStore
+    private let contents = Mutex(Contents())
+
+    /// Holds nothing before ``load()``.
+    public init(store: any PolicyStore) {
+        self.store = store
+    }
+
+    /// Reads everything anew.
+    public func load() async throws {
+        let policies = try await store.policies()
+        let requirements = try await store.requirements()
+        contents.withLock { contents in
+            contents.policies = Dictionary(policies.map { ($0.room, $0) }) { $1 }
+            contents.requirements = Dictionary(requirements.map { ($0.name, $0) }) { $1 }
+            contents.revision += 1
+        }
+    }
+
+    /// What there is at this moment.
+    public var current: Contents { contents.withLock { $0 } }
+}

@@ -1,0 +1,93 @@
+import GRDB
+public import UsherDomain
+
+/// The ``EvidenceStore`` in SQLite. Any thread; any number of processes.
+public struct SQLiteEvidenceStore: EvidenceStore {
+    private let pool: DatabasePool
+
+    init(pool: DatabasePool) {
+        self.pool = pool
+    }
+
+    public func snapshots() async throws -> [Snapshot] {
+        try await snapshots(areHeld: false)
+    }
+
+    public func accept(_ snapshot: Snapshot) async throws {
+        try await pool.write { db in
+            try snapshot.store(isHeld: false, in: db)
+            try db.execute(
+                sql: "DELETE FROM snapshots WHERE requirement = ? AND is_held",
+                arguments: [try snapshot.requirement.number(in: db)])
+        }
+    }
+
+    public func heldSnapshots() async throws -> [Snapshot] {
+        try await snapshots(areHeld: true)
+    }
+
+    public func hold(_ snapshot: Snapshot) async throws {
+        try await pool.write { db in try snapshot.store(isHeld: true, in: db) }
+    }
+
+    public func findings(freshAt now: Instant) async throws -> [StoredFinding] {
+        try await pool.read { db in
+            let requirements = try Requirement.asked(in: db)
+            let rows = try Row.fetchCursor(
+                db, sql: "SELECT * FROM findings WHERE fresh_until > ? ORDER BY requirement, user",
+                arguments: [now.unixMilliseconds])
+            var findings: [StoredFinding] = []
+            while let row = try rows.next() {
+                try findings.append(StoredFinding(row: row, requirement: Self.requirement(of: row, requirements, "findings")))
+            }
+            return findings
+        }
+    }
+
+    public func record(_ findings: [StoredFinding]) async throws {
+        guard !findings.isEmpty else { return }
+        try await pool.write { db in
+            for finding in findings { try finding.store(in: db) }
+        }
+    }
+
+    public func forget(_ user: UserID, at instance: InstanceID) async throws {
+        try await pool.write { db in
+            try db.execute(
+                sql: """
+                    DELETE FROM findings WHERE user = ?
+                      AND requirement IN (SELECT id FROM asked_requirements WHERE instance = ?)
+                    """, arguments: [user.text, instance.text])
+        }
+    }
+
+    public func prune(keeping requirements: Set<Requirement>, now: Instant) async throws {
+        try await pool.write { db in
+            for (number, requirement) in try Requirement.asked(in: db) where !requirements.contains(requirement) {
+                try db.execute(sql: "DELETE FROM asked_requirements WHERE id = ?", arguments: [number])
+            }
+            try db.execute(sql: "DELETE FROM findings WHERE fresh_until <= ?", arguments: [now.unixMilliseconds])
+        }
+    }
+
+    private func snapshots(areHeld: Bool) async throws -> [Snapshot] {
+        try await pool.read { db in
+            let requirements = try Requirement.asked(in: db)
+            let rows = try Row.fetchCursor(
+                db, sql: "SELECT * FROM snapshots WHERE is_held = ? ORDER BY requirement", arguments: [areHeld])
+            var snapshots: [Snapshot] = []
+            while let row = try rows.next() {
+                try snapshots.append(Snapshot(row: row, requirement: Self.requirement(of: row, requirements, "snapshots")))
+            }
+            return snapshots
+        }
+    }
+
+    private static func requirement(
+        of row: Row, _ requirements: [Int64: Requirement], _ table: String
+    ) throws -> Requirement {
+        let number: Int64 = try row.decode(forColumn: "requirement")
+        guard let requirement = requirements[number] else { throw StoreFailure.unreadable(row: "\(number)", of: table) }
+        return requirement
+    }
+}

@@ -1,0 +1,115 @@
+import GRDB
+public import UsherDomain
+
+/// The ``PolicyStore`` in SQLite: revisions are added, never changed. Any thread; any number of processes.
+public struct SQLitePolicyStore: PolicyStore {
+    private let pool: DatabasePool
+
+    init(pool: DatabasePool) {
+        self.pool = pool
+    }
+
+    public func policies() async throws -> [Policy] {
+        try await pool.read { db in
+            try Row.fetchAll(
+                db,
+                sql: """
+                    SELECT * FROM policies AS policy
+                    WHERE NOT is_removed AND revision = (SELECT max(revision) FROM policies WHERE room = policy.room)
+                    ORDER BY room
+                    """
+            ).map { try Policy(row: $0) }
+        }
+    }
+
+    public func set(_ policy: Policy, replacing revision: Int64?, audit: AuditEntry) async throws -> Policy? {
+        try await pool.write { db in
+            let last = try LastRevision(of: policy.room, in: db)
+            guard last.current == revision else { return nil }
+            var next = policy
+            next.revision = last.number + 1
+            // As it will be read back.
+            next.rule = next.rule?.normalised
+            try next.insert(into: db, audit: audit.insert(into: db))
+            return next
+        }
+    }
+
+    public func remove(_ room: RoomID, revision: Int64, audit: AuditEntry) async throws -> Bool {
+        try await pool.write { db in
+            let last = try LastRevision(of: room, in: db)
+            guard last.current == revision else { return false }
+            try Policy.insertRemoval(of: room, revision: last.number + 1, audit: audit.insert(into: db), in: db)
+            return true
+        }
+    }
+
+    public func move(from old: RoomID, to new: RoomID, audit: AuditEntry) async throws {
+        guard old != new else { return }
+        try await pool.write { db in
+            let moving = RoomMove(from: old, to: new)
+            guard try moving.hasSomething(in: db) else { return }
+            let entry = try audit.insert(into: db)
+            try moving.movePolicy(audit: entry, in: db)
+            try moving.movePeople(in: db)
+        }
+    }
+
+    public func requirements() async throws -> [NamedRequirement] {
+        try await pool.read { db in
+            try Row.fetchAll(
+                db,
+                sql: """
+                    SELECT * FROM requirement_names AS named
+                    WHERE requirement IS NOT NULL AND revision = (
+                      SELECT max(revision) FROM requirement_names WHERE instance = named.instance AND name = named.name)
+                    ORDER BY instance, name
+                    """
+            ).compactMap { try NamedRequirement.decode($0) }
+        }
+    }
+
+    public func set(_ requirement: NamedRequirement, audit: AuditEntry) async throws {
+        let name = requirement.name
+        guard requirement.requirement.instance == name.instance else {
+            throw StoreFailure(
+                .rowMalformed, "The name \(name) was given to a requirement of \(requirement.requirement.instance).",
+                advice: "Nothing was stored. Report it as a defect of Usher.")
+        }
+        try await pool.write { db in
+            let last = try Self.last(of: name, in: db)
+            guard last.json != requirement.requirement.json else { return }
+            try Self.insert(name, last.number + 1, json: requirement.requirement.json, audit: audit, in: db)
+        }
+    }
+
+    public func remove(_ name: RequirementName, audit: AuditEntry) async throws -> Bool {
+        try await pool.write { db in
+            let last = try Self.last(of: name, in: db)
+            guard last.json != nil else { return false }
+            try Self.insert(name, last.number + 1, json: nil, audit: audit, in: db)
+            return true
+        }
+    }
+
+    /// The last revision of a name: 0 when it never had one; no requirement when it has none now.
+    private static func last(of name: RequirementName, in db: Database) throws -> (number: Int64, json: String?) {
+        let row = try Row.fetchOne(
+            db,
+            sql: """
+                SELECT revision, requirement FROM requirement_names WHERE instance = ? AND name = ?
+                ORDER BY revision DESC LIMIT 1
+                """, arguments: [name.instance.text, name.name])
+        guard let row else { return (0, nil) }
+        return try (row.decode(forColumn: "revision"), row.decode(forColumn: "requirement"))
+    }
+
+    private static func insert(
+        _ name: RequirementName, _ revision: Int64, json: String?, audit: AuditEntry, in db: Database
+    ) throws {
+        let entry = try audit.insert(into: db)
+        try db.execute(
+            sql: "INSERT INTO requirement_names (instance, name, revision, requirement, audit) VALUES (?, ?, ?, ?, ?)",
+            arguments: [name.instance.text, name.name, revision, json, entry])
+    }
+}
