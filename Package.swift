@@ -34,6 +34,7 @@ let package = Package(
         .library(name: "PluginKit", targets: ["PluginKit"]),
         .library(name: "PluginTestHost", targets: ["PluginTestHost"]),
         .library(name: "usher-invite-token", type: .dynamic, targets: ["InviteTokenEntry"]),
+        .library(name: "usher-roster", type: .dynamic, targets: ["RosterEntry"]),
     ],
     dependencies: [
         .package(url: "https://github.com/hummingbird-project/hummingbird", exact: "2.28.1", traits: []),
@@ -116,14 +117,24 @@ let package = Package(
             name: "InviteTokenEntry", dependencies: ["InviteToken", "PluginKit", "PluginABI"],
             path: "Plugins/InviteToken/Entry", swiftSettings: strict, linkerSettings: onePluginSymbol),
 
+        // The example in Swift, which authors copy; the tests' third party is asked through it.
+        .target(
+            name: "Roster", dependencies: ["PluginKit"], path: "Plugins/Examples/swift-roster", exclude: ["Entry", "README.md"],
+            swiftSettings: strict),
+        .target(
+            name: "RosterEntry", dependencies: ["Roster", "PluginKit", "PluginABI"],
+            path: "Plugins/Examples/swift-roster/Entry", swiftSettings: strict, linkerSettings: onePluginSymbol),
+
         // Test support, never shipped.
-        .target(name: "UsherTesting", dependencies: ["UsherDomain", logging], path: "Tests/Support", swiftSettings: strict),
+        .target(
+            name: "UsherTesting", dependencies: ["UsherDomain", "UsherEngine", logging], path: "Tests/Support", swiftSettings: strict),
         .target(
             name: "FaultServer", dependencies: ["UsherHTTP"], path: "Tests/FaultServer", exclude: ["fault_server.py"],
             swiftSettings: strict),
 
         .testTarget(
-            name: "UsherDomainTests", dependencies: ["UsherDomain"], path: "Tests/UsherDomainTests", swiftSettings: strict),
+            name: "UsherDomainTests", dependencies: ["UsherDomain", "UsherTesting"], path: "Tests/UsherDomainTests",
+            swiftSettings: strict),
         .testTarget(
             name: "UsherWireTests", dependencies: ["UsherWire", "PluginABI"], path: "Tests/UsherWireTests",
             swiftSettings: strict),
@@ -166,8 +177,11 @@ let package = Package(
                 .product(name: "NIOEmbedded", package: "swift-nio"),
             ], path: "Tests/UsherServerTests", swiftSettings: strict),
         .testTarget(
-            name: "DaemonTests", dependencies: ["usher", "UsherDomain", "UsherMatrix", "UsherPlugins"], path: "Tests/DaemonTests",
-            swiftSettings: strict),
+            name: "DaemonTests",
+            dependencies: [
+                "usher", "UsherDomain", "UsherEngine", "UsherMatrix", "UsherPlugins", "UsherServer", "UsherStore", "UsherTesting",
+                lifecycle, logging,
+            ], path: "Tests/DaemonTests", swiftSettings: strict),
         .testTarget(
             name: "ABITests", dependencies: ["PluginABI", "PluginTestHost", "UsherWire"], path: "Tests/ABI",
             exclude: ["next_minor.py", "pairs.c"], swiftSettings: strict),
@@ -180,6 +194,9 @@ let package = Package(
         .testTarget(
             name: "InviteTokenTests", dependencies: ["InviteToken", "PluginKit", "PluginABI", "PluginTestHost"],
             path: "Tests/InviteTokenTests", swiftSettings: strict),
+        .testTarget(
+            name: "RosterTests", dependencies: ["Roster", "PluginKit", "PluginABI", "PluginTestHost"],
+            path: "Tests/RosterTests", swiftSettings: strict),
         .executableTarget(
             name: "usher-bench",
             dependencies: [

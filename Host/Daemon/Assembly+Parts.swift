@@ -119,8 +119,9 @@ extension Assembly {
     }
 
     /// An instance with its secrets, which are read now: a change of the file needs a restart, like one of the configuration.
-    func configured(_ section: InstanceSection) throws -> ConfiguredInstance {
-        let secrets = try section.secretFiles.mapValues { file in try secret(in: file, of: "secrets of \(section.id)") }
+    func configured(_ section: InstanceSection, withSecrets: Bool = true) throws -> ConfiguredInstance {
+        let files = withSecrets ? section.secretFiles : [:]
+        let secrets = try files.mapValues { file in try secret(in: file, of: "secrets of \(section.id)") }
         return ConfiguredInstance(id: section.id, pluginID: section.pluginID, configJSON: section.configJSON, secrets: secrets)
     }
 
@@ -151,9 +152,10 @@ extension Assembly {
         return plugins
     }
 
-    /// The plugin host, not started.
+    /// The plugin host, not started. Where nothing is to be started either, `withSecrets` is `false`: then the instances' secrets
+    /// are not read.
     func plugins(
-        _ instances: [InstanceSection], store: Store, http: HTTPClient, logger: Logger, isDaemon: Bool
+        _ instances: [InstanceSection], store: Store, http: HTTPClient, logger: Logger, isDaemon: Bool, withSecrets: Bool = true
     ) throws -> PluginAuthorisers {
         let origin = configuration.publicURL.origin
         var settings = try pluginSettings
@@ -161,7 +163,7 @@ extension Assembly {
         settings.usesControlGroups = isDaemon
         return try PluginAuthorisers(
             settings: settings,
-            instances: try instances.map(configured),
+            instances: try instances.map { try configured($0, withSecrets: withSecrets) },
             backends: PluginBackends(
                 keyValues: store.keyValues, secrets: store.secrets, hashes: store.hashes, records: store.plugins, client: http),
             claimURLPrefix: { "\(origin)/i/\($0)#" }, clock: clock, logger: logger)
@@ -170,12 +172,15 @@ extension Assembly {
     /// Where commands reach a running daemon. The folder belongs to this user alone.
     var adminSocket: String { configuration.dataDirectory + "/usher.sock" }
 
-    func adminService(_ plugins: PluginAuthorisers, _ ledger: any Ledger, _ metrics: DaemonMetrics) -> any Service {
+    func adminService(
+        _ plugins: PluginAuthorisers, _ ledger: any Ledger, _ metrics: DaemonMetrics, rules: AdminApp.RuleCases? = nil
+    ) -> any Service {
         let sandbox = SandboxSummary(
             missing: metrics.sandbox.gaps.names, isBestEffort: configuration.sandbox == .bestEffort)
         let cases = AdminApp.Cases(
             authorisers: plugins, administration: plugins, sandbox: sandbox,
-            runAction: RunPluginAction(ledger: ledger, authorisers: plugins, clock: clock), metrics: { await metrics.all() })
+            runAction: RunPluginAction(ledger: ledger, authorisers: plugins, clock: clock), rules: rules,
+            metrics: { await metrics.all() })
         return AdminApp.service(path: adminSocket, cases: cases, clock: steadyClock, logger: logger("admin", .error))
     }
 
@@ -207,14 +212,17 @@ extension Assembly {
         return program
     }
 
-    func sync(_ homeserver: HomeserverClient, known: KnownRooms) -> Sync {
+    func sync(
+        _ homeserver: HomeserverClient, known: KnownRooms, changed: @escaping @Sendable (RoomChanges) async -> Void
+    ) -> Sync {
         let log = logger("sync", .info)
         return Sync(
-            homeserver: homeserver, user: configuration.bot.userID, known: known, random: random, log: log,
+            homeserver: homeserver, known: known, random: random, log: log,
             pause: { [steadyClock] in try await steadyClock.sleep(milliseconds: $0) },
             observer: { [configuration] update in
+                await changed(update)
                 guard update.isComplete else { return }
-                for room in configuration.admissions.rooms.sorted(by: { $0.text < $1.text }) where known.state(of: room) == nil {
+                for room in configuration.admissions.rooms.sorted(by: { $0.text < $1.text }) where known.room(room) == nil {
                     log.error("the bot is not in a configured room; invite it there", metadata: ["room": "\(room)"])
                 }
             })

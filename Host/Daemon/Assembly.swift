@@ -40,9 +40,11 @@ struct Assembly: Sendable {
         let plugins = try await startPlugins(
             configuration.instances, store: store, http: http, logger: self.logger("plugins", .info), isDaemon: true)
 
-        let known = KnownRooms()
+        let people = People()
+        let known = KnownRooms(bot: configuration.bot.userID, people: people)
         let rooms = MatrixRooms(homeserver: homeserver, known: known, clock: clock, log: self.logger("matrix", .info))
-        let sync = sync(homeserver, known: known)
+        let loop = loop(store: store, plugins: plugins, known: known, rooms: rooms, people: people)
+        let sync = sync(homeserver, known: known) { await loop.governor.roomsChanged($0) }
         let codes = CodesInHand()
         let settle = SettleRedemption(
             ledger: store.ledger, authorisers: plugins, rooms: rooms, admissions: configuration.admissions, codes: codes,
@@ -51,7 +53,8 @@ struct Assembly: Sendable {
             settle: settle, ledger: store.ledger, clock: steadyClock, logger: self.logger("engine", .info))
         let cases = App.Cases(
             proveIdentity: ProveIdentity(
-                verifier: verifier(http), sessions: store.sessions, clock: clock, steadyClock: steadyClock),
+                verifier: verifier(http), sessions: store.sessions, clock: clock, steadyClock: steadyClock,
+                proven: { await loop.prove($0) }),
             describeClaim: DescribeClaim(authorisers: plugins, rooms: rooms, admissions: configuration.admissions),
             redeemClaim: RedeemClaim(
                 ledger: store.ledger, reconciler: reconciler, codes: codes, clock: clock, steadyClock: steadyClock, random: random
@@ -72,7 +75,7 @@ struct Assembly: Sendable {
                 UntilShutdown {
                     // Nothing is done in the bot's name before it is known to be the bot; pages and health are served meanwhile.
                     try await checkAccount(homeserver, logger)
-                    try await run(sync, reconciler)
+                    try await run(sync, reconciler, loop.governor)
                 },
                 server, admin,
             ] + metricsService(metrics), gracefulShutdownSignals: [.sigterm, .sigint], logger: self.logger("services", .error))
@@ -89,10 +92,11 @@ struct Assembly: Sendable {
         logger.notice("usher has ended")
     }
 
-    private func run(_ sync: Sync, _ reconciler: Reconciler) async throws {
+    private func run(_ sync: Sync, _ reconciler: Reconciler, _ governor: Governor) async throws {
         try await withThrowingTaskGroup(of: Void.self) { group in
             group.addTask { await sync.run() }
             group.addTask { try await reconciler.run() }
+            group.addTask { try await governor.run() }
             try await group.waitForAll()
         }
     }
@@ -106,12 +110,14 @@ struct Assembly: Sendable {
         }
     }
 
-    /// Runs `body` with the plugin directory and the records read, and no plugin running.
+    /// Runs `body` with the plugin directory and the records read, and no plugin running. Which files may run does not depend on
+    /// secrets, so that none is read.
     private func withPluginFiles(_ body: (PluginAuthorisers) async throws -> Void) async throws {
         let logger = logger("usher", .error)
         let store = try openStore()
         let http = try httpClient()
-        let plugins = try plugins(configuration.instances, store: store, http: http, logger: logger, isDaemon: false)
+        let plugins = try plugins(
+            configuration.instances, store: store, http: http, logger: logger, isDaemon: false, withSecrets: false)
         await plugins.survey()
         let result: Result<Void, any Error>
         do {
@@ -123,6 +129,19 @@ struct Assembly: Sendable {
         await http.shutdown()
         await close(store, logger)
         try result.get()
+    }
+
+    /// Runs `body` with the store open, and nothing else; for commands.
+    func withStore<Value: Sendable>(_ body: (Store) async throws -> Value) async throws -> Value {
+        let store = try openStore()
+        let result: Result<Value, any Error>
+        do {
+            result = .success(try await body(store))
+        } catch {
+            result = .failure(error)
+        }
+        await close(store, logger("usher", .error))
+        return try result.get()
     }
 
     /// Runs `body` with one instance's plugin started and the store open; for commands.

@@ -13,5 +13,19 @@ struct Usher: AsyncParsableCommand {
         abstract: "Hands the membership of Matrix rooms to other people's lists.",
         discussion: "Exit codes: 0 done, 1 failed, 64 wrong command line, 78 wrong configuration file.",
         version: BuildInformation.version,
-        subcommands: [Serve.self, Check.self, Doctor.self, Plugins.self, RunAction.self])
+        subcommands: [Serve.self, Check.self, Doctor.self, Plugins.self, RunAction.self],
+        groupedSubcommands: [
+            CommandGroup(
+                name: "Rules",
+                subcommands: [
+                    RoomsCommand.self, RoomCommand.self, RuleCommand.self, RequirementCommand.self, LinksCommand.self,
+                    RulesCommand.self,
+                ]),
+            CommandGroup(
+                name: "The loop",
+                subcommands: [
+                    Plan.self, Apply.self, Drop.self, Explain.self, SweepCommand.self, Undo.self, Audit.self, Pause.self,
+                    Resume.self, Status.self,
+                ]),
+        ])
 }

@@ -15,12 +15,17 @@ public struct ProveIdentity: Sendable {
     let sessions: any Sessions
     let clock: any WallClock
     let allowance: Allowance<ServerName>
+    let proven: @Sendable (UserID) async -> Void
 
-    /// Puts the parts together.
-    public init(verifier: any IdentityVerifier, sessions: any Sessions, clock: any WallClock, steadyClock: any SteadyClock) {
+    /// Puts the parts together. `proven` is called with everybody whose session begins.
+    public init(
+        verifier: any IdentityVerifier, sessions: any Sessions, clock: any WallClock, steadyClock: any SteadyClock,
+        proven: @escaping @Sendable (UserID) async -> Void = { _ in }
+    ) {
         self.verifier = verifier
         self.sessions = sessions
         self.clock = clock
+        self.proven = proven
         allowance = Allowance(max: Self.proofsMax, windowMilliseconds: Self.proofsWindowMilliseconds, clock: steadyClock)
     }
 
@@ -31,8 +36,10 @@ public struct ProveIdentity: Sendable {
         let now = clock.now()
         let audit = AuditEntry(
             at: now, act: .signedIn, actor: user.id.text, user: user.id, reason: "confirmed by the homeserver")
-        return try await sessions.begin(
+        let begun = try await sessions.begin(
             for: user, token: token, tokenMemory: now.advanced(byMilliseconds: Self.tokenMemoryMilliseconds), audit: audit)
+        await proven(user.id)
+        return begun
     }
 
     /// The session that a cookie opens.

@@ -118,7 +118,7 @@ public struct SettleRedemption: Sendable {
     }
 
     /// The room's state says that the person is not in, and was read after the homeserver had answered.
-    private func notIn(_ redemption: Redemption, _ room: RoomID, after outcome: InviteOutcome, seen: Membership) -> Step {
+    private func notIn(_ redemption: Redemption, _ room: RoomID, after outcome: ActOutcome, seen: Membership) -> Step {
         switch outcome {
         case .refused(let code):
             return .move(.releasing(code == "M_INVITE_BLOCKED" ? .invitesBlocked : .homeserverRefused), nil)
@@ -141,7 +141,7 @@ public struct SettleRedemption: Sendable {
     }
 
     /// The entry for an invitation that was sent and did not last.
-    private func tried(_ redemption: Redemption, _ room: RoomID, _ outcome: InviteOutcome, seen: Membership) -> AuditEntry? {
+    private func tried(_ redemption: Redemption, _ room: RoomID, _ outcome: ActOutcome, seen: Membership) -> AuditEntry? {
         guard outcome == .accepted else { return nil }
         return entry(.invited, redemption, room: room, reason: "holds an invitation code", seen: seen.rawValue)
     }

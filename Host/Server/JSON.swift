@@ -7,14 +7,16 @@ import NIOCore
 /// JSON in and out of the API.
 enum JSON {
     /// Reads the body of `request`. Throws ``Problem/notJSON``, ``Problem/tooLarge`` or ``Problem/malformed``.
-    static func body<Value: Decodable>(of request: Request, as type: Value.Type) async throws -> Value {
+    static func body<Value: Decodable>(
+        of request: Request, as type: Value.Type, bytesMax: Int = DoorContext.bodyBytesMax
+    ) async throws -> Value {
         let mediaType = request.headers[.contentType]?.split(separator: ";").first
         guard mediaType?.lowercased() == "application/json" else { throw Problem.notJSON }
         let buffer: ByteBuffer
         do {
-            buffer = try await request.body.collect(upTo: DoorContext.bodyBytesMax)
+            buffer = try await request.body.collect(upTo: bytesMax)
         } catch is NIOTooManyBytesError {
-            throw Problem.tooLarge
+            throw Problem.tooLarge(bytesMax: bytesMax)
         }
         do {
             return try JSONDecoder().decode(type, from: Data(buffer.readableBytesView))

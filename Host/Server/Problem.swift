@@ -7,6 +7,14 @@ struct Problem: Error, Sendable {
     let title: String
     let detail: String
     var retryAfterMilliseconds: Int64?
+    /// Where in a rule's text it is.
+    var place: Place?
+
+    /// A place in a text: one-based, in characters.
+    struct Place: Encodable, Sendable {
+        let line: Int
+        let column: Int
+    }
 
     init(_ status: HTTPResponse.Status, _ code: String, _ title: String, _ detail: String, retryAfterMilliseconds: Int64? = nil) {
         self.status = status
@@ -17,8 +25,9 @@ struct Problem: Error, Sendable {
     }
 
     static let notFound = Problem(.notFound, "not-found", "Not found", "There is nothing at this address.")
-    static let tooLarge = Problem(
-        .contentTooLarge, "too-large", "Too large", "The request is larger than \(DoorContext.bodyBytesMax) bytes.")
+    static func tooLarge(bytesMax: Int) -> Problem {
+        Problem(.contentTooLarge, "too-large", "Too large", "The request is larger than \(bytesMax) bytes.")
+    }
     static let malformed = Problem(
         .badRequest, "malformed", "Malformed request", "The request is not the JSON object that this address expects.")
     static let notJSON = Problem(

@@ -28,11 +28,20 @@ enum DatabaseFile {
         }
     }
 
-    /// A connection that cannot write, on a file that is there; `nil` when it is not of the schema of this program.
+    /// A connection that cannot write, on a file that is there; `nil` when nothing was ever written to it. Throws
+    /// ``StoreFailure``, also for an older schema, which only the next start may change.
     static func openForReading(_ path: String) throws -> DatabaseQueue? {
         do {
             let (queue, version) = try lookInto(path)
-            return version == Migrations.all.count ? queue : nil
+            guard version > 0 else { return nil }
+            guard version == Migrations.all.count else {
+                throw StoreFailure(
+                    .databaseOlder,
+                    "\(path) was written by an older Usher (schema \(version), this program knows \(Migrations.all.count)): what "
+                        + "it remembers was not read.",
+                    advice: "Back it up and start `usher serve`, which brings it up to date. Then ask again.")
+            }
+            return queue
         } catch let error as DatabaseError {
             throw failure(error, path: path)
         }

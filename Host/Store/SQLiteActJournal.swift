@@ -3,6 +3,12 @@ public import UsherDomain
 
 /// The ``ActJournal`` in SQLite. Any thread; any number of processes.
 public struct SQLiteActJournal: ActJournal {
+    /// There is one intent for each.
+    private struct Key: Hashable {
+        let room: RoomID
+        let user: UserID
+    }
+
     private let pool: DatabasePool
 
     init(pool: DatabasePool) {
@@ -18,11 +24,11 @@ public struct SQLiteActJournal: ActJournal {
             let number = db.lastInsertedRowID
             // Departures first: whether one is approved decides how its act is counted.
             for change in run.departures { try change.apply(in: db) }
-            var intents: [Int64: Intent] = [:]
+            var intents: [Key: Intent] = [:]
             for (act, evidenceJSON) in run.acts {
                 let intent = try Intent.store(
                     act, evidenceJSON: evidenceJSON, run: number, at: run.at, isApproved: run.approved != nil, in: db)
-                intents[intent.id] = intent
+                intents[Key(room: act.room, user: act.user)] = intent
             }
             if let hash = run.approved {
                 try db.execute(sql: "DELETE FROM held_plans WHERE hash = ?", arguments: [hash.text])

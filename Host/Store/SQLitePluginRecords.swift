@@ -9,8 +9,8 @@ public struct SQLitePluginRecords: PluginRecords {
         self.pool = pool
     }
 
-    /// The records that lie in a data directory, only to be read; `nil` when there are none, or none that this version has
-    /// written: the next start makes them or brings them up to date. Throws ``StoreFailure``.
+    /// The records that lie in a data directory, only to be read; `nil` when there are none: the next start makes them. Throws
+    /// ``StoreFailure``, with ``StoreFailure/Code/databaseOlder`` for those that the next start has to bring up to date.
     public static func existing(in directory: String) throws -> SQLitePluginRecords? {
         let place = DataDirectory(path: directory)
         guard place.hasDatabase else { return nil }

@@ -28,6 +28,8 @@ public struct SQLitePolicyStore: PolicyStore {
             guard last.current == revision else { return nil }
             var next = policy
             next.revision = last.number + 1
+            // As it will be read back.
+            next.rule = next.rule?.normalised
             try next.insert(into: db, audit: audit.insert(into: db))
             return next
         }

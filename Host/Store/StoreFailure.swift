@@ -18,6 +18,8 @@ public struct StoreFailure: Error, Hashable, Sendable, CustomStringConvertible {
         case keyForeign = "key-foreign"
         /// A newer program made the database.
         case databaseNewer = "database-newer"
+        /// An older program made the database, and nobody may bring it up to date now.
+        case databaseOlder = "database-older"
         /// The file is a database of another program.
         case databaseForeign = "database-foreign"
         /// The file is no database, or a damaged one.

@@ -66,9 +66,11 @@ struct GoodPluginTests {
     }
 
     /// A debug build finds the Swift runtime by its path; a release build has it inside.
-    @Test("the invite-token plugin passes with nothing but the warning that a debug build needs the toolchain")
-    func inviteToken() throws {
-        let (code, report) = try Checker.check(Places.built.appending(path: "libusher-invite-token.so").path)
+    @Test(
+        "a plugin in Swift passes with nothing but the warning that a debug build needs the toolchain",
+        arguments: ["libusher-invite-token.so", "libusher-roster.so"])
+    func inSwift(_ file: String) throws {
+        let (code, report) = try Checker.check(Places.built.appending(path: file).path)
         #expect(code == 0 && report.ok)
         #expect(report.findings.allSatisfy { $0.rule == "file" && $0.severity == "warning" }, "\(report.findings)")
         #expect(report.test("evaluate.answer")?.state == "pass")

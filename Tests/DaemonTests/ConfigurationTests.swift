@@ -169,4 +169,37 @@ struct ConfigurationTests {
     func empty(text: String) throws {
         #expect { _ = try Self.parse(text) } throws: { "\($0)".contains("empty") || "\($0)".contains("must be a list") }
     }
+
+    @Test("The loop is set as the file says, and as the standard where it says nothing")
+    func loop() throws {
+        #expect(try Self.parse(Self.good).loop.sweepMilliseconds == 600_000)
+        let text = Self.good + """
+
+            loop:
+              sweep: 5m
+              dead_man: 2d
+              brakes:
+                instance: {people: 3, percent: 10}
+            """
+        let loop = try Self.parse(text).loop
+        #expect(loop.sweepMilliseconds == 300_000 && loop.deadManMilliseconds == 2 * 86_400_000)
+        #expect(loop.instanceBrakes == BrakeLimits(people: 3, percent: 10) && loop.overallBrakes == .standard)
+    }
+
+    @Test(
+        "What is wrong with the loop is said with its line",
+        arguments: [
+            ("loop: {sweep: 5}", "loop.sweep must be a text"), ("loop: {sweep: 1s}", "loop.sweep must be a length of time"),
+            ("loop: {dead_man: 31d}", "loop.dead_man must be a length of time"),
+            ("loop: {sweep: 1h, dead_man: 90m}", "at least twice as long"), ("loop: {swep: 5m}", "did you mean \"sweep\"?"),
+            ("loop: {brakes: {instance: {people: 5}}}", "loop.brakes.instance.percent is missing"),
+            ("loop: {brakes: {overall: {people: 5, percent: 101}}}", "loop.brakes.overall.percent must be a whole number"),
+            ("loop: {brakes: {overall: {people: x, percent: 1}}}", "loop.brakes.overall.people must be a whole number"),
+        ])
+    func wrongLoop(line: String, problem: String) throws {
+        let number = Self.good.split(separator: "\n", omittingEmptySubsequences: false).count + 1
+        let failure = #expect(throws: ConfigFailure.self) { try Self.parse(Self.good + "\n" + line) }
+        let texts = failure?.problems.map(\.description) ?? []
+        #expect(texts.contains { $0.contains(problem) && $0.hasPrefix("usher.yaml:\(number):") }, "\(texts)")
+    }
 }

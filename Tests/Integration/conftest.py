@@ -1,5 +1,5 @@
 """Black-box tests without a browser: the real daemon, its real workers, a real homeserver."""
 
-from rig.fixtures import authority, build_house, fake_homeserver, house, proxy, synapse
+from rig.fixtures import authority, build_house, fake_homeserver, federation, house, proxy, roster, synapse
 
-__all__ = ["authority", "build_house", "fake_homeserver", "house", "proxy", "synapse"]
+__all__ = ["authority", "build_house", "fake_homeserver", "federation", "house", "proxy", "roster", "synapse"]

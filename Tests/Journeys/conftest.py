@@ -7,10 +7,10 @@ from collections.abc import Callable, Iterator
 import pytest
 
 from rig.browser import Browser, Page
-from rig.fixtures import authority, build_house, house, proxy, synapse
+from rig.fixtures import authority, build_house, federation, house, proxy, roster, synapse
 from rig.usher import Usher
 
-__all__ = ["authority", "browser", "build_house", "house", "open_page", "proxy", "synapse"]
+__all__ = ["authority", "browser", "build_house", "federation", "house", "open_page", "proxy", "roster", "synapse"]
 
 
 @pytest.fixture(scope="session")

@@ -69,7 +69,7 @@ public final class FakeRooms: Rooms, Sendable {
         return found
     }
 
-    public func invite(_ user: UserID, to room: RoomID) async -> InviteOutcome {
+    public func invite(_ user: UserID, to room: RoomID) async -> ActOutcome {
         let trouble = await troubles.trouble(with: .invite(user, room))
         switch trouble {
         case .lostBefore: return .unknown("no answer")
@@ -77,7 +77,7 @@ public final class FakeRooms: Rooms, Sendable {
         case .refused(.limited(let milliseconds)): return .limited(retryAfterMilliseconds: milliseconds)
         case .none, .lostAfter: break
         }
-        let outcome = rooms.withLock { rooms -> InviteOutcome in
+        let outcome = rooms.withLock { rooms -> ActOutcome in
             guard let before = rooms[room].map({ $0.members[user] ?? Membership.none }) else {
                 return .refused(code: "M_FORBIDDEN")
             }

@@ -21,7 +21,7 @@ struct MatrixRoomsTests {
         let tenant = Tenant(FaultServer.shared, sharedClient)
         let clock = MovedClock()
         let rooms: MatrixRooms
-        let known = KnownRooms()
+        let known = KnownRooms(bot: bot, people: People())
         let room: RoomID
         let alice: UserID
         let bob: UserID
@@ -52,11 +52,10 @@ struct MatrixRoomsTests {
     func botIsOut() async throws {
         let place = try Place()
         try await place.tenant.answer(place.memberRoute, Tenant.order(#"{"membership":"join"}"#))
-        _ = place.known.apply(try SyncAnswer(Array(#"{"next_batch":"s1"}"#.utf8)), isComplete: true)
+        _ = place.known.replace(with: [:], invited: [])
         await #expect(throws: RoomsUnavailable.self) { try await place.rooms.membership(of: place.alice, in: place.room) }
         #expect(try await place.tenant.seen().isEmpty)
-        let joined = #"{"next_batch":"s2","rooms":{"join":{"!door/a:example.org":{}}}}"#
-        _ = place.known.apply(try SyncAnswer(Array(joined.utf8)), isComplete: false)
+        _ = place.known.replace(with: [place.room: RoomState(place.room, bot: bot)], invited: [])
         #expect(try await place.rooms.membership(of: place.alice, in: place.room) == .join)
     }
 
@@ -94,7 +93,8 @@ struct MatrixRoomsTests {
         let client = try HTTPClient(trust: FaultServer.shared.trust)
         let address = try #require(HomeserverAddress(place.tenant.address))
         let own = HomeserverClient(http: client, address: address, token: Secret("t"), clock: place.clock)
-        let rooms = MatrixRooms(homeserver: own, known: KnownRooms(), clock: place.clock, log: silentLog)
+        let rooms = MatrixRooms(
+            homeserver: own, known: KnownRooms(bot: bot, people: People()), clock: place.clock, log: silentLog)
         await #expect(throws: RoomsUnavailable.self) { try await rooms.membership(of: place.alice, in: place.room) }
         do {
             _ = try await rooms.membership(of: place.alice, in: place.room)
@@ -132,8 +132,8 @@ struct MatrixRoomsTests {
             (500, "M_FORBIDDEN", .unknown("500")), (502, "M_UNKNOWN", .unknown("502")), (504, "M_FORBIDDEN", .unknown("504")),
             (429, "M_LIMIT_EXCEEDED", .limited(retryAfterMilliseconds: 5_000)),
             (400, "M_LIMIT_EXCEEDED", .limited(retryAfterMilliseconds: 5_000)),
-        ] as [(Int, String, InviteOutcome)])
-    func outcomes(status: Int, code: String, wanted: InviteOutcome) async throws {
+        ] as [(Int, String, ActOutcome)])
+    func outcomes(status: Int, code: String, wanted: ActOutcome) async throws {
         let place = try Place()
         try await place.tenant.answer(
             place.invite, Tenant.order(#"{"errcode":"\#(code)","error":"M_BAD_STATE"}"#, status: status))
@@ -175,74 +175,5 @@ struct MatrixRoomsTests {
     func summary() async throws {
         let place = try Place()
         #expect(await place.rooms.summary(of: place.room) == nil)
-    }
-}
-
-@Suite("The gate for invitations")
-struct InviteGateTests {
-    private let start = Instant(unixMilliseconds: 1_000_000)
-
-    private func user(_ name: String) throws -> UserID { try #require(UserID("@\(name):example.org")) }
-
-    @Test("one person's long limit does not shut out the others for long")
-    func onePerson() throws {
-        let (alice, bob) = (try user("alice"), try user("bob"))
-        var gate = InviteGate()
-        gate.limited(alice, milliseconds: 333_000, now: start)
-        #expect(gate.left(for: alice, now: start) == 333_000)
-        #expect(gate.left(for: bob, now: start) == InviteGate.othersMillisecondsMax)
-        let later = start.advanced(byMilliseconds: InviteGate.othersMillisecondsMax)
-        #expect(gate.left(for: bob, now: later) == nil)
-        #expect(gate.left(for: alice, now: later) == 323_000)
-    }
-
-    @Test("when a third person in a row is limited, it is the account, and all wait in full; two may have agreed on it")
-    func account() throws {
-        let (alice, bob, carol, dave) = (try user("alice"), try user("bob"), try user("carol"), try user("dave"))
-        var gate = InviteGate()
-        gate.limited(alice, milliseconds: 60_000, now: start)
-        let later = start.advanced(byMilliseconds: 20_000)
-        gate.limited(bob, milliseconds: 60_000, now: later)
-        #expect(gate.left(for: carol, now: later) == InviteGate.othersMillisecondsMax)
-        gate.limited(carol, milliseconds: 60_000, now: later)
-        #expect(gate.left(for: dave, now: later) == 60_000)
-        // The same person twice says nothing about others.
-        var other = InviteGate()
-        other.limited(alice, milliseconds: 60_000, now: start)
-        other.limited(alice, milliseconds: 60_000, now: later)
-        #expect(other.left(for: carol, now: later) == InviteGate.othersMillisecondsMax)
-    }
-
-    @Test("an invitation that went through between two limits makes them two separate ones")
-    func passed() throws {
-        let (alice, bob, carol) = (try user("alice"), try user("bob"), try user("carol"))
-        var gate = InviteGate()
-        gate.limited(alice, milliseconds: 60_000, now: start)
-        gate.passed(carol)
-        gate.limited(bob, milliseconds: 60_000, now: start)
-        #expect(gate.left(for: carol, now: start) == InviteGate.othersMillisecondsMax)
-        #expect(gate.left(for: alice, now: start) == 60_000)
-        gate.passed(alice)
-        #expect(gate.left(for: alice, now: start) == InviteGate.othersMillisecondsMax)
-    }
-
-    @Test("a wall clock that is set back opens the gate instead of closing it for hours")
-    func clockSetBack() throws {
-        let alice = try user("alice")
-        var gate = InviteGate()
-        gate.limited(alice, milliseconds: 60_000, now: start)
-        #expect(gate.left(for: alice, now: start.advanced(byMilliseconds: -1)) == nil)
-    }
-
-    @Test("memory is bounded, and a full memory does not open the gate for all")
-    func bounded() throws {
-        var gate = InviteGate()
-        for index in 0...InviteGate.peopleMax {
-            gate.limited(try user("u\(index)"), milliseconds: 60_000, now: start)
-        }
-        #expect(gate.left(for: try user("somebody"), now: start) == 60_000)
-        let later = start.advanced(byMilliseconds: 60_000)
-        gate.limited(try user("late"), milliseconds: 60_000, now: later)
-        #expect(gate.left(for: try user("late"), now: later) == 60_000)
     }
 }

@@ -137,7 +137,7 @@ struct CrashTests {
 /// Lines that are with the kernel when `add` returns, so that they outlive the process; ends the process some time after the
 /// `killAfter`th.
 // SAFETY: what changes is guarded by `lock`.
-private final class Acknowledgements: @unchecked Sendable {
+final class Acknowledgements: @unchecked Sendable {
     private let lock = NSLock()
     private let descriptor: CInt
     private var left: Int

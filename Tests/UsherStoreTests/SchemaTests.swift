@@ -76,19 +76,43 @@ struct SchemaTests {
                     INSERT INTO plugin_kv (instance, key, version, value) VALUES ('invites', x'6b', 3, x'0102');
                     INSERT INTO redemptions (id, user, user_proven_at, instance, started_at, state)
                     VALUES ('0123456789abcdef0123456789abcdef', '@alice:example.org', 1, 'invites', 2, 'opening');
+                    INSERT INTO audit_log (at, act, actor, user, reason, evidence)
+                    VALUES (8, 'signed-in', 'usher', '@bob:example.org', 'a reason', '{}');
                     """)
         }
         try older.close()
         try makeKey(fixture)
         let store = try fixture.open()
         let instance = try fixture.instanceID("invites")
-        #expect(try await store.ledger.auditEntries(limit: 9).map(\.at.unixMilliseconds) == [7])
+        #expect(try await store.ledger.auditEntries(limit: 9).map(\.at.unixMilliseconds) == [8, 7])
+        #expect(try await store.ledger.auditEntries(limit: 9).allSatisfy { $0.run == nil && $0.ruleVersion == nil })
+        #expect(try await store.links.provenUsers().map(\.text) == ["@alice:example.org", "@bob:example.org"])
         #expect(try store.keyValues.get("k", of: instance) == KeyValue(value: [1, 2], version: 3))
         #expect(try await store.ledger.unsettledRedemptions().map(\.text) == ["0123456789abcdef0123456789abcdef"])
         try store.secrets.put("k", Secret([1]), of: instance)
         #expect(try await store.plugins.pin(of: "gate") == nil)
         #expect(try fixture.tamper { try String.fetchAll($0, sql: "PRAGMA integrity_check") } == ["ok"])
         try store.close()
+    }
+
+    @Test("whoever only reads an older database is told so, and leaves it as it is", arguments: 1..<Migrations.all.count)
+    func olderDatabaseForReading(_ known: Int) throws {
+        let fixture = try StoreFixture()
+        #expect(try SQLitePluginRecords.existing(in: fixture.directory.path) == nil, "there is none")
+        try fixture.tamper { _ in }
+        #expect(try SQLitePluginRecords.existing(in: fixture.directory.path) == nil, "nothing was ever written to it")
+        let older = try DatabaseQueue(path: fixture.databasePath)
+        try older.writeWithoutTransaction { try Migrations.run(on: $0, steps: Array(Migrations.all.prefix(known))) }
+        try older.close()
+        let failure = try #require(throws: StoreFailure.self) {
+            try SQLitePluginRecords.existing(in: fixture.directory.path)
+        }
+        #expect(failure.code == .databaseOlder)
+        #expect(failure.message.contains("schema \(known)"))
+        #expect(try fixture.tamper { try Migrations.version(of: $0) } == known)
+        try makeKey(fixture)
+        try fixture.open().close()
+        #expect(try SQLitePluginRecords.existing(in: fixture.directory.path) != nil)
     }
 
     @Test("a database newer than the program is refused with what to do, and stays as it is")

@@ -10,22 +10,26 @@ struct AdminSocket {
     }
 
     /// How long the daemon may take for one answer, in seconds: it reads and writes a few rows.
-    private static let patienceSeconds = 30
-    /// Longer answers than this are none: a full directory of plugins with all they ask for is a tenth of it.
-    private static let answerBytesMax = 16 << 20
+    static let patienceSeconds = 30
+    /// Longer answers than this are none: a plan with all acts that are listed, and as many held, is half of it.
+    private static let answerBytesMax = 64 << 20
 
     let path: String
 
-    /// Sends a request without a body and returns the answer; `nil` when no daemon serves. Throws when one does and cannot be
-    /// asked.
-    func ask(_ method: String, _ target: String) throws -> Answer? {
-        guard let descriptor = try connected() else { return nil }
+    /// Sends a request, with a JSON text as its body or with none, and returns the answer; `nil` when no daemon serves. Throws
+    /// when one does and cannot be asked.
+    func ask(_ method: String, _ target: String, json: String = "", patienceSeconds: Int = Self.patienceSeconds) throws -> Answer?
+    {
+        guard let descriptor = try connected(patienceSeconds) else { return nil }
         defer { close(descriptor) }
-        try send("\(method) \(target) HTTP/1.1\r\nHost: usher\r\nContent-Length: 0\r\nConnection: close\r\n\r\n", descriptor)
+        let type = json.isEmpty ? "" : "Content-Type: application/json\r\n"
+        try send(
+            "\(method) \(target) HTTP/1.1\r\nHost: usher\r\n\(type)Content-Length: \(json.utf8.count)\r\nConnection: close\r\n\r\n\(json)",
+            descriptor)
         return try Self.parsed(try received(descriptor), path)
     }
 
-    private func connected() throws -> Int32? {
+    private func connected(_ patienceSeconds: Int) throws -> Int32? {
         var address = sockaddr_un()
         address.sun_family = sa_family_t(AF_UNIX)
         let bytes = Array(path.utf8)
@@ -34,7 +38,7 @@ struct AdminSocket {
         withUnsafeMutableBytes(of: &address.sun_path) { $0.copyBytes(from: bytes) }
         let descriptor = socket(AF_UNIX, Int32(SOCK_STREAM.rawValue | SOCK_CLOEXEC.rawValue), 0)
         guard descriptor >= 0 else { throw problem("cannot be asked", errno) }
-        var patience = timeval(tv_sec: Self.patienceSeconds, tv_usec: 0)
+        var patience = timeval(tv_sec: patienceSeconds, tv_usec: 0)
         for option in [SO_RCVTIMEO, SO_SNDTIMEO] {
             setsockopt(descriptor, SOL_SOCKET, option, &patience, socklen_t(MemoryLayout<timeval>.size))
         }

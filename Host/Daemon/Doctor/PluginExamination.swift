@@ -32,19 +32,32 @@ struct PluginExamination {
                 instances: assembly.configuration.instances.map {
                     ConfiguredInstance(id: $0.id, pluginID: $0.pluginID, configJSON: $0.configJSON)
                 }, records: records, clock: assembly.clock, logger: assembly.logger("plugins", .critical))
-            var findings = [Finding.good("plugin directory", directory)] + files(states)
-            let plugins = Dictionary(
-                catalogue.entries.compactMap { entry -> (String, PluginDescription)? in
-                    guard case .success(let plugin) = entry.plugin else { return nil }
-                    return (plugin.id, plugin)
-                }, uniquingKeysWith: { first, _ in first })
-            for instance in assembly.configuration.instances {
-                findings += try await self.findings(instance, plugins[instance.pluginID], records)
+            return [.good("plugin directory", directory)] + files(states) + (try await instances(catalogue, records))
+        } catch let failure as StoreFailure where failure.code == .databaseOlder {
+            // Which files may run is in the records, so nothing is said about that.
+            let records = Finding.fair(
+                "records", failure.message + " Whether they keep a plugin from running is not known.", fix: failure.advice)
+            do {
+                return [.good("plugin directory", directory), records] + (try await instances(catalogue, nil))
+            } catch {
+                return [records, .bad("instances", "\(error)", fix: "see above")]
             }
-            return findings
         } catch {
             return [.bad("records", "\(error)", fix: "see above")]
         }
+    }
+
+    private func instances(_ catalogue: Catalogue, _ records: SQLitePluginRecords?) async throws -> [Finding] {
+        let plugins = Dictionary(
+            catalogue.entries.compactMap { entry -> (String, PluginDescription)? in
+                guard case .success(let plugin) = entry.plugin else { return nil }
+                return (plugin.id, plugin)
+            }, uniquingKeysWith: { first, _ in first })
+        var findings: [Finding] = []
+        for instance in assembly.configuration.instances {
+            findings += try await self.findings(instance, plugins[instance.pluginID], records)
+        }
+        return findings
     }
 
     private func files(_ states: PluginStates) -> [Finding] {

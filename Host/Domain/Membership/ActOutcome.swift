@@ -10,6 +10,3 @@ public enum ActOutcome: Hashable, Sendable {
     /// It failed, was too slow, or could not be reached: nobody knows whether it was done.
     case unknown(String)
 }
-
-/// The answer to an invitation.
-public typealias InviteOutcome = ActOutcome

@@ -37,7 +37,7 @@ public enum PolicySetting: String, Hashable, Sendable, CaseIterable {
         case .phase:
             switch policy.phase {
             case .observe: "observe"
-            case .announce(let until): "announce until \(UTCText.minute(until))"
+            case .announce(let until): "announce until \(until.text)"
             case .enforce: "enforce"
             }
         case .grace: DurationText.text(milliseconds: policy.graceMilliseconds)

@@ -6,7 +6,7 @@ public protocol PolicyStore: Sendable {
 
     /// Puts a policy in the place of the one with revision `replacing` (`nil`: there must be none), under the next revision, which
     /// is returned with it; `nil`, and nothing written, when another revision is there. A room that had a policy before goes on
-    /// counting where that ended.
+    /// counting where that ended. The rule is stored, and returned, in its ``Rule/normalised`` form.
     func set(_ policy: Policy, replacing revision: Int64?, audit: AuditEntry) async throws -> Policy?
 
     /// Removes a policy: what it said ends, and nobody is removed by that. `false` when another revision is there.

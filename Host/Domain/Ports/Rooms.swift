@@ -6,7 +6,7 @@ public protocol Rooms: Sendable {
 
     /// Invites `user` to `room` with a constant reason (a changing one would notify people anew). Does not read the state back:
     /// the caller does.
-    func invite(_ user: UserID, to room: RoomID) async -> InviteOutcome
+    func invite(_ user: UserID, to room: RoomID) async -> ActOutcome
 
     /// What is known of a room from the running sync; `nil` when the bot is not in it.
     func summary(of room: RoomID) async -> RoomSummary?

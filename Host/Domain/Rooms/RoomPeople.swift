@@ -29,41 +29,41 @@ public struct RoomPeople: Hashable, Sendable {
 
     /// Puts a person into one set and takes them out of the others. `nil`: unreadable.
     public mutating func place(_ person: PersonNumber, _ standing: Standing?) {
-        for each in Standing.allCases where each != .none { self[each].remove(person) }
-        unreadable.remove(person)
+        for each in Standing.allCases where each != standing { change(each) { $0.remove(person) } }
         guard let standing else {
             unreadable.insert(person)
             return
         }
-        if standing != .none { self[standing].insert(person) }
+        unreadable.remove(person)
+        change(standing) { $0.insert(person) }
+    }
+
+    /// Changes one set where it lies: a copy for each of a million memberships would be far too much.
+    private mutating func change(_ standing: Standing, _ body: (inout PersonSet) -> Void) {
+        switch standing {
+        case .none: break
+        case .joined: body(&joined)
+        case .invitedByBot: body(&invitedByBot)
+        case .invitedByOthers: body(&invitedByOthers)
+        case .knocking: body(&knocking)
+        case .banned: body(&banned)
+        case .leftThemselves: body(&leftThemselves)
+        case .removedByBot: body(&removedByBot)
+        case .removedByOthers: body(&removedByOthers)
+        }
     }
 
     private subscript(standing: Standing) -> PersonSet {
-        get {
-            switch standing {
-            case .none: []
-            case .joined: joined
-            case .invitedByBot: invitedByBot
-            case .invitedByOthers: invitedByOthers
-            case .knocking: knocking
-            case .banned: banned
-            case .leftThemselves: leftThemselves
-            case .removedByBot: removedByBot
-            case .removedByOthers: removedByOthers
-            }
-        }
-        set {
-            switch standing {
-            case .none: break
-            case .joined: joined = newValue
-            case .invitedByBot: invitedByBot = newValue
-            case .invitedByOthers: invitedByOthers = newValue
-            case .knocking: knocking = newValue
-            case .banned: banned = newValue
-            case .leftThemselves: leftThemselves = newValue
-            case .removedByBot: removedByBot = newValue
-            case .removedByOthers: removedByOthers = newValue
-            }
+        switch standing {
+        case .none: []
+        case .joined: joined
+        case .invitedByBot: invitedByBot
+        case .invitedByOthers: invitedByOthers
+        case .knocking: knocking
+        case .banned: banned
+        case .leftThemselves: leftThemselves
+        case .removedByBot: removedByBot
+        case .removedByOthers: removedByOthers
         }
     }
 }

@@ -15,7 +15,7 @@ public struct Requirement: Hashable, Sendable {
     }
 
     /// Reads JSON that a person wrote, which must be an object, and brings it into canonical form.
-    public init(instance: InstanceID, json: String) throws(JSONProblem) {
+    public init(instance: InstanceID, json: String) throws(JSONRefusal) {
         self.init(instance: instance, canonicalJSON: try CanonicalJSON.object(json))
     }
 

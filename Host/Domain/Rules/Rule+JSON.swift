@@ -3,13 +3,13 @@ extension Rule {
     private static let levelsMax = 2 * depthMax + 1 + CanonicalJSON.depthMax
 
     /// Reads the JSON form (docs/reference/rules.md), which is also what is stored: `{"all":[{"named":"staff:core"}, ...]}`.
-    public init(json: String) throws(JSONProblem) {
+    public init(json: String) throws(JSONRefusal) {
         let tree = try CanonicalJSON.tree(of: json, bytesMax: Rule.bytesMax, depthMax: Rule.levelsMax)
         var reader = RuleJSONReader()
         self = try reader.rule(tree, at: "", depth: 0).normalised
         let length = self.json.utf8.count
         guard length <= Rule.bytesMax else {
-            throw JSONProblem("the rule is too long: \(length) bytes in canonical form, at most \(Rule.bytesMax)")
+            throw JSONRefusal("the rule is too long: \(length) bytes in canonical form, at most \(Rule.bytesMax)")
         }
     }
 

@@ -4,23 +4,23 @@ struct RuleJSONReader {
 
     private var requirementCount = 0
 
-    mutating func rule(_ tree: JSONTree, at pointer: String, depth: Int) throws(JSONProblem) -> Rule {
+    mutating func rule(_ tree: JSONTree, at pointer: String, depth: Int) throws(JSONRefusal) -> Rule {
         guard case .object(let members) = tree else {
-            throw JSONProblem(
+            throw JSONRefusal(
                 "a rule is an object: `{\"all\":[...]}`, `{\"any\":[...]}`, `{\"not\":{...}}`, `{\"named\":\"instance:name\"}`, "
                     + "`{\"instance\":\"...\",\"requirement\":{...}}` or `{\"empty\":true}`", pointer: pointer)
         }
         for member in members where !Self.kinds.contains(member.name) {
             let near = NearestWord.of(member.name, among: Self.kinds).map { ": did you mean \"\($0)\"?" } ?? ""
-            throw JSONProblem(
+            throw JSONRefusal(
                 "unknown member\(near.isEmpty ? ": a rule has one of \(Self.kinds.joined(separator: ", "))" : near)",
-                pointer: pointer + JSONProblem.token(member.name))
+                pointer: pointer + JSONRefusal.token(member.name))
         }
         if tree.member("instance") != nil || tree.member("requirement") != nil {
             return try requirement(tree, members.count, at: pointer)
         }
         guard members.count == 1, let member = members.first else {
-            throw JSONProblem(
+            throw JSONRefusal(
                 members.isEmpty
                     ? "this rule says nothing: write {\"empty\":true} for one that admits nobody and removes nobody"
                     : "one of \(members.map(\.name).sorted().joined(separator: ", ")) is enough: nest the rules",
@@ -36,16 +36,16 @@ struct RuleJSONReader {
         case "named": return .named(try name(member.value, at: place))
         default:
             guard case .bool(true) = member.value else {
-                throw JSONProblem("an empty rule is written {\"empty\":true}", pointer: place)
+                throw JSONRefusal("an empty rule is written {\"empty\":true}", pointer: place)
             }
             return .empty
         }
     }
 
-    private mutating func parts(_ tree: JSONTree, at pointer: String, depth: Int) throws(JSONProblem) -> [Rule] {
-        guard case .array(let elements) = tree else { throw JSONProblem("expected a list of rules", pointer: pointer) }
+    private mutating func parts(_ tree: JSONTree, at pointer: String, depth: Int) throws(JSONRefusal) -> [Rule] {
+        guard case .array(let elements) = tree else { throw JSONRefusal("expected a list of rules", pointer: pointer) }
         guard !elements.isEmpty else {
-            throw JSONProblem(
+            throw JSONRefusal(
                 "a list of rules has at least one: for a rule that admits nobody and removes nobody, write {\"empty\":true}",
                 pointer: pointer)
         }
@@ -57,49 +57,49 @@ struct RuleJSONReader {
         return rules
     }
 
-    private func checkDepth(_ depth: Int, at pointer: String) throws(JSONProblem) {
+    private func checkDepth(_ depth: Int, at pointer: String) throws(JSONRefusal) {
         guard depth < Rule.depthMax else {
-            throw JSONProblem("nested too deeply: at most \(Rule.depthMax) levels of all, any and not", pointer: pointer)
+            throw JSONRefusal("nested too deeply: at most \(Rule.depthMax) levels of all, any and not", pointer: pointer)
         }
     }
 
-    private mutating func count(at pointer: String) throws(JSONProblem) {
+    private mutating func count(at pointer: String) throws(JSONRefusal) {
         requirementCount += 1
         guard requirementCount <= Rule.requirementsMax else {
-            throw JSONProblem("too many requirements: at most \(Rule.requirementsMax) in one rule", pointer: pointer)
+            throw JSONRefusal("too many requirements: at most \(Rule.requirementsMax) in one rule", pointer: pointer)
         }
     }
 
-    private mutating func name(_ tree: JSONTree, at pointer: String) throws(JSONProblem) -> RequirementName {
+    private mutating func name(_ tree: JSONTree, at pointer: String) throws(JSONRefusal) -> RequirementName {
         try count(at: pointer)
         guard case .string(let text) = tree, let name = RequirementName(text) else {
-            throw JSONProblem(
-                "expected \"instance:name\", in lower-case letters, digits and `-` before the colon, and after it also `_` and `.`",
+            throw JSONRefusal(
+                "expected \"instance:name\", of lower-case letters, digits and `-`, after the colon also `_` and `.`",
                 pointer: pointer)
         }
         return name
     }
 
-    private mutating func requirement(_ tree: JSONTree, _ count: Int, at pointer: String) throws(JSONProblem) -> Rule {
+    private mutating func requirement(_ tree: JSONTree, _ count: Int, at pointer: String) throws(JSONRefusal) -> Rule {
         try self.count(at: pointer)
         guard let owner = tree.member("instance"), let question = tree.member("requirement"), count == 2 else {
-            throw JSONProblem("a requirement has \"instance\" and \"requirement\", and nothing else", pointer: pointer)
+            throw JSONRefusal("a requirement has \"instance\" and \"requirement\", and nothing else", pointer: pointer)
         }
         guard case .string(let text) = owner, let instance = InstanceID(text) else {
-            throw JSONProblem(
+            throw JSONRefusal(
                 "expected the name of an instance: lower-case letters, digits and `-`, beginning with a letter, at most 32",
                 pointer: "\(pointer)/instance")
         }
         guard case .object = question else {
-            throw JSONProblem("expected an object", pointer: "\(pointer)/requirement")
+            throw JSONRefusal("expected an object", pointer: "\(pointer)/requirement")
         }
         guard question.depth <= CanonicalJSON.depthMax else {
-            throw JSONProblem(
+            throw JSONRefusal(
                 "nested too deeply: at most \(CanonicalJSON.depthMax) levels", pointer: "\(pointer)/requirement")
         }
         let json = question.text
         guard json.utf8.count <= Requirement.bytesMax else {
-            throw JSONProblem(
+            throw JSONRefusal(
                 "too long: \(json.utf8.count) bytes, at most \(Requirement.bytesMax)", pointer: "\(pointer)/requirement")
         }
         return .requirement(Requirement(instance: instance, canonicalJSON: json))

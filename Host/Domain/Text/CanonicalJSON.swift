@@ -5,14 +5,14 @@ public enum CanonicalJSON {
     public static let depthMax = 16
 
     /// The canonical form of `json`, of which neither may have more than `bytesMax` bytes.
-    public static func text(of json: String, bytesMax: Int = Requirement.bytesMax) throws(JSONProblem) -> String {
+    public static func text(of json: String, bytesMax: Int = Requirement.bytesMax) throws(JSONRefusal) -> String {
         try tree(of: json, bytesMax: bytesMax, depthMax: depthMax, checksOutput: true).text
     }
 
     /// The same for a document that must be an object.
-    public static func object(_ json: String, bytesMax: Int = Requirement.bytesMax) throws(JSONProblem) -> String {
+    public static func object(_ json: String, bytesMax: Int = Requirement.bytesMax) throws(JSONRefusal) -> String {
         let tree = try tree(of: json, bytesMax: bytesMax, depthMax: depthMax, checksOutput: true)
-        guard case .object = tree else { throw JSONProblem("expected an object: `{...}`") }
+        guard case .object = tree else { throw JSONRefusal("expected an object: `{...}`") }
         return tree.text
     }
 
@@ -21,9 +21,9 @@ public enum CanonicalJSON {
 
     static func tree(
         of json: String, bytesMax: Int, depthMax: Int, checksOutput: Bool = false
-    ) throws(JSONProblem) -> JSONTree {
+    ) throws(JSONRefusal) -> JSONTree {
         let count = json.utf8.count
-        guard count <= bytesMax else { throw JSONProblem("too long: \(count) bytes, at most \(bytesMax)") }
+        guard count <= bytesMax else { throw JSONRefusal("too long: \(count) bytes, at most \(bytesMax)") }
         let bytes = Array(json.utf8)
         var reader = JSONReader(bytes, depthMax: depthMax)
         let tree: JSONTree
@@ -31,10 +31,10 @@ public enum CanonicalJSON {
             tree = try reader.document()
         } catch {
             let place = TextPlace(of: error.offset, in: bytes)
-            throw JSONProblem(error.message, pointer: error.pointer, line: place.line, column: place.column)
+            throw JSONRefusal(error.message, pointer: error.pointer, line: place.line, column: place.column)
         }
         if checksOutput, case let length = tree.text.utf8.count, length > bytesMax {
-            throw JSONProblem("too long: \(length) bytes in canonical form, at most \(bytesMax)")
+            throw JSONRefusal("too long: \(length) bytes in canonical form, at most \(bytesMax)")
         }
         return tree
     }

@@ -48,7 +48,7 @@ struct JSONReader {
     private var byte: UInt8 { offset < bytes.count ? bytes[offset] : 0 }
 
     private func fault(_ message: String, at place: Int? = nil) -> Fault {
-        Fault(message: message, offset: place ?? offset, pointer: path.map(JSONProblem.token).joined())
+        Fault(message: message, offset: place ?? offset, pointer: path.map(JSONRefusal.token).joined())
     }
 
     private mutating func skipSpace() {

@@ -8,11 +8,12 @@ import UsherDomain
 struct CarryOutIntent: Sendable {
     /// How one try ended.
     enum Result: Hashable, Sendable {
-        /// The intent is gone from the journal, and the departure changed like this. `isRefused`: the homeserver does not do it,
-        /// and asking again would not help.
-        case settled(DepartureChange, isRefused: Bool)
-        /// To be tried again. `countsAsFailure` is `false` when somebody only asked us to wait.
-        case again(afterMilliseconds: Int64?, countsAsFailure: Bool)
+        /// The intent is gone from the journal, and the departure changed like this. `seen` is where the person stood at the end.
+        /// `isRefused`: the homeserver does not do it, and asking again would not help.
+        case settled(DepartureChange, seen: Standing, isRefused: Bool)
+        /// To be tried again. `countsAsFailure` is `false` when somebody only asked us to wait. `hasActed`: the homeserver was asked
+        /// to do it, and may have.
+        case again(afterMilliseconds: Int64?, countsAsFailure: Bool, hasActed: Bool)
     }
 
     let journal: any ActJournal
@@ -20,16 +21,20 @@ struct CarryOutIntent: Sendable {
     let clock: any WallClock
     let logger: Logger
 
-    /// Tries. Throws only what the journal throws. `departure` is that of the person in the room, if there is one.
-    func callAsFunction(_ intent: Intent, departure: Departure?) async throws -> Result {
+    /// Tries. Throws only what the journal throws. `departure` is that of the person in the room, if there is one. `told` is where
+    /// the person stood when an earlier act of this kind was stored: standing there still, they were not acted upon again.
+    func callAsFunction(_ intent: Intent, departure: Departure?, told: Standing?) async throws -> Result {
         let act = intent.act
+        var hasActed = false
         do {
             let before = try await acts.standing(of: act.user, in: act.room)
             switch ActStep(act.kind, before) {
+            case .done where before == told: return try await forget(intent, seen: before)
             case .done: return try await settle(intent, seen: before, departure)
             case .overtaken: return try await drop(intent, seen: before, departure)
             case .act: break
             }
+            hasActed = true
             let outcome = await perform(act)
             let after = try await acts.standing(of: act.user, in: act.room)
             switch ActStep(act.kind, after) {
@@ -41,7 +46,7 @@ struct CarryOutIntent: Sendable {
         } catch let error as RoomsUnavailable {
             logger.warning(
                 "a room cannot be read", metadata: ["room": "\(act.room)", "act": "\(act.kind)", "why": "\(error.message)"])
-            return .again(afterMilliseconds: error.retryAfterMilliseconds, countsAsFailure: true)
+            return .again(afterMilliseconds: error.retryAfterMilliseconds, countsAsFailure: true, hasActed: hasActed)
         }
     }
 
@@ -62,17 +67,17 @@ struct CarryOutIntent: Sendable {
             logger.warning(
                 "the homeserver refuses an act",
                 metadata: ["room": "\(intent.act.room)", "act": "\(intent.act.kind)", "code": "\(code)"])
-            return .settled(.none, isRefused: true)
+            return .settled(.none, seen: seen, isRefused: true)
         case .limited(let wait):
-            return .again(afterMilliseconds: wait, countsAsFailure: false)
+            return .again(afterMilliseconds: wait, countsAsFailure: false, hasActed: true)
         case .accepted:
             // A bot that is shadow-banned is answered like this.
             logger.warning(
                 "an act was accepted and did not happen", metadata: ["room": "\(intent.act.room)", "act": "\(intent.act.kind)"])
-            return .again(afterMilliseconds: nil, countsAsFailure: true)
+            return .again(afterMilliseconds: nil, countsAsFailure: true, hasActed: true)
         case .unknown(let why):
             logger.info("an act failed", metadata: ["room": "\(intent.act.room)", "act": "\(intent.act.kind)", "why": "\(why)"])
-            return .again(afterMilliseconds: nil, countsAsFailure: true)
+            return .again(afterMilliseconds: nil, countsAsFailure: true, hasActed: true)
         }
     }
 
@@ -92,7 +97,13 @@ struct CarryOutIntent: Sendable {
             // A newer decision took the intent's place while it was carried out: what was done is explained all the same.
             try await journal.change([change], audit: [entry])
         }
-        return .settled(change, isRefused: false)
+        return .settled(change, seen: seen, isRefused: false)
+    }
+
+    /// The act was done and explained before: it was decided again because the news had not come round.
+    private func forget(_ intent: Intent, seen: Standing) async throws -> Result {
+        _ = try await journal.settle(intent.id, audit: nil, departure: .none)
+        return .settled(.none, seen: seen, isRefused: false)
     }
 
     /// Somebody else has made the act pointless: nothing was done, so nothing but the end of a departure is told.
@@ -101,7 +112,7 @@ struct CarryOutIntent: Sendable {
         let ends = act.kind == .remove && departure != nil
         let change = ends ? DepartureChange.end(room: act.room, user: act.user) : .none
         _ = try await journal.settle(intent.id, audit: ends ? entry(.spared, intent, seen: seen) : nil, departure: change)
-        return .settled(change, isRefused: false)
+        return .settled(change, seen: seen, isRefused: false)
     }
 
     private func entry(_ act: AuditEntry.Act, _ intent: Intent, seen: Standing, more: String = "") -> AuditEntry {

@@ -6,7 +6,7 @@ extension EvidenceBook {
     /// The requirements that an event gives reason to look at again: none, when it is about an account that nobody has linked.
     public func affected(by event: AuthoriserEvent, at instance: InstanceID) -> Set<Requirement> {
         state.withLock { state in
-            concerns(event, at: instance, state).isNobody ? [] : Set(requirements(at: instance, state))
+            concerns(event, at: instance, state).isNobody ? [] : state.inUse.filter { $0.instance == instance }
         }
     }
 
@@ -28,7 +28,7 @@ extension EvidenceBook {
                     if isRevoked { state.dossiers[requirement]?.doubt(person) }
                 }
             }
-            return Set(requirements)
+            return state.inUse.filter { $0.instance == instance }
         }
     }
 

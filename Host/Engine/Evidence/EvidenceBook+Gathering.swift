@@ -27,7 +27,7 @@ extension EvidenceBook {
     /// What to do about `requirement` for `concerned`; `nil` when it is not in use.
     func assignment(_ requirement: Requirement, concerned: PersonSet, now: Instant, steady: Int64) -> Assignment? {
         state.withLock { state in
-            guard let dossier = state.dossiers[requirement] else { return nil }
+            guard state.inUse.contains(requirement), let dossier = state.dossiers[requirement] else { return nil }
             let schedule = dossier.schedule
             let left = max(schedule.nextTryAt - steady, 0)
             if schedule.isBlocked, left > 0 { return .rest(milliseconds: left) }
@@ -52,7 +52,7 @@ extension EvidenceBook {
     /// What to do when somebody wants to know about `people` now; `nil` when the requirement is not in use.
     func assignment(_ requirement: Requirement, about people: PersonSet, steady: Int64) -> Assignment? {
         state.withLock { state in
-            guard let schedule = state.dossiers[requirement]?.schedule else { return nil }
+            guard state.inUse.contains(requirement), let schedule = state.dossiers[requirement]?.schedule else { return nil }
             let left = max(schedule.nextTryAt - steady, 0)
             let register = state.registers[requirement.instance] ?? InstanceRegister()
             let askable = register.askable(among: people)

@@ -15,7 +15,7 @@ extension EvidenceBook {
             let requirements = requirements(at: numbered.link.instance, state)
             // Nobody has been asked about this account.
             for requirement in requirements { state.dossiers[requirement]?.schedule.forget([person]) }
-            return Set(requirements)
+            return state.inUse.filter { $0.instance == numbered.link.instance }
         }
     }
 
@@ -25,7 +25,7 @@ extension EvidenceBook {
         let person = people.number(of: user)
         return state.withLock { state in
             depart(person, at: instance, &state)
-            return Set(requirements(at: instance, state))
+            return state.inUse.filter { $0.instance == instance }
         }
     }
 
@@ -66,7 +66,7 @@ extension EvidenceBook {
         }
     }
 
-    /// Those in use that ask something of the instance. An array of its own: a view of the table would make changes copy it.
+    /// Those that ask something of the instance, in use or not. An array of its own: a view of the table would make changes copy it.
     func requirements(at instance: InstanceID, _ state: State) -> [Requirement] {
         state.dossiers.keys.filter { $0.instance == instance }
     }

@@ -10,7 +10,6 @@ extension EvidenceBook {
     public func load(
         links: any LinkStore, evidence: any EvidenceStore, requirements: Set<Requirement>, now: Instant, steady: Int64
     ) async throws {
-        use(requirements)
         let (proven, all, unlinked) = (try await links.provenUsers(), try await links.allLinks(), try await links.unlinked())
         let provenPeople = proven.map { people.number(of: $0) }
         let linkedPeople = all.map { (people.number(of: $0.link.user), $0) }
@@ -20,6 +19,8 @@ extension EvidenceBook {
             for (person, instance) in departed { depart(person, at: instance, &state) }
             for (person, numbered) in linkedPeople { put(numbered, of: person, &state) }
         }
+        // Only now: each link would be looked for in each of them.
+        use(requirements)
         let snapshots = try await evidence.snapshots()
         let held = try await evidence.heldSnapshots()
         let findings = try await evidence.findings(freshAt: now).map { (people.number(of: $0.user), $0) }
@@ -51,7 +52,7 @@ extension EvidenceBook {
     /// How gathering fares with each requirement in use, sorted by instance and question.
     public func statuses(at now: Instant, steady: Int64) -> [RequirementStatus] {
         state.withLock { state in
-            state.dossiers.values.map { dossier in
+            state.dossiers.values.filter { state.inUse.contains($0.requirement) }.map { dossier in
                 var status = RequirementStatus(requirement: dossier.requirement)
                 status.method = dossier.schedule.method
                 status.lastSuccessAt = dossier.schedule.lastSuccessAt

@@ -9,6 +9,8 @@ public final class EvidenceBook: Sendable {
     struct State {
         var registers: [InstanceID: InstanceRegister] = [:]
         var dossiers: [Requirement: Dossier] = [:]
+        /// Of the dossiers, those that some rule asks for.
+        var inUse: Set<Requirement> = []
         /// The owner of each account by its number, ``nobody`` for none. Dense, because a snapshot is a set of these numbers.
         var owners: [UInt32] = []
         /// All numbers of people that were given out, and how many they are.
@@ -80,20 +82,28 @@ public final class EvidenceBook: Sendable {
 
     // MARK: What it is about
 
-    /// From now on, these requirements are in use, and no others. What is known about the others is forgotten here; see
-    /// ``EvidenceStore/prune(keeping:now:)``.
+    /// From now on, these requirements are in use, and no others: only those are gathered. What is known about the others stays
+    /// until ``forgetUnused()``, so that a room that is out of sight for a moment costs no listing.
     public func use(_ requirements: Set<Requirement>) {
         state.withLock { state in
-            state.dossiers = state.dossiers.filter { requirements.contains($0.key) }
+            state.inUse = requirements
             for requirement in requirements where state.dossiers[requirement] == nil {
                 state.dossiers[requirement] = Dossier(requirement)
             }
         }
     }
 
+    /// Forgets everything about requirements that are not in use. In the store: ``EvidenceStore/prune(keeping:now:)``.
+    public func forgetUnused() {
+        state.withLock { state in
+            guard state.dossiers.count > state.inUse.count else { return }
+            state.dossiers = state.dossiers.filter { state.inUse.contains($0.key) }
+        }
+    }
+
     /// The requirements in use.
     public var requirements: Set<Requirement> {
-        state.withLock { Set($0.dossiers.keys) }
+        state.withLock { $0.inUse }
     }
 
     // MARK: Within

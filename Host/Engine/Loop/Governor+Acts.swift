@@ -6,6 +6,8 @@ import UsherDomain
 extension Governor {
     /// While acts are stopped (a pause, the dead man's switch), how long an intent waits before it is looked at again.
     static let stoppedMilliseconds: Int64 = 30_000
+    /// How many outcomes are remembered: more than a day of acts at any homeserver's limits.
+    static let settledMax = 50_000
     /// After so many tries over more than the grace period, a person counts as told: nobody may stay for ever by being out of
     /// reach.
     static let noticeTriesMax = 10
@@ -21,7 +23,8 @@ extension Governor {
         do {
             try await attempt(intent)
         } catch {
-            // Nothing was stored, so nothing is lost: the state is read again before the next try.
+            // Nothing was stored, so nothing is lost: the state is read again before the next try. It may show what this one did.
+            settled[Refusal(room: intent.act.room, user: intent.act.user, kind: intent.act.kind)] = nil
             if !(error is CancellationError) {
                 parts.logger.error("an act could not be stored", metadata: ["intent": "\(intent.id)", "error": "\(error)"])
             }
@@ -48,12 +51,18 @@ extension Governor {
         let act = intent.act
         let carryOut = CarryOutIntent(
             journal: parts.journal, acts: parts.acts, clock: parts.clock, logger: parts.logger)
-        switch try await carryOut(intent, departure: departures[act.room, act.user]) {
-        case .settled(let departure, let isRefused):
-            if isRefused { refuse(act) }
+        let key = Refusal(room: act.room, user: act.user, kind: act.kind)
+        switch try await carryOut(intent, departure: departures[act.room, act.user], told: settled[key]) {
+        case .settled(let departure, let seen, let isRefused):
+            if isRefused { refuse(act) } else { remember(seen, for: key) }
             departures.apply(departure)
+            let person = parts.people.number(of: act.user)
+            standings.note(
+                seen, of: person, in: act.room, told: parts.rooms.room(act.room)?.people.standing(of: person),
+                steady: parts.steadyClock.nowMilliseconds())
             finished(intent)
-        case .again(let wait, let countsAsFailure):
+        case .again(let wait, let countsAsFailure, let hasActed):
+            if hasActed { settled[key] = nil }
             try await again(intent, afterMilliseconds: wait, countsAsFailure: countsAsFailure)
         }
     }
@@ -126,6 +135,12 @@ extension Governor {
         next.notBefore = parts.clock.now().advanced(byMilliseconds: wait)
         try await parts.journal.postpone(next.id, attempts: next.attempts, notBefore: next.notBefore)
         schedule.finish(intent.id, again: next)
+    }
+
+    /// Memory is bounded: what is forgotten costs an act that was decided twice a second audit entry, never a second act.
+    private func remember(_ seen: Standing, for key: Refusal) {
+        if settled.count >= Self.settledMax { settled = [:] }
+        settled[key] = seen
     }
 
     /// In memory only: nothing was tried.

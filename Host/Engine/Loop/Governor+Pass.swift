@@ -18,7 +18,8 @@ extension Governor {
         return Planning(
             now: parts.clock.now(), map: map, contents: contents, rooms: parts.rooms, evidence: parts.evidence,
             people: parts.people, bot: settings.bot, departures: departures,
-            reprieves: Dictionary(grouping: reprieves, by: \.room), foreigners: foreigners(), exemptions: exemptions)
+            reprieves: Dictionary(grouping: reprieves, by: \.room), foreigners: foreigners(), exemptions: exemptions,
+            standings: standings, steady: parts.steadyClock.nowMilliseconds())
     }
 
     /// Everybody of another homeserver than the bot's; each is looked at once.
@@ -47,6 +48,7 @@ extension Governor {
         let attention = planning.concerned()
         await parts.gathering.attend(to: attention)
         guard !isPaused else { return }
+        acceptInvitations()
         try await endDepartures(concerned)
         try await followUpgrades(concerned)
         try await decide(concerned, planning)

@@ -6,12 +6,12 @@ extension Governor {
     /// Moves the policies of rooms that go on elsewhere, and joins rooms that have to be seen first.
     func followUpgrades(_ rooms: [RoomID]) async throws {
         let policies = parts.policies.current.policies
-        for id in rooms where policies[id] != nil {
+        for id in rooms {
             guard let room = parts.rooms.room(id) else { continue }
             switch FollowUpgrade.step(from: room, room: { parts.rooms.room($0) }) {
-            case .follow(let new)?: try await follow(from: id, to: new, isTaken: policies[new] != nil)
-            case .join(let new, let via)?: await join(new, via: via)
-            case .no?, nil: break
+            case .follow(let new)? where policies[id] != nil: try await follow(from: id, to: new, isTaken: policies[new] != nil)
+            case .join(let new, let via)?: want(new, via: via)
+            case .follow?, .no?, nil: break
             }
         }
     }
@@ -29,13 +29,33 @@ extension Governor {
         everythingChanged()
     }
 
-    /// Asks to be let into the room that replaces one that the bot governs; not again before ``joinMilliseconds`` have passed.
-    private func join(_ room: RoomID, via: [ServerName]) async {
+    /// Accepts invitations to rooms that are wanted: that a policy names, or that a space with a rule lists. Others are left alone:
+    /// strangers invite, too.
+    func acceptInvitations() {
+        let invitations = parts.invitations.invitations
+        guard !invitations.isEmpty else { return }
+        for room in map.missing {
+            if let inviter = invitations[room] { want(room, via: [inviter.server]) }
+        }
+    }
+
+    /// Has a room joined after the pass: a homeserver may take a minute for it. Not again before ``joinMilliseconds`` have passed.
+    private func want(_ room: RoomID, via: [ServerName]) {
         let now = parts.clock.now()
         if let last = joinsTried[room], now.milliseconds(since: last) < Self.joinMilliseconds { return }
         joinsTried[room] = now
-        let outcome = await parts.acts.join(room, via: via)
-        parts.logger.info("joining the room that replaces another", metadata: ["room": "\(room)", "outcome": "\(outcome)"])
+        joins[room] = via
+    }
+
+    /// Starts to join the rooms that a pass wants.
+    func startJoins(in group: inout DiscardingTaskGroup) {
+        for (room, via) in joins {
+            group.addTask {
+                let outcome = await self.parts.acts.join(room, via: via)
+                self.parts.logger.info("joined a room that is wanted", metadata: ["room": "\(room)", "outcome": "\(outcome)"])
+            }
+        }
+        joins = [:]
     }
 
     /// How long lies between two tries to join a room, in milliseconds.

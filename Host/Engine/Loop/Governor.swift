@@ -21,6 +21,7 @@ public actor Governor {
         let evidence: EvidenceBook
         let gathering: Gathering
         let rooms: any RoomObservations
+        let invitations: any RoomInvitations
         let acts: any RoomActs
         let journal: any ActJournal
         let people: People
@@ -33,7 +34,7 @@ public actor Governor {
         /// Puts the parts together.
         public init(
             policies: PolicyBook, policyStore: any PolicyStore, evidence: EvidenceBook, gathering: Gathering,
-            rooms: any RoomObservations, acts: any RoomActs, journal: any ActJournal, people: People, hash: any ContentHash,
+            rooms: any RoomObservations, invitations: any RoomInvitations, acts: any RoomActs, journal: any ActJournal, people: People, hash: any ContentHash,
             clock: any WallClock, steadyClock: any SteadyClock, random: any RandomSource, logger: Logger
         ) {
             self.policies = policies
@@ -41,6 +42,7 @@ public actor Governor {
             self.evidence = evidence
             self.gathering = gathering
             self.rooms = rooms
+            self.invitations = invitations
             self.acts = acts
             self.journal = journal
             self.people = people
@@ -68,6 +70,8 @@ public actor Governor {
     var held: [PlanHash: HeldPlan] = [:]
     var refusals: [Refusal: Instant] = [:]
     var joinsTried: [RoomID: Instant] = [:]
+    /// Rooms to be joined after the pass, and through whom.
+    var joins: [RoomID: [ServerName]] = [:]
     var exemptions: Exemptions
     var foreignersFound: PersonSet = []
     var foreignersSeen = 0
@@ -83,6 +87,11 @@ public actor Governor {
     /// When the daemon began to work: before a first sweep, the dead man's time runs from here.
     private(set) var startedAt: Instant
     private(set) var passes = 0
+    private var isEnding = false
+    /// What our own readings say beyond the sync.
+    var standings = FreshStandings()
+    /// Acts whose outcome this process has stored, and where the person stood then.
+    var settled: [Refusal: Standing] = [:]
     private var passWaiters: [(pass: Int, continuation: CheckedContinuation<Void, Never>)] = []
     private var alarmAt: Int64?
     private var tickedAt: Int64
@@ -115,12 +124,14 @@ public actor Governor {
             for await _ in wakes {
                 markDue()
                 await pass()
+                startJoins(in: &group)
                 startActs(in: &group)
                 setAlarm(in: &group)
             }
+            // Whoever waits for a pass waits in vain: there is none any more.
+            releaseWaiters()
             group.cancelAll()
         }
-        releaseWaiters()
     }
 
     /// The sync has read something.
@@ -149,6 +160,7 @@ public actor Governor {
 
     /// Returns when a pass that began after this call has ended.
     func nextPass() async {
+        guard !isEnding else { return }
         await withCheckedContinuation { continuation in
             passWaiters.append((passes + 1, continuation))
             wake.yield()
@@ -206,6 +218,7 @@ public actor Governor {
     }
 
     private func releaseWaiters() {
+        isEnding = true
         for waiter in passWaiters { waiter.continuation.resume() }
         passWaiters = []
     }
@@ -222,6 +235,7 @@ public actor Governor {
         tickedAt = steady
         reprieves.removeAll { $0.until <= now }
         refusals = refusals.filter { $0.value > now }
+        standings.prune(steady: steady)
         dirty.addAll()
     }
 

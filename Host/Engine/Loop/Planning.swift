@@ -15,13 +15,15 @@ struct Planning {
     private let candidates: PersonSet
     private let foreigners: PersonSet
     private var exemptions: Exemptions
+    private var standings: FreshStandings
+    private let steady: Int64
     private var verdicts: [Rule: Verdicts] = [:]
     private var plans: [RoomID: RoomPlan] = [:]
 
     init(
         now: Instant, map: PolicyMap, contents: PolicyBook.Contents, rooms: any RoomObservations, evidence: EvidenceBook,
         people: People, bot: UserID, departures: DepartureTable, reprieves: [RoomID: [Reprieve]], foreigners: PersonSet,
-        exemptions: Exemptions
+        exemptions: Exemptions, standings: FreshStandings, steady: Int64
     ) {
         self.now = now
         self.map = map
@@ -34,6 +36,8 @@ struct Planning {
         self.reprieves = reprieves
         self.foreigners = foreigners
         self.exemptions = exemptions
+        self.standings = standings
+        self.steady = steady
         candidates = evidence.candidates
     }
 
@@ -52,7 +56,8 @@ struct Planning {
     /// The plan for one room; `nil` when the bot is not in it.
     mutating func plan(_ id: RoomID) -> RoomPlan? {
         if let plan = plans[id] { return plan }
-        guard let room = rooms.room(id) else { return nil }
+        guard let observed = rooms.room(id) else { return nil }
+        let room = standings.apply(to: observed, steady: steady)
         let policy = map.effective(id)
         let present = room.people.joined.union(room.people.invited).union(room.people.knocking)
         let spared = (reprieves[id] ?? []).filter { $0.until > now }

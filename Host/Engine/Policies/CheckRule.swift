@@ -71,7 +71,8 @@ extension CheckRule.Findings {
             errors += problems.map { "\(leaf.rule.text): \($0)" }
         case .unknown(let unknown):
             // It may be right: nobody is let in or removed by it before the plugin has said so.
-            warnings.append("\(leaf.rule.text): could not be checked (\(unknown.kind.rawValue)); until it can, it decides nothing")
+            warnings.append(
+                "\(leaf.rule.text): could not be checked (\(unknown.kind.rawValue)); until it can, it decides nothing")
         }
     }
 }

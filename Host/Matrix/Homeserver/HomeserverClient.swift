@@ -1,3 +1,4 @@
+import Synchronization
 public import UsherDomain
 public import UsherHTTP
 
@@ -12,6 +13,7 @@ public final class HomeserverClient: Sendable {
     private let address: HomeserverAddress
     private let token: Secret<String>
     private let clock: any WallClock
+    private let lastTrouble = Mutex<AccountTrouble?>(nil)
 
     /// - Parameters:
     ///   - http: the way out. The homeserver may have a private address: an admin wrote its URL down.
@@ -52,16 +54,42 @@ public final class HomeserverClient: Sendable {
         }
     }
 
+    /// What is wrong with the bot's account, as far as the last calls showed; `nil` = nothing. Whoever acts asks first, so that
+    /// a homeserver that has turned the bot away is not asked a thousand times. The sync goes on, and notices when it is over.
+    public var trouble: AccountTrouble? { lastTrouble.withLock { $0 } }
+
+    /// Notes that something was done that a suspended account may not do.
+    func isNotSuspended() {
+        lastTrouble.withLock { trouble in
+            if trouble == .suspended { trouble = nil }
+        }
+    }
+
     /// `GET` of a path under `/_matrix/client/v3`, as JSON.
-    func get(_ segments: [String]) async throws(HomeserverFailure) -> JSONValue {
-        try parse(try await perform(request(.get, segments)))
+    func get(
+        _ segments: [String], query: KeyValuePairs<String, String> = [:]
+    ) async throws(HomeserverFailure) -> JSONValue {
+        try parse(try await perform(request(.get, segments, parameters: query.map { ($0.key, $0.value) })))
     }
 
     /// `POST` of a JSON body to a path under `/_matrix/client/v3`, with its answer as JSON.
     func post(
-        _ segments: [String], _ body: [UInt8], deadlineMilliseconds: Int = quickMilliseconds
+        _ segments: [String], parameters: [(String, String)] = [], _ body: [UInt8],
+        deadlineMilliseconds: Int = quickMilliseconds
     ) async throws(HomeserverFailure) -> JSONValue {
-        var request = request(.post, segments)
+        try await send(.post, segments, parameters, body, deadlineMilliseconds: deadlineMilliseconds)
+    }
+
+    /// `PUT`, likewise.
+    func put(_ segments: [String], _ body: [UInt8]) async throws(HomeserverFailure) -> JSONValue {
+        try await send(.put, segments, [], body, deadlineMilliseconds: Self.quickMilliseconds)
+    }
+
+    private func send(
+        _ method: HTTPRequest.Method, _ segments: [String], _ parameters: [(String, String)], _ body: [UInt8],
+        deadlineMilliseconds: Int
+    ) async throws(HomeserverFailure) -> JSONValue {
+        var request = request(method, segments, parameters: parameters)
         request.body = body
         request.headers.append(HTTPRequest.Header("Content-Type", "application/json"))
         request.deadlineMilliseconds = deadlineMilliseconds
@@ -70,11 +98,11 @@ public final class HomeserverClient: Sendable {
 
     /// A request to a path under `/_matrix/client/v3`; segments and query are encoded here.
     func request(
-        _ method: HTTPRequest.Method, _ segments: [String], query: KeyValuePairs<String, String> = [:]
+        _ method: HTTPRequest.Method, _ segments: [String], parameters: [(name: String, value: String)] = []
     ) -> HTTPRequest {
         let path = segments.map { "/" + PercentEncoding.encode($0) }.joined()
-        let parameters = query.map { "\($0.key)=\(PercentEncoding.encode($0.value))" }.joined(separator: "&")
-        let suffix = parameters.isEmpty ? "" : "?" + parameters
+        let query = parameters.map { "\($0.name)=\(PercentEncoding.encode($0.value))" }.joined(separator: "&")
+        let suffix = query.isEmpty ? "" : "?" + query
         var request = HTTPRequest(method, "\(address.text)/_matrix/client/v3\(path)\(suffix)")
         request.addresses = .any
         request.allowsPlainText = address.isPlainText
@@ -91,7 +119,15 @@ public final class HomeserverClient: Sendable {
         } catch {
             throw .noAnswer(error)
         }
-        guard answer.status == 200 else { throw HomeserverFailure(answer: answer, now: clock.now()) }
+        guard answer.status == 200 else {
+            let failure = HomeserverFailure(answer: answer, now: clock.now())
+            if let trouble = AccountTrouble(failure) { lastTrouble.withLock { $0 = trouble } }
+            throw failure
+        }
+        // A suspended account may still look.
+        lastTrouble.withLock { trouble in
+            if trouble != .suspended { trouble = nil }
+        }
         return answer
     }
 

@@ -85,6 +85,33 @@ extension JSONReader {
         }
     }
 
+    /// Passes over a string without decoding it.
+    mutating func span() throws(JSONProblem) -> JSONSpan {
+        guard try peek() == UInt8(ascii: "\"") else { throw .wrongType }
+        let (content, isEscaped) = try skipString()
+        return JSONSpan(content: content, isEscaped: isEscaped)
+    }
+
+    /// Decodes a string that was passed over; `nil` when it is no text.
+    func text(_ span: JSONSpan) -> String? {
+        span.isEscaped ? unescape(span.content) : String(validating: bytes[span.content], as: UTF8.self)
+    }
+
+    /// Whether both strings say the same, byte for byte.
+    func areEqual(_ left: JSONSpan, _ right: JSONSpan) -> Bool {
+        if left.isEscaped || right.isEscaped {
+            guard let left = text(left), let right = text(right) else { return false }
+            return left.utf8.elementsEqual(right.utf8)
+        }
+        return left.content.count == right.content.count && bytes[left.content].elementsEqual(bytes[right.content])
+    }
+
+    /// Whether the string says `text`, byte for byte.
+    func says(_ span: JSONSpan, _ text: [UInt8]) -> Bool {
+        if span.isEscaped { return self.text(span).map { $0.utf8.elementsEqual(text) } ?? false }
+        return span.content.count == text.count && bytes[span.content].elementsEqual(text)
+    }
+
     /// Reads a string; `nil` when it is no text.
     mutating func stringIfText() throws(JSONProblem) -> String? {
         _ = try peek()

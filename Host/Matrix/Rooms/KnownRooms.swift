@@ -2,64 +2,134 @@ import Synchronization
 public import UsherDomain
 
 /// What the running sync knows of the rooms that the bot is in. Any task may read; only ``Sync`` writes.
-public final class KnownRooms: Sendable {
-    private let rooms = Mutex<[RoomID: RoomState]>([:])
+///
+/// Rooms that Usher made to send notices to one person are kept apart: no rule concerns them.
+public final class KnownRooms: RoomObservations, RoomInvitations {
+    /// Most invitations kept of one person: whoever sends more is not waiting for an answer.
+    static let invitationsPerPersonMax = 100
+    /// Most invitations kept in all, so that many persons cannot fill the memory either.
+    static let invitationsMax = 10_000
+
+    fileprivate struct Held {
+        var rooms: [RoomID: RoomState] = [:]
+        var notices: [RoomID: UserID] = [:]
+        var invitations: [RoomID: UserID] = [:]
+        var invitationsBy: [UserID: Int] = [:]
+    }
+
+    /// The bot, as whom all of this is seen.
+    public let bot: UserID
+    /// Gives out the numbers of the people in the rooms.
+    public let people: People
+    private let held = Mutex(Held())
     private let complete = Atomic<Bool>(false)
 
     /// Knows nothing yet.
-    public init() {}
+    ///
+    /// - Parameters:
+    ///   - bot: whose account it is.
+    ///   - people: the process' register of people.
+    public init(bot: UserID, people: People) {
+        self.bot = bot
+        self.people = people
+    }
 
-    /// Whether the list of rooms is complete: whatever is not in it is a room that the bot is not in.
     public var isComplete: Bool { complete.load(ordering: .acquiring) }
 
-    /// The state of `room`; `nil` when the bot is not in it, or before the first sync.
-    public func state(of room: RoomID) -> RoomState? {
-        rooms.withLock { $0[room] }
+    public var rooms: Set<RoomID> { held.withLock { Set($0.rooms.keys) } }
+
+    public func room(_ id: RoomID) -> ObservedRoom? {
+        held.withLock { $0.rooms[id]?.observed }
     }
+
+    public var invitations: [RoomID: UserID] { held.withLock { $0.invitations } }
 
     /// What may be shown of `room`; `nil` when the bot is not in it.
     public func summary(of room: RoomID) -> RoomSummary? {
-        rooms.withLock { rooms in
-            rooms[room].map { RoomSummary(id: room, name: $0.name, joinedCount: $0.joinedCount) }
-        }
+        self.room(room).map { RoomSummary(id: room, name: $0.name, joinedCount: $0.people.joined.count) }
     }
 
-    /// Takes over the answer of a sync and returns what has changed. A complete answer replaces everything: rooms that it lacks
-    /// are rooms that the bot is no longer in.
-    func apply(_ answer: SyncAnswer, isComplete: Bool) -> SyncUpdate {
-        isComplete ? replace(answer) : amend(answer)
+    /// The direct room made for notices to `user`; `nil` when there is none.
+    func noticesRoom(for user: UserID) -> RoomID? {
+        // Two of them, after a crash at the wrong moment: always the same one.
+        held.withLock { held in held.notices.filter { $0.value == user }.keys.min { $0.text < $1.text } }
     }
 
-    private func replace(_ answer: SyncAnswer) -> SyncUpdate {
-        // Built outside the lock: readers must not wait for a million members.
-        var fresh: [RoomID: RoomState] = [:]
-        for (room, events) in answer.joined {
-            var state = RoomState()
-            for event in events { _ = state.apply(event) }
-            fresh[room] = state
-        }
-        rooms.withLock { rooms in rooms = fresh }
+    /// Whether the bot is in `room`, of whatever kind.
+    func contains(_ room: RoomID) -> Bool {
+        held.withLock { $0.rooms[room] != nil || $0.notices[room] != nil }
+    }
+
+    /// Takes over everything anew: rooms that are not in `states` are rooms that the bot is no longer in.
+    func replace(with states: [RoomID: RoomState], invited: [(room: RoomID, by: UserID)]) -> RoomChanges {
+        var fresh = Held()
+        for (room, state) in states { fresh.put(room, state) }
+        for invitation in invited { fresh.invite(to: invitation.room, by: invitation.by) }
+        held.withLock { held in held = fresh }
         complete.store(true, ordering: .releasing)
-        return SyncUpdate(isComplete: true)
+        return RoomChanges(isComplete: true, rooms: [])
     }
 
-    private func amend(_ answer: SyncAnswer) -> SyncUpdate {
-        var changes = SyncUpdate(isComplete: false)
-        rooms.withLock { rooms in
-            for (room, events) in answer.joined {
-                if rooms[room] == nil {
-                    rooms[room] = RoomState()
-                    changes.rooms.insert(room)
-                }
-                for event in events where rooms[room]?.apply(event) == true {
-                    switch event {
-                    case .member(let user, _): changes.members.insert(SyncUpdate.Member(room: room, user: user))
-                    case .event: changes.rooms.insert(room)
-                    }
+    /// Takes over what an answer changes. `states` holds the whole state of rooms that were read beside it; facts about other
+    /// rooms that are not known yet count only if they are the whole state.
+    func amend(_ answer: SyncAnswer, states: [RoomID: RoomState]) -> RoomChanges {
+        var changed: Set<RoomID> = []
+        held.withLock { held in
+            for (room, state) in states {
+                held.put(room, state)
+                changed.insert(room)
+            }
+            for (room, facts) in answer.joined where states[room] == nil && held.notices[room] == nil {
+                if held.rooms[room] != nil {
+                    for fact in facts where held.rooms[room]?.apply(fact) == true { changed.insert(room) }
+                } else if facts.contains(where: \.isCreation) {
+                    held.put(room, RoomState(room, bot: bot, facts: facts))
+                    changed.insert(room)
                 }
             }
-            for room in answer.left where rooms.removeValue(forKey: room) != nil { changes.rooms.insert(room) }
+            for (room, inviter) in answer.invited where held.invite(to: room, by: inviter) { changed.insert(room) }
+            for room in answer.left where held.remove(room) { changed.insert(room) }
         }
-        return changes
+        return RoomChanges(isComplete: false, rooms: changed)
+    }
+}
+
+extension KnownRooms.Held {
+    mutating func put(_ room: RoomID, _ state: RoomState) {
+        uninvite(room)
+        if let person = state.noticesFor {
+            notices[room] = person
+        } else {
+            rooms[room] = state
+        }
+    }
+
+    /// Returns whether that is news.
+    @discardableResult
+    mutating func invite(to room: RoomID, by inviter: UserID) -> Bool {
+        guard invitations[room] != inviter else { return false }
+        uninvite(room)
+        guard invitations.count < KnownRooms.invitationsMax,
+            invitationsBy[inviter, default: 0] < KnownRooms.invitationsPerPersonMax
+        else { return false }
+        invitations[room] = inviter
+        invitationsBy[inviter, default: 0] += 1
+        return true
+    }
+
+    /// Returns whether the bot was in the room, or invited.
+    mutating func remove(_ room: RoomID) -> Bool {
+        let wasInvited = uninvite(room)
+        let wasIn = rooms.removeValue(forKey: room) != nil
+        notices[room] = nil
+        return wasIn || wasInvited
+    }
+
+    @discardableResult
+    private mutating func uninvite(_ room: RoomID) -> Bool {
+        guard let inviter = invitations.removeValue(forKey: room) else { return false }
+        let left = invitationsBy[inviter, default: 1] - 1
+        invitationsBy[inviter] = left > 0 ? left : nil
+        return true
     }
 }

@@ -5,54 +5,56 @@ import UsherHTTP
 
 /// Keeps ``KnownRooms`` current by long polling (client-server API, `GET /sync`).
 ///
-/// The position in the stream is held in memory: each start begins with a complete answer. A position that the homeserver no
-/// longer knows leads to a complete answer too.
+/// The position in the stream is held in memory: each start begins anew, with the list of rooms and then the whole state of each,
+/// read one by one so that the members of all rooms are never in memory as text. A position that the homeserver no longer knows
+/// leads to the same.
 public final class Sync: Sendable {
     /// Waits the given number of milliseconds; throws when its task is cancelled.
     public typealias Pause = @Sendable (_ milliseconds: Int64) async throws -> Void
     /// Is told what has changed, after ``KnownRooms`` has it. The next poll waits for its return, so it should only enqueue.
-    public typealias Observer = @Sendable (SyncUpdate) async -> Void
+    public typealias Observer = @Sendable (RoomChanges) async -> Void
 
-    /// The longest answer read, in bytes: a first one lists every member of every room, at 500 bytes each or more.
+    /// The longest answer read, in bytes: one that follows a room's joining lists all its members, at 500 bytes each or more.
     public static let responseBytesMax = 256 * 1024 * 1024
     /// How long the homeserver holds an answer back when nothing happens, in milliseconds.
     static let pollMilliseconds = 30_000
     /// Beyond that the poll has failed, in milliseconds.
     private static let graceMilliseconds = 30_000
-    /// For a complete answer, in milliseconds: large accounts take minutes.
-    private static let completeMilliseconds = 600_000
+    /// For the first answer, in milliseconds: large accounts take minutes.
+    private static let firstMilliseconds = 600_000
 
     /// Failures in a row after which what is known is out of date: with growing waits about half a minute.
     static let failuresMax = 5
 
     private let homeserver: HomeserverClient
-    private let user: UserID
     private let known: KnownRooms
     private let random: any RandomSource
     private let pause: Pause
     private let observer: Observer
     private let log: Logger
+    private let state: StateReader
+    private let whole: WholeState
     private let ready = Mutex(false)
 
     /// - Parameters:
     ///   - homeserver: the bot's account.
-    ///   - user: the bot.
     ///   - known: is filled and kept current.
     ///   - random: spreads retries.
     ///   - pause: lets time pass between retries.
     ///   - log: gets failures and gaps.
     ///   - observer: is told what has changed.
     public init(
-        homeserver: HomeserverClient, user: UserID, known: KnownRooms, random: any RandomSource, log: Logger,
+        homeserver: HomeserverClient, known: KnownRooms, random: any RandomSource, log: Logger,
         pause: @escaping Pause, observer: @escaping Observer
     ) {
         self.homeserver = homeserver
-        self.user = user
         self.known = known
         self.random = random
         self.pause = pause
         self.observer = observer
         self.log = log
+        state = StateReader(people: known.people, bot: known.bot)
+        whole = WholeState(homeserver: homeserver, state: state, bot: known.bot)
     }
 
     /// Whether ``KnownRooms`` means something: there was a complete answer since the start, and the homeserver has not failed
@@ -83,23 +85,80 @@ public final class Sync: Sendable {
     private struct Position {
         var filter: String?
         var since: String?
+        var beginning: Beginning?
+        var unread = UnreadRooms()
     }
 
     private func poll(_ position: inout Position) async throws(HomeserverFailure) {
         let filter = try await filter(&position)
-        let answer = try await ask(filter: filter, since: position.since)
-        let isComplete = position.since == nil
-        let update = known.apply(answer, isComplete: isComplete)
+        guard let since = position.since else { return try await begin(&position) }
+        let answer = try await ask(filter: filter, since: since)
+        for room in answer.left { position.unread.remove(room) }
+        let strange = answer.joined.filter { entry in
+            !known.contains(entry.room) && !entry.facts.contains(where: \.isCreation) && !position.unread.contains(entry.room)
+        }
+        let states = await read(strange.map(\.room) + position.unread.due(), &position.unread)
+        let changes = known.amend(answer, states: states)
         position.since = answer.nextBatch
-        if isComplete { log.info("sync complete", metadata: ["rooms": "\(answer.joined.count)"]) }
         ready.withLock { $0 = true }
-        await observer(update)
+        await observer(changes)
+    }
+
+    /// Begins anew, or goes on with that after a failure. Only when it ends well are the rooms replaced.
+    private func begin(_ position: inout Position) async throws(HomeserverFailure) {
+        var beginning: Beginning
+        if let begun = position.beginning {
+            beginning = begun
+        } else {
+            beginning = Beginning(try await ask(filter: String(decoding: SyncFilter.first, as: UTF8.self), since: nil), known.bot)
+        }
+        let results = await whole.of(beginning.toRead)
+        var isAnswering = beginning.toRead.isEmpty || results.values.contains { if case .success = $0 { true } else { false } }
+        if !isAnswering { isAnswering = await homeserver.checkAccount(expecting: known.bot) == .confirmed }
+        beginning.take(results, isAnswering: isAnswering)
+        position.beginning = beginning
+        if let failure = beginning.failure { throw Self.ofRoom(failure) }
+        position.beginning = nil
+        position.unread = UnreadRooms(beginning.leftOut)
+        position.since = beginning.nextBatch
+        for room in beginning.leftOut { logUnread(room) }
+        log.info("sync complete", metadata: ["rooms": "\(beginning.states.count)"])
+        let changes = known.replace(with: beginning.states, invited: beginning.invited)
+        ready.withLock { $0 = true }
+        await observer(changes)
+    }
+
+    /// What a single room's failure means for the sync: a refusal was not about the position in the stream, which stays.
+    private static func ofRoom(_ failure: HomeserverFailure) -> HomeserverFailure {
+        if case .refused(let status, _) = failure { .failed(status: status) } else { failure }
+    }
+
+    /// Reads the whole state of rooms of which the sync does not give it; those where that fails are tried again later.
+    private func read(_ rooms: [RoomID], _ unread: inout UnreadRooms) async -> [RoomID: RoomState] {
+        guard !rooms.isEmpty else { return [:] }
+        let results = await whole.of(rooms)
+        var states: [RoomID: RoomState] = [:]
+        for room in rooms {
+            if case .success(let state)? = results[room] {
+                states[room] = state
+                unread.remove(room)
+            } else {
+                unread.failed(room)
+                logUnread(room)
+            }
+        }
+        return states
+    }
+
+    private func logUnread(_ room: RoomID) {
+        log.warning(
+            "the state of a room cannot be read; nothing is done there until it can", metadata: ["room": "\(room)"])
     }
 
     /// The id of our filter, which is uploaded once.
     private func filter(_ position: inout Position) async throws(HomeserverFailure) -> String {
         if let filter = position.filter { return filter }
-        let answer = try await homeserver.post(["user", user.text, "filter"], SyncFilter.json)
+        let answer = try await homeserver.post(["user", known.bot.text, "filter"], SyncFilter.json)
         guard let filter = answer["filter_id"]?.string else { throw .malformedAnswer }
         position.filter = filter
         return filter
@@ -110,20 +169,23 @@ public final class Sync: Sendable {
         if let since {
             request = homeserver.request(
                 .get, ["sync"],
-                query: [
-                    "filter": filter, "since": since, "timeout": "\(Self.pollMilliseconds)", "set_presence": "offline",
-                    "use_state_after": "true",
+                parameters: [
+                    ("filter", filter), ("since", since), ("timeout", "\(Self.pollMilliseconds)"), ("set_presence", "offline"),
+                    ("use_state_after", "true"),
                 ])
             request.deadlineMilliseconds = Self.pollMilliseconds + Self.graceMilliseconds
         } else {
             request = homeserver.request(
-                .get, ["sync"], query: ["filter": filter, "timeout": "0", "set_presence": "offline", "use_state_after": "true"])
-            request.deadlineMilliseconds = Self.completeMilliseconds
+                .get, ["sync"],
+                parameters: [
+                    ("filter", filter), ("timeout", "0"), ("set_presence", "offline"), ("use_state_after", "true"),
+                ])
+            request.deadlineMilliseconds = Self.firstMilliseconds
         }
         request.responseBytesMax = Self.responseBytesMax
         let answer = try await homeserver.perform(request)
         do {
-            return try SyncAnswer(answer.body)
+            return try SyncAnswer(answer.body, state, bot: known.bot)
         } catch {
             throw .malformedAnswer
         }

@@ -4,18 +4,21 @@ import UsherDomain
 struct SyncAnswer {
     /// Goes into the next request.
     let nextBatch: String
-    /// The state events of the rooms that the bot is in, oldest first.
-    private(set) var joined: [(RoomID, [RoomState.Change])] = []
-    /// Rooms that the bot has left, was removed or banned from.
+    /// What the state events of the rooms that the bot is in say, oldest first.
+    private(set) var joined: [(room: RoomID, facts: [StateFact])] = []
+    /// Rooms that the bot is invited to, and by whom.
+    private(set) var invited: [(room: RoomID, by: UserID)] = []
+    /// Rooms that the bot has left, was removed or banned from, or that it is no longer invited to.
     private(set) var left: [RoomID] = []
 
     /// Reads the body of an answer. Throws when it is no JSON, or not the answer that the specification describes. A single
     /// event or room that cannot be read does not make the whole unreadable: strangers can send events, and must not be able to
     /// stop the sync.
-    init(_ body: [UInt8]) throws(JSONProblem) {
+    init(_ body: [UInt8], _ state: StateReader, bot: UserID) throws(JSONProblem) {
         var reader = JSONReader(body)
         var nextBatch: String?
-        var joined: [(RoomID, [RoomState.Change])] = []
+        var joined: [(room: RoomID, facts: [StateFact])] = []
+        var invited: [(room: RoomID, by: UserID)] = []
         var left: [RoomID] = []
         try reader.object { (reader, name) throws(JSONProblem) in
             switch name {
@@ -25,7 +28,12 @@ struct SyncAnswer {
                     switch name {
                     case "join":
                         try Self.rooms(&reader) { (room, reader) throws(JSONProblem) in
-                            joined.append((room, try Self.changes(&reader)))
+                            joined.append((room, try Self.facts(&reader, state)))
+                        }
+                    case "invite":
+                        try Self.rooms(&reader) { (room, reader) throws(JSONProblem) in
+                            let invitation = try reader.skip()
+                            if let inviter = Self.inviter(invitation, bot) { invited.append((room, inviter)) }
                         }
                     case "leave":
                         try Self.rooms(&reader) { (room, reader) throws(JSONProblem) in
@@ -42,6 +50,7 @@ struct SyncAnswer {
         guard let nextBatch else { throw .wrongType }
         self.nextBatch = nextBatch
         self.joined = joined
+        self.invited = invited
         self.left = left
     }
 
@@ -59,33 +68,50 @@ struct SyncAnswer {
 
     /// The state of one joined room (client-server API, "Syncing"): `state_after` alone, if it is there; else `state`, which is
     /// the state at the start of the timeline, and then what the timeline changes.
-    private static func changes(_ reader: inout JSONReader) throws(JSONProblem) -> [RoomState.Change] {
-        var before: [RoomState.Change] = []
-        var timeline: [RoomState.Change] = []
-        var after: [RoomState.Change]?
+    private static func facts(_ reader: inout JSONReader, _ state: StateReader) throws(JSONProblem) -> [StateFact] {
+        var before: [StateFact] = []
+        var timeline: [StateFact] = []
+        var after: [StateFact]?
         try reader.object { (reader, name) throws(JSONProblem) in
             switch name {
-            case "state": before = try events(&reader)
-            case "timeline": timeline = try events(&reader)
-            case "state_after": after = try events(&reader)
+            case "state": before = try events(&reader, state)
+            case "timeline": timeline = try events(&reader, state)
+            case "state_after": after = try events(&reader, state)
             default: try reader.skip()
             }
         }
         return after ?? before + timeline
     }
 
-    private static func events(_ reader: inout JSONReader) throws(JSONProblem) -> [RoomState.Change] {
-        var changes: [RoomState.Change] = []
+    private static func events(_ reader: inout JSONReader, _ state: StateReader) throws(JSONProblem) -> [StateFact] {
+        var facts: [StateFact] = []
         try reader.object { (reader, name) throws(JSONProblem) in
             guard name == "events" else {
                 try reader.skip()
                 return
             }
             try reader.array { (reader) throws(JSONProblem) in
-                let event = try reader.skip()
-                if let change = StateEvent.change(event) { changes.append(change) }
+                if let fact = try state.fact(&reader) { facts.append(fact) }
             }
         }
-        return changes
+        return facts
+    }
+
+    /// Who invited the bot, by the stripped state that comes with an invitation; `nil` when it does not say.
+    private static func inviter(_ invitation: JSONReader, _ bot: UserID) -> UserID? {
+        var invitation = invitation
+        let value: JSONValue
+        do {
+            value = try invitation.value()
+        } catch {
+            return nil
+        }
+        guard case .array(let events)? = value["invite_state"]?["events"] else { return nil }
+        return events.lazy.compactMap { event -> UserID? in
+            guard event["type"] == .string("m.room.member"), event["content"]?["membership"] == .string("invite"),
+                event["state_key"]?.string.flatMap(UserID.init) == bot
+            else { return nil }
+            return event["sender"]?.string.flatMap(UserID.init)
+        }.first
     }
 }

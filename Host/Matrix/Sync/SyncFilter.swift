@@ -2,12 +2,18 @@
 enum SyncFilter {
     private static let types = [
         "m.room.create", "m.room.member", "m.room.power_levels", "m.room.join_rules", "m.room.tombstone", "m.room.name",
-        "m.room.canonical_alias", "m.room.encryption", "m.room.policy", "m.space.child", "m.space.parent",
+        "m.room.canonical_alias", "m.space.child", "m.space.parent",
     ]
 
     /// The filter as JSON (client-server API, `POST /user/{userId}/filter`). Members are not lazy-loaded: whoever is missing from
     /// the state must really be no member.
-    static let json: [UInt8] = {
+    static let json = json(types, timelineMax: 50)
+
+    /// For the first answer: which rooms there are, and no more. Their state is read room by room, since the members of all rooms
+    /// in one answer can be more than fits into memory.
+    static let first = json(["m.room.create"], timelineMax: 1)
+
+    private static func json(_ types: [String], timelineMax: Int) -> [UInt8] {
         let wanted = types.map(JSONText.quote).joined(separator: ",")
         let nothing = #"{"not_types":["*"]}"#
         return Array(
@@ -15,7 +21,7 @@ enum SyncFilter {
             {"presence":\(nothing),"account_data":\(nothing),\
             "room":{"ephemeral":\(nothing),"account_data":\(nothing),\
             "state":{"types":[\(wanted)],"lazy_load_members":false},\
-            "timeline":{"types":[\(wanted)],"limit":50}}}
+            "timeline":{"types":[\(wanted)],"limit":\(timelineMax)}}}
             """.utf8)
-    }()
+    }
 }

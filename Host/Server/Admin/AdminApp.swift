@@ -17,17 +17,19 @@ public struct AdminApp: Sendable {
         let administration: any PluginAdministration
         let sandbox: SandboxSummary
         let runAction: RunPluginAction
+        let rules: RuleCases?
         let metrics: @Sendable () async -> [Metric]
 
         /// Puts the parts together.
         public init(
             authorisers: any Authorisers, administration: any PluginAdministration, sandbox: SandboxSummary,
-            runAction: RunPluginAction, metrics: @escaping @Sendable () async -> [Metric]
+            runAction: RunPluginAction, rules: RuleCases? = nil, metrics: @escaping @Sendable () async -> [Metric]
         ) {
             self.authorisers = authorisers
             self.administration = administration
             self.sandbox = sandbox
             self.runAction = runAction
+            self.rules = rules
             self.metrics = metrics
         }
     }
@@ -57,6 +59,11 @@ public struct AdminApp: Sendable {
         }
         api.get("instances", use: ListInstances(authorisers: cases.authorisers).handle)
         api.post("instances/:instance/actions/:action", use: RunActionRoute(run: cases.runAction, actor: actor).handle)
+        if let rules = cases.rules {
+            let governed = api.group().add(middleware: RefusalMiddleware())
+            addRules(to: governed, rules, actor: actor)
+            addLoop(to: governed, rules, actor: actor)
+        }
         return router
     }
 }

@@ -40,7 +40,7 @@ struct ProblemMiddleware: RouterMiddleware {
     private static func problem(for status: HTTPResponse.Status) -> Problem {
         switch status {
         case .notFound: .notFound
-        case .contentTooLarge: .tooLarge
+        case .contentTooLarge: .tooLarge(bytesMax: DoorContext.bodyBytesMax)
         case .badRequest: .malformed
         default: .internalError
         }

@@ -10,7 +10,7 @@ extension Policy {
         let shadows: String? = try row.decode(forColumn: "shadows")
         let knocks: String? = try row.decode(forColumn: "knocks")
         guard let room = RoomID(roomText),
-            let parsedRule = Self.parsed(rule, with: { RuleText.parse($0) }), let phase = try Phase.parse(row),
+            let parsedRule = Self.parsed(rule, with: Self.rule), let phase = try Phase.parse(row),
             let parsedShadows = Self.parsed(shadows, with: { ShadowTreatment(rawValue: $0) }),
             let parsedKnocks = Self.parsed(knocks, with: { KnockTreatment(rawValue: $0) }),
             let exempt = try Exemptions.parse(row.decode(forColumn: "exempt"))
@@ -40,7 +40,7 @@ extension Policy {
                 VALUES (?, ?, 0, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
                 """,
             arguments: [
-                room.text, revision, rule.map { try RuleText.text($0) }, phaseWord, announceUntil, graceMilliseconds,
+                room.text, revision, rule?.json, phaseWord, announceUntil, graceMilliseconds,
                 shadows?.rawValue, knocks?.rawValue, Exemptions.text(exempt), brakes?.people, brakes?.percent,
                 isForThisRoomOnly, inheritsNothing, audit,
             ])
@@ -53,6 +53,15 @@ extension Policy {
                 INSERT INTO policies (room, revision, is_removed, exempt, is_for_this_room_only, inherits_nothing, audit)
                 VALUES (?, ?, 1, '', 0, 0, ?)
                 """, arguments: [room.text, revision, audit])
+    }
+
+    private static func rule(_ text: String) -> Rule? {
+        do {
+            return try Rule(json: text)
+        } catch {
+            // Where in the text helps nobody: a program wrote it.
+            return nil
+        }
     }
 
     /// `nil` for a text that is not understood, `.some(nil)` for none.

@@ -10,9 +10,11 @@ from typing import Any
 import pytest
 
 from rig.certificates import Authority
+from rig.commands import Commands
 from rig.fake_homeserver import FakeHomeserver
 from rig.faulty_proxy import FaultyProxy
 from rig.matrix import Account
+from rig.roster import Roster
 from rig.synapse import Synapse
 from rig.usher import Setting, Usher
 from rig.visitor import Visitor
@@ -26,6 +28,11 @@ class House:
     usher: Usher
     bot: Account
     room: str
+
+    @property
+    def commands(self) -> Commands:
+        """What an admin types."""
+        return Commands(self.usher)
 
     def person(self) -> Account:
         return self.synapse.people(1)[0]
@@ -49,12 +56,41 @@ def authority(tmp_path_factory: pytest.TempPathFactory) -> Authority:
     return Authority(tmp_path_factory.mktemp("tls"))
 
 
+@dataclass
+class Federation:
+    """Two homeservers that talk to each other, and to nobody else."""
+
+    #: The homeserver that other tests use as well: no limit is in the way.
+    first: Synapse
+    #: Another one, with the limits that a homeserver has that nobody configured.
+    second: Synapse
+
+
 @pytest.fixture(scope="session")
 def synapse(tmp_path_factory: pytest.TempPathFactory, authority: Authority) -> Iterator[Synapse]:
     """One homeserver for all tests of this process. Tests share it, so they make their own people and rooms."""
-    server = Synapse(tmp_path_factory.mktemp("homeserver") / "synapse", authority).start()
-    yield server
+    folder = tmp_path_factory.mktemp("homeservers")
+    server = Synapse(folder / "first", authority)
+    # A server must know whom it may talk to before it starts. The other one is started for those who ask for it.
+    server.federate_with(Synapse(folder / "second", authority, default_limits=True))
+    yield server.start()
     server.stop()
+
+
+@pytest.fixture(scope="session")
+def federation(synapse: Synapse) -> Iterator[Federation]:
+    """The homeserver of the other tests, and the second one."""
+    [second] = synapse.peers
+    yield Federation(synapse, second.start())
+    second.stop()
+
+
+@pytest.fixture
+def roster() -> Iterator[Roster]:
+    """A third party with accounts and groups, of this test alone."""
+    roster = Roster()
+    yield roster
+    roster.stop()
 
 
 @pytest.fixture

@@ -19,3 +19,6 @@ WEB = Path(os.environ.get("USHER_WEB", TOP / "web" / "dist"))
 
 #: The plugins that the products contain.
 PLUGINS = ["libusher-invite-token.so"]
+
+#: The example of an authoriser whose third party the tests play. Built beside them, and not shipped.
+ROSTER_PLUGIN = "libusher-roster.so"

@@ -18,7 +18,7 @@ from urllib.parse import quote
 from rig import ports
 from rig.certificates import Authority
 from rig.http import answers, ask
-from rig.matrix import Account, MatrixError
+from rig.matrix import Account, MatrixError, Member
 from rig.processes import Child
 from rig.waiting import until
 
@@ -35,11 +35,24 @@ _RELAXED_LIMITS = {
     "rc_room_creation": _FREE,
 }
 
+#: Between servers of one machine. They are no client's limits, so a server that keeps those has these too; and a server that was
+#: down for a moment is asked again soon, not after minutes.
+_FEDERATION = {
+    "rc_federation": {"sleep_limit": 100_000, "reject_limit": 100_000, "concurrent": 50},
+    "federation": {
+        "client_timeout": "10s",
+        "max_short_retries": 0,
+        "destination_min_retry_interval": "5s",
+        "destination_max_retry_interval": "10s",
+    },
+}
+
 
 class Synapse:
     """A homeserver in a folder of its own, stopped until `start` is called.
 
-    With `default_limits` it limits logins and invitations as a homeserver does that nobody configured.
+    With `default_limits` it limits logins, invitations and messages as a homeserver does that nobody configured. It talks to no
+    other server but those that it was told to `federate_with`.
     """
 
     def __init__(self, folder: Path, authority: Authority, default_limits: bool = False) -> None:
@@ -51,14 +64,26 @@ class Synapse:
         #: Where clients reach it.
         self.url = f"http://127.0.0.1:{self.client_port}"
         self.authority = authority
+        self._default_limits = default_limits
+        #: The servers that it may talk to.
+        self.peers: list[Synapse] = []
         self._secret = secrets.token_hex(16)
+        #: Stay the same when it is started again: tokens and signatures depend on them.
+        self._keys = {name: secrets.token_hex(16) for name in ("macaroon_secret_key", "form_secret")}
         self._child: Child | None = None
         self._admin: Account | None = None
         folder.mkdir(parents=True)
-        self._write_configuration(default_limits)
+        key = base64.b64encode(os.urandom(32)).decode().rstrip("=")
+        (folder / "signing.key").write_text(f"ed25519 a_rig {key}\n")
+
+    def federate_with(self, other: Synapse) -> None:
+        """Lets the two talk to each other, from their next `start` on."""
+        self.peers.append(other)
+        other.peers.append(self)
 
     def start(self) -> Synapse:
         """Starts it and waits until it answers (3 to 6 seconds)."""
+        self._write_configuration()
         log = self.folder / "synapse.log"
         command = [sys.executable, "-m", "synapse.app.homeserver", "-c", self.folder / "homeserver.yaml"]
         self._child = child = Child(command, log, cwd=self.folder)
@@ -100,21 +125,25 @@ class Synapse:
         """Makes `count` accounts with names that nobody has."""
         return [self.register(f"{prefix}-{secrets.token_hex(5)}") for _ in range(count)]
 
-    def memberships(self, room: str) -> dict[str, str]:
-        """Who is what in the room, read with the admin's rights: user ID to `join`, `invite`, `leave` or `ban`."""
+    def members(self, room: str) -> dict[str, Member]:
+        """Everybody whom the room ever heard of, read with the admin's rights."""
         state = self.admin.call("GET", f"/_synapse/admin/v1/rooms/{quote(room, safe='')}/state")["state"]
-        return {event["state_key"]: event["content"]["membership"] for event in state if event["type"] == "m.room.member"}
+        return {event["state_key"]: Member.of(event) for event in state if event["type"] == "m.room.member"}
+
+    def memberships(self, room: str) -> dict[str, str]:
+        """Who is what in the room: user ID to `join`, `invite`, `knock`, `leave` or `ban`."""
+        return {user: member.membership for user, member in self.members(room).items()}
 
     def membership(self, user_id: str, room: str) -> str | None:
         """None when the room never heard of the user."""
         return self.memberships(room).get(user_id)
 
-    def _write_configuration(self, default_limits: bool) -> None:
+    def _write_configuration(self) -> None:
         folder = self.folder
-        key = base64.b64encode(os.urandom(32)).decode().rstrip("=")
-        (folder / "signing.key").write_text(f"ed25519 a_rig {key}\n")
         (folder / "log.json").write_text(json.dumps({
             "version": 1,
+            # Else most of Synapse says nothing, also of what went wrong.
+            "disable_existing_loggers": False,
             "handlers": {"console": {"class": "logging.StreamHandler"}},
             "root": {"level": "WARNING", "handlers": ["console"]},
         }))
@@ -131,10 +160,12 @@ class Synapse:
             "suppress_key_server_warning": True,
             "trusted_key_servers": [],
             # Nothing leaves the machine; who asks about an OpenID token is still answered.
-            "federation_domain_whitelist": [],
+            "federation_domain_whitelist": [peer.name for peer in self.peers],
+            "federation_custom_ca_list": [str(self.authority.certificate)],
+            # Else no address of this machine is connected to. (`ip_range_whitelist` does not help a name that is an address.)
+            "federation_ip_range_blacklist": [],
             "registration_shared_secret": self._secret,
-            "macaroon_secret_key": secrets.token_hex(16),
-            "form_secret": secrets.token_hex(16),
+            **self._keys,
             "tls_certificate_path": str(self.authority.server_certificate),
             "tls_private_key_path": str(self.authority.server_key),
             "bcrypt_rounds": 4,
@@ -144,8 +175,9 @@ class Synapse:
                 {"port": self.client_port, "tls": False, **common},
                 {"port": self.federation_port, "tls": True, **common},
             ],
+            **_FEDERATION,
         }
-        if not default_limits:
+        if not self._default_limits:
             configuration |= _RELAXED_LIMITS
         # JSON is YAML too.
         (folder / "homeserver.yaml").write_text(json.dumps(configuration, indent=2))

@@ -16,6 +16,7 @@ from rig import places, ports
 from rig.http import answers, ask
 from rig.matrix import Account
 from rig.processes import Child, children_of
+from rig.roster import Roster
 from rig.synapse import Synapse
 from rig.waiting import until
 
@@ -37,6 +38,16 @@ class Link:
         return self.url.partition("#")[2]
 
 
+@dataclass(frozen=True)
+class RosterInstance:
+    """An instance of the roster's plugin, and the roster that it asks."""
+
+    roster: Roster
+    #: What the plugin may use of it: without, Usher asks in a dearer way.
+    listing: bool = True
+    batch: bool = True
+
+
 @dataclass
 class Setting:
     """What differs from one Usher to the next."""
@@ -48,6 +59,8 @@ class Setting:
     #: Instance id to the plugin that it is one of, beside those of the invite plugin. Whether the plugin is there is
     #: another matter.
     plugins: dict[str, str] = field(default_factory=dict)
+    #: Instance id to the roster that it is about, beside all of those.
+    rosters: dict[str, RosterInstance] = field(default_factory=dict)
     #: The homeserver as the bot reaches it; None = Synapse itself.
     homeserver_url: str | None = None
     #: The homeserver as browsers reach it; None = Synapse itself.
@@ -78,12 +91,19 @@ class Usher:
         folder.mkdir(parents=True, exist_ok=True)
         (folder / "plugins").mkdir(exist_ok=True)
         (folder / "data").mkdir(mode=0o700, exist_ok=True)
-        for plugin in places.PLUGINS:
+        for plugin in [*places.PLUGINS, *([places.ROSTER_PLUGIN] if setting.rosters else [])]:
             shutil.copy(places.PRODUCTS / plugin, folder / "plugins" / plugin)
-        token = folder / "bot.token"
-        token.touch(mode=0o600)
-        token.write_text(setting.bot.access_token + "\n")
+        self._keep_secret("bot.token", setting.bot.access_token)
+        for name, instance in setting.rosters.items():
+            self._keep_secret(f"{name}.token", instance.roster.token)
+            self._keep_secret(f"{name}.webhook", instance.roster.webhook_secret)
         self.rewrite_configuration()
+
+    def _keep_secret(self, name: str, secret: str) -> None:
+        file = self.folder / name
+        file.touch(mode=0o600)
+        file.write_text(secret + "\n")
+        self.secrets.add(secret)
 
     @property
     def client_url(self) -> str:
@@ -126,7 +146,8 @@ class Usher:
         """What is missing, as /readyz says."""
         answer = ask("GET", f"{self.url}/readyz")
         missing = set(answer.json["waiting_for"])
-        instances = {f"instance {name}" for name in [*self.setting.instances, *self.setting.plugins]}
+        setting = self.setting
+        instances = {f"instance {name}" for name in [*setting.instances, *setting.plugins, *setting.rosters]}
         is_ready = "matrix" not in missing and (not instances or not instances <= missing)
         assert (answer.status, answer.json["ready"]) == (200 if is_ready else 503, is_ready), str(answer)
         return missing
@@ -228,6 +249,11 @@ class Usher:
             f"  - id: {name}\n    plugin: invite-token\n    config: {{from: {quoted('The demo')}}}\n"
             for name in setting.instances
         ) + "".join(f"  - id: {name}\n    plugin: {plugin}\n" for name, plugin in setting.plugins.items())
+        instances += "".join(
+            f"  - id: {name}\n    plugin: swift-roster\n    config: {quoted(_roster_config(instance))}\n"
+            f"    secrets: {{token: {name}.token, webhook_secret: {name}.webhook}}\n"
+            for name, instance in setting.rosters.items()
+        )
         rooms = "".join(
             f"  - id: {quoted(room)}\n    admit: [{', '.join(admit)}]\n" for room, admit in setting.rooms.items()
         )
@@ -251,3 +277,9 @@ identity:
 {known}instances:
 {instances}rooms:
 {rooms}"""
+
+
+def _roster_config(instance: RosterInstance) -> dict[str, Any]:
+    """What is true by itself is left out, so that the plugin's own choice is tried too."""
+    off = {"listing": instance.listing, "batch": instance.batch}
+    return {"url": instance.roster.url, **{name: value for name, value in off.items() if not value}}

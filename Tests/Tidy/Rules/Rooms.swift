@@ -55,5 +55,7 @@ struct Room: Sendable {
         Room("PluginTestHost", "Plugins/PluginTestHost", ["PluginABI", "Crypto"]),
         Room("InviteTokenEntry", "Plugins/InviteToken/Entry", ["InviteToken", "PluginKit", "PluginABI"]),
         Room("InviteToken", "Plugins/InviteToken", ["PluginKit", "PluginABI", "Glibc"]),
+        Room("RosterEntry", "Plugins/Examples/swift-roster/Entry", ["Roster", "PluginKit", "PluginABI"]),
+        Room("Roster", "Plugins/Examples/swift-roster", ["PluginKit"]),
     ]
 }

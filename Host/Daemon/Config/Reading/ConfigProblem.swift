@@ -23,5 +23,14 @@ struct ConfigProblem: Hashable, Sendable, CustomStringConvertible {
 struct ConfigFailure: Error, CustomStringConvertible {
     let problems: [ConfigProblem]
 
+    init(problems: [ConfigProblem]) {
+        self.problems = problems
+    }
+
+    /// By their lines.
+    init(sorted problems: ConfigSection.Problems) {
+        self.problems = problems.all.sorted { ($0.place?.line ?? 0) < ($1.place?.line ?? 0) }
+    }
+
     var description: String { problems.map(\.description).joined(separator: "\n") }
 }

@@ -72,6 +72,16 @@ final class ConfigSection {
         return flag
     }
 
+    /// A whole number; `nil` when it is not there, and (with a problem) when it is not one in `range`.
+    func wholeNumber(_ key: String, in range: ClosedRange<Int>) -> Int? {
+        guard let node = node(key) else { return nil }
+        guard Resolver.default.resolveTag(of: node) == .int, let number = node.int, range.contains(number) else {
+            wrongType(key, node, expected: "a whole number from \(range.lowerBound) to \(range.upperBound)")
+            return nil
+        }
+        return number
+    }
+
     /// The sections of a list; empty when it is not there.
     func sections(_ key: String) -> [ConfigSection] {
         guard let node = node(key) else { return [] }

@@ -1,0 +1,109 @@
+"""Usher's commands about rules, plans and links, as an admin types them: thin, so that a test reads like a terminal."""
+
+from __future__ import annotations
+
+import json
+import subprocess
+from pathlib import Path
+from typing import Any
+
+from rig.usher import Usher
+
+
+class Refused(AssertionError):
+    """A command did not do what it was told."""
+
+    def __init__(self, words: tuple[str, ...], done: subprocess.CompletedProcess[str]) -> None:
+        super().__init__(f"usher {' '.join(words)} ended with {done.returncode}: {done.stderr or done.stdout}")
+        self.done = done
+
+
+class Commands:
+    """The commands of one Usher. What is not asked for as JSON is returned as text."""
+
+    def __init__(self, usher: Usher) -> None:
+        self._usher = usher
+
+    def run(self, *words: str, seconds: float = 120) -> str:
+        """Any command, with the configuration of this Usher; raises Refused unless it ends with 0."""
+        done = self._usher.run(*words, "--config", str(self._usher.configuration), seconds=seconds)
+        if done.returncode != 0:
+            raise Refused(words, done)
+        return done.stdout
+
+    def json(self, *words: str, seconds: float = 120) -> Any:
+        return json.loads(self.run(*words, "--json", seconds=seconds))
+
+    # Rooms and rules.
+
+    def rooms(self) -> Any:
+        return self.json("rooms")
+
+    def rule(self, room: str) -> Any:
+        return self.json("rule", "show", room)
+
+    def set_rule(self, room: str, expression: str) -> str:
+        return self.run("rule", "set", room, expression)
+
+    def check_rule(self, room: str, expression: str) -> str:
+        return self.run("rule", "check", room, expression)
+
+    def set_room(self, room: str, **settings: str) -> str:
+        """For example `phase="enforce", grace="0s"`."""
+        return self.run("room", "set", room, *(f"{name}={value}" for name, value in settings.items()))
+
+    def export_rules(self) -> str:
+        """YAML."""
+        return self.run("rules", "export")
+
+    def import_rules(self, file: Path, dry_run: bool = False) -> str:
+        return self.run("rules", "import", str(file), *(["--dry-run"] if dry_run else []))
+
+    # Requirements, and who is who.
+
+    def set_requirement(self, name: str, requirement: dict[str, Any]) -> str:
+        """`name` is `instance:name`, as rules write it."""
+        return self.run("requirement", "set", name, json.dumps(requirement))
+
+    def remove_requirement(self, name: str) -> str:
+        return self.run("requirement", "remove", name)
+
+    def requirements(self) -> Any:
+        return self.json("requirement", "list")
+
+    def add_link(self, user_id: str, instance: str, account: str, name: str | None = None) -> str:
+        return self.run("links", "add", user_id, instance, account, *([] if name is None else [name]))
+
+    def remove_link(self, user_id: str, instance: str) -> str:
+        return self.run("links", "remove", user_id, instance)
+
+    def links(self) -> Any:
+        return self.json("links", "list")
+
+    # The loop.
+
+    def plan(self, room: str | None = None) -> Any:
+        """What would happen, and why. Changes nothing."""
+        return self.json("plan", *([] if room is None else ["--room", room]))
+
+    def apply(self, plan_hash: str) -> str:
+        return self.run("apply", plan_hash)
+
+    def explain(self, user_id: str, room: str) -> Any:
+        return self.json("explain", user_id, room)
+
+    def sweep(self, wait: bool = True, seconds: float = 300) -> str:
+        """Looks at everything again; with `wait`, ends when the sweep has."""
+        return self.run("sweep", *(["--wait"] if wait else []), seconds=seconds)
+
+    def undo(self, run: str) -> str:
+        return self.run("undo", run)
+
+    def audit(self, since: str | None = None) -> Any:
+        return self.json("audit", *([] if since is None else ["--since", since]))
+
+    def pause(self) -> str:
+        return self.run("pause")
+
+    def resume(self) -> str:
+        return self.run("resume")

@@ -1,0 +1,111 @@
+import Testing
+import UsherDomain
+import UsherTesting
+
+@testable import UsherEngine
+
+@Suite("Which act is next")
+struct ActScheduleTests {
+    private let now = Instant(unixMilliseconds: 1_000_000)
+
+    private func schedule() throws -> ActSchedule { ActSchedule(ownServer: try #require(ServerName("here.example"))) }
+
+    private func intent(
+        _ id: Int64, _ user: String, server: String = "here.example", room: String = "!a", kind: MembershipAct.Kind = .remove,
+        notBefore: Int64 = 0
+    ) throws -> Intent {
+        let act = MembershipAct(
+            kind: kind, room: try #require(RoomID(room)), user: try #require(UserID("@\(user):\(server)")), reason: "r",
+            instances: [], ruleVersion: "")
+        return Intent(
+            id: id, run: 1, act: act, createdAt: now, evidenceJSON: "{}", notBefore: Instant(unixMilliseconds: notBefore))
+    }
+
+    @Test("The oldest that is due comes first, in whatever order they were added")
+    func oldestFirst() throws {
+        var schedule = try schedule()
+        for id in [5, 2, 9, 1] as [Int64] { schedule.add(try intent(id, "p\(id)", notBefore: id == 1 ? 2_000_000 : 0)) }
+        #expect([schedule.take(now: now)?.id, schedule.take(now: now)?.id, schedule.take(now: now)?.id] == [2, 5, 9])
+        #expect(schedule.take(now: now) == nil)
+        #expect(schedule.nextDueAt == Instant(unixMilliseconds: 2_000_000))
+        #expect(schedule.take(now: Instant(unixMilliseconds: 2_000_000))?.id == 1)
+    }
+
+    @Test("One person's acts never run beside each other")
+    func onePersonAtATime() throws {
+        var schedule = try schedule()
+        schedule.add(try intent(1, "ann"))
+        schedule.add(try intent(2, "ann", room: "!b"))
+        #expect(schedule.take(now: now)?.id == 1)
+        #expect(schedule.take(now: now) == nil)
+        schedule.finish(1, again: nil)
+        #expect(schedule.take(now: now)?.id == 2)
+    }
+
+    @Test("A room whose acts hang leaves workers for the others")
+    func oneRoomsShare() throws {
+        var schedule = try schedule()
+        for id in 1...40 as ClosedRange<Int64> { schedule.add(try intent(id, "p\(id)")) }
+        schedule.add(try intent(99, "other", room: "!b"))
+        var taken: [Int64] = []
+        while let next = schedule.take(now: now) { taken.append(next.id) }
+        #expect(taken == Array(1...Int64(ActSchedule.perRoomMax)) + [99])
+    }
+
+    @Test("A homeserver that does not answer leaves workers for the people of others")
+    func oneServersShare() throws {
+        var schedule = try schedule()
+        for id in 1...40 as ClosedRange<Int64> { schedule.add(try intent(id, "p\(id)", server: "dead.example", room: "!r\(id)")) }
+        schedule.add(try intent(99, "local", room: "!b"))
+        var taken: [Int64] = []
+        while let next = schedule.take(now: now) { taken.append(next.id) }
+        #expect(taken == Array(1...Int64(ActSchedule.perServerMax)) + [99])
+    }
+
+    @Test("A newer decision about a person in a room takes the place of an older one that waits")
+    func replaces() throws {
+        var schedule = try schedule()
+        let old = try intent(1, "ann", kind: .warn)
+        let new = try intent(2, "ann", kind: .spare)
+        schedule.add(old)
+        #expect(schedule.has(old.act))
+        schedule.replace(with: new)
+        #expect(!schedule.has(old.act) && schedule.has(new.act))
+        #expect(schedule.take(now: now)?.id == 2)
+        schedule.finish(2, again: nil)
+        #expect(!schedule.has(new.act) && schedule.count == 0)
+    }
+
+    @Test("Whatever is added, taken, put back and finished: nothing is lost, doubled or over its share")
+    func keepsItsPromises() throws {
+        let random = SeededRandom(#function)
+        var schedule = try schedule()
+        var open: Set<Int64> = []
+        var running: [Int64: Intent] = [:]
+        for id in 1...600 as ClosedRange<Int64> {
+            let server = random.number(in: 0...2) == 0 ? "far.example" : "here.example"
+            schedule.add(try intent(id, "p\(random.number(in: 0...40))", server: server, room: "!r\(random.number(in: 0...4))"))
+            open.insert(id)
+            while let next = schedule.take(now: now) {
+                #expect(running[next.id] == nil && open.contains(next.id))
+                running[next.id] = next
+            }
+            #expect(running.count <= ActSchedule.runningMax)
+            #expect(Set(running.values.map(\.act.user)).count == running.count)
+            for (_, group) in Dictionary(grouping: running.values, by: \.act.room) { #expect(group.count <= ActSchedule.perRoomMax) }
+            #expect(running.values.count { $0.act.user.server.text == "far.example" } <= ActSchedule.perServerMax)
+            for intent in running.values where random.number(in: 0...2) == 0 {
+                running[intent.id] = nil
+                let again = random.number(in: 0...3) == 0
+                schedule.finish(intent.id, again: again ? intent : nil)
+                if !again { open.remove(intent.id) }
+            }
+        }
+        while let next = running.values.first ?? schedule.take(now: now) {
+            running[next.id] = nil
+            schedule.finish(next.id, again: nil)
+            open.remove(next.id)
+        }
+        #expect(open.isEmpty && schedule.count == 0)
+    }
+}

@@ -1,0 +1,114 @@
+import Testing
+import UsherDomain
+import UsherStore
+import UsherTesting
+
+@Suite("Held plans and takings")
+struct HeldPlanTests {
+    private static func plan(_ fixture: StoreFixture, _ byte: UInt8, heldAt: Int64 = 1_000) throws -> HeldPlan {
+        HeldPlan(
+            hash: fixture.planHash(byte), heldAt: fixture.at(heldAt),
+            causes: [
+                .room(demoRoom, removed: 6, governed: 9), .instance(try fixture.instanceID("club"), removed: 7, governed: 10),
+                .everything(removed: 8, governed: 11), .emptyGroup(try fixture.requirement("core")),
+            ], acts: [try fixture.act(.warn, "alice"), try fixture.act(.remove, "bob", in: "other")])
+    }
+
+    @Test("a held plan is read back as it was shown, and ends after seven days")
+    func roundTrip() async throws {
+        let fixture = try StoreFixture()
+        let store = try fixture.open()
+        let (first, second) = (try Self.plan(fixture, 9), try Self.plan(fixture, 1, heldAt: 2_000))
+        try await store.journal.hold(second, audit: fixture.entry(.planHeld))
+        try await store.journal.hold(first, audit: fixture.entry(.planHeld))
+        try store.close()
+        let again = try fixture.open()
+        let end = first.expiresAt.unixMilliseconds
+        #expect(try await again.journal.heldPlans(now: fixture.at(end - 1)) == [first, second])
+        #expect(try await again.journal.heldPlans(now: fixture.at(end)) == [second])
+    }
+
+    @Test("a plan that is held again keeps its time and is not explained twice; one whose time was over is a new one")
+    func again() async throws {
+        let fixture = try StoreFixture()
+        let store = try fixture.open()
+        let plan = try Self.plan(fixture, 1)
+        for heldAt: Int64 in [1_000, 5_000] {
+            try await store.journal.hold(try Self.plan(fixture, 1, heldAt: heldAt), audit: fixture.entry(.planHeld))
+        }
+        #expect(try await store.journal.heldPlans(now: fixture.at(6_000)) == [plan])
+        #expect(try await store.ledger.auditEntries(limit: 9).count == 1)
+        let later = try Self.plan(fixture, 1, heldAt: plan.expiresAt.unixMilliseconds)
+        try await store.journal.hold(later, audit: fixture.entry(.planHeld))
+        #expect(try await store.journal.heldPlans(now: later.heldAt) == [later])
+        #expect(try await store.ledger.auditEntries(limit: 9).count == 2)
+    }
+
+    @Test("a plan is dropped once, with its acts")
+    func drop() async throws {
+        let fixture = try StoreFixture()
+        let store = try fixture.open()
+        let plan = try Self.plan(fixture, 1)
+        try await store.journal.hold(plan, audit: fixture.entry(.planHeld))
+        #expect(try await !store.journal.removeHeld(fixture.planHash(2), audit: fixture.entry(.planDropped)))
+        #expect(try await store.journal.removeHeld(plan.hash, audit: fixture.entry(.planDropped)))
+        #expect(try await !store.journal.removeHeld(plan.hash, audit: fixture.entry(.planDropped)))
+        #expect(try await store.ledger.auditEntries(limit: 9).map(\.act) == [.planDropped, .planHeld])
+        #expect(try fixture.count("held_plan_acts") == 0)
+        #expect(try fixture.count("held_plan_causes") == 0)
+    }
+
+    @Test("an approved plan is held no longer, its run is explained, and what it takes is not counted by the brakes")
+    func approve() async throws {
+        let fixture = try StoreFixture()
+        let store = try fixture.open()
+        let plan = try Self.plan(fixture, 1)
+        try await store.journal.hold(plan, audit: fixture.entry(.planHeld))
+        let approvedDeparture = try fixture.departure("carol", isApproved: true)
+        let (run, intents) = try await store.journal.begin(
+            NewRun(
+                cause: "plan \(plan.hash)", at: fixture.at(3_000), acts: [(try fixture.act(.remove, "alice"), "{}")],
+                departures: [.store(approvedDeparture)], approved: plan.hash, audit: [fixture.entry(.planApproved)]))
+        #expect(try await store.journal.heldPlans(now: fixture.at(3_000)).isEmpty)
+        #expect(try await store.ledger.auditEntries(limit: 1).first?.run == run)
+        // Carol's departure was approved with the plan; she is removed by a later run. Dave's was not.
+        let later = try await fixture.begin(
+            [try fixture.act(.remove, "carol"), try fixture.act(.remove, "dave"), try fixture.act(.invite, "erin")], in: store)
+        for intent in intents + later.intents {
+            let act: AuditEntry.Act = intent.act.kind == .invite ? .invited : .removed
+            let entry = AuditEntry(
+                at: fixture.at(4_000), act: act, actor: "usher", user: intent.act.user, room: intent.act.room, reason: "r")
+            #expect(try await store.journal.settle(intent.id, audit: entry, departure: .none))
+        }
+        let taking = Taking(
+            room: demoRoom, user: try fixture.user("dave"),
+            instances: [try fixture.instanceID("club"), try fixture.instanceID("shop")], at: fixture.at(4_000))
+        #expect(try await store.journal.takings(since: fixture.at(4_000)) == [taking])
+        #expect(try await store.journal.takings(since: fixture.at(4_001)).isEmpty)
+        let removals = try await store.journal.removals(inRun: run)
+        #expect(removals.map(\.user) == [try fixture.user("alice")])
+        #expect(removals.map(\.room) == [demoRoom])
+    }
+
+    @Test("a run's removals are those that its entries tell of, each once; what was only warned of or given up is none")
+    func removals() async throws {
+        let fixture = try StoreFixture()
+        let store = try fixture.open()
+        let (run, intents) = try await fixture.begin(
+            [
+                try fixture.act(.remove, "bob"), try fixture.act(.withdraw, "alice"), try fixture.act(.warn, "carol"),
+                try fixture.act(.remove, "dave"), try fixture.act(.remove, "erin"),
+            ], in: store)
+        let acts: [AuditEntry.Act?] = [.removed, .withdrawn, .warned, .actRefused, nil]
+        for (intent, act) in zip(intents, acts) {
+            let entry = act.map {
+                AuditEntry(
+                    at: fixture.at(1), act: $0, actor: "usher", user: intent.act.user, room: intent.act.room, reason: "r")
+            }
+            #expect(try await store.journal.settle(intent.id, audit: entry, departure: .none))
+        }
+        #expect(try await store.journal.removals(inRun: run).map(\.user) == [try fixture.user("bob"), try fixture.user("alice")])
+        #expect(try await store.journal.removals(inRun: run + 1).isEmpty)
+        #expect(try await store.journal.takings(since: fixture.at(0)).count == 3)
+    }
+}
