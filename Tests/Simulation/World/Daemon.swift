@@ -22,7 +22,8 @@ final class Daemon {
         let lifeline = Lifeline { bot.die() }
         let mortal = MortalStore(
             store, lifeline: lifeline, executor: surroundings.executor, chronicle: surroundings.chronicle,
-            thirdParty: surroundings.thirdParty, clock: surroundings.clock, sabotage: surroundings.sabotage)
+            thirdParty: surroundings.thirdParty, clock: surroundings.clock, sabotage: surroundings.sabotage,
+            logger: surroundings.logger)
         let (rooms, acts) = Self.eyesAndHands(bot, people, surroundings)
         let (authorisers, listings) = Self.ears(surroundings)
         let logger = surroundings.logger
