@@ -30,7 +30,7 @@ struct UsherSimulate: ParsableCommand {
         try Repeatable.ensure()
         let template = try StoreTemplate()
         if let seed {
-            let outcome = History(seed: seed, template: template, sabotage: sabotage) { print($0) }()
+            let outcome = History(seed: seed, template: template, sabotage: sabotage) { say($0) }()
             print(outcome.broken.map { "seed \(seed) is broken: \($0)" } ?? "seed \(seed) is sound")
             throw outcome.broken == nil ? ExitCode.success : ExitCode.failure
         }

@@ -65,8 +65,7 @@ final class Crowd: Sendable {
                 state.deaths += outcome.deaths
                 if outcome.broken != nil { state.broken.append(outcome) }
                 if state.finished % Self.reportEvery == 0 {
-                    print("\(state.finished) of \(count), \(state.broken.count) broken")
-                    fflush(nil)
+                    say("\(state.finished) of \(count), \(state.broken.count) broken")
                 }
             }
         }

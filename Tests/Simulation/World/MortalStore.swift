@@ -1,3 +1,4 @@
+import Logging
 import UsherDomain
 import UsherStore
 import UsherTesting
@@ -12,11 +13,13 @@ final class MortalStore: Sendable {
     let thirdParty: SimulatedThirdParty
     let clock: any WallClock
     let sabotage: Sabotage?
+    let logger: Logger
 
     init(
         _ store: Store, lifeline: Lifeline, executor: StepExecutor, chronicle: Chronicle, thirdParty: SimulatedThirdParty,
-        clock: any WallClock, sabotage: Sabotage?
+        clock: any WallClock, sabotage: Sabotage?, logger: Logger
     ) {
+        self.logger = logger
         self.store = store
         self.lifeline = lifeline
         self.executor = executor
@@ -34,9 +37,10 @@ final class MortalStore: Sendable {
     }
 
     private func write<Value: Sendable>(
-        _ body: @Sendable () async throws -> Value, note: (Value, Instant) -> Void = { _, _ in }
+        _ body: @Sendable () async throws -> Value, what: String = #function, note: (Value, Instant) -> Void = { _, _ in }
     ) async throws -> Value {
-        try await lifeline.write {
+        logger.debug("write", metadata: ["what": "\(what)"])
+        return try await lifeline.write {
             let value = try await executor.outside(body)
             note(value, clock.now())
             return value

@@ -9,7 +9,7 @@ import Synchronization
 /// the speed of that thread decides nothing.
 public final class StepExecutor: TaskExecutor, Sendable {
     /// Jobs without rest that are taken for a loop that never rests.
-    public static let jobsMax = 2_000_000
+    public static let jobsMax = 100_000
 
     /// The tasks never rest.
     public struct NeverRests: Error, CustomStringConvertible {
