@@ -158,7 +158,7 @@ struct InheritanceTests {
             ], [.space("s", ["m"]), .space("m", ["a"]), .plain("a")])
         #expect(
             map.steps(room("a")).map(\.description) == [
-                "rule from !s, revision 2 via !m", "phase announce until 1970-01-01 00:00 UTC, from !a",
+                "rule from !s, revision 2 via !m", "phase announce until 1970-01-01 00:00:00 UTC, from !a",
                 "grace 1 day 12 hours, from !s", "shadows report, the standard", "knocks answer, the standard",
                 "brakes more than 5 people and more than 20 %, the standard", "exemption of @x:h from !a",
             ])

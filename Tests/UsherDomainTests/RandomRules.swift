@@ -28,7 +28,15 @@ struct RandomRules {
 
     typealias Knowledge = [Rule.Leaf: Known]
 
-    func rule(depth: Int = 5) -> Rule {
+    /// One that keeps the limits: of a few thousand, one has more requirements than a rule may have.
+    func rule() -> Rule {
+        while true {
+            let rule = rule(depth: 5)
+            if rule.leaves.count <= Rule.requirementsMax { return rule }
+        }
+    }
+
+    private func rule(depth: Int) -> Rule {
         switch random.number(in: 0...(depth > 0 ? 9 : 4)) {
         case 0: .empty
         case 1...4: Self.rule(random.element(of: Self.leaves) ?? Self.leaves[0])

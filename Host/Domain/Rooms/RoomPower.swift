@@ -47,6 +47,7 @@ public struct RoomPower: Hashable, Sendable {
         self.isReadable = isReadable
     }
 
+    /// How much power a person has: a creator's is without limit, else what the room says, else what it says of everybody.
     public func level(of user: UserID) -> Level {
         creators.contains(user) ? .unlimited : .number(users[user] ?? usersDefault)
     }
