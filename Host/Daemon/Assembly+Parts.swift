@@ -174,7 +174,9 @@ extension Assembly {
 
     /// What admins and their tools ask: the API on the socket, and the metrics.
     func deskServices(_ plugins: PluginAuthorisers, _ store: Store, _ loop: AssembledLoop) async throws -> [any Service] {
-        let metrics = DaemonMetrics(plugins: plugins, sandbox: .ofThisMachine(), policy: configuration.sandbox)
+        let metrics = DaemonMetrics(
+            plugins: plugins, sandbox: .ofThisMachine(), policy: configuration.sandbox, loop: loop, clock: clock,
+            steadyClock: steadyClock)
         let rules = try await loop.ruleCases(store: store, bot: configuration.bot.userID)
         return [adminService(plugins, store.ledger, metrics, rules: rules)] + metricsService(metrics)
     }

@@ -36,7 +36,7 @@ struct RandomRules {
         }
     }
 
-    private func rule(depth: Int) -> Rule {
+    func rule(depth: Int) -> Rule {
         switch random.number(in: 0...(depth > 0 ? 9 : 4)) {
         case 0: .empty
         case 1...4: Self.rule(random.element(of: Self.leaves) ?? Self.leaves[0])
