@@ -83,9 +83,8 @@ struct FinalJudgement {
             told[Key(room: room, user: user, isInvitation: isInvitation), default: 0] += 1
         }
         var done: [Key: Int] = [:]
-        let bot = surroundings.homeserver.bot
-        for event in surroundings.homeserver.events() where event.sender == bot && (event.kind == .invite || event.kind == .kick) {
-            done[Key(room: event.room, user: event.user, isInvitation: event.kind == .invite), default: 0] += 1
+        for attempt in surroundings.homeserver.attempts() where attempt.kind != .join && attempt.refusal == nil {
+            done[Key(room: attempt.room, user: attempt.user, isInvitation: attempt.kind == .invite), default: 0] += 1
         }
         for (key, count) in done.sorted(by: { "\($0.key)" < "\($1.key)" }) {
             let entries = told[key] ?? 0

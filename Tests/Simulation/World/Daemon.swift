@@ -37,7 +37,7 @@ final class Daemon {
         let gathering = Gathering(gather: gather, events: surroundings.thirdParty)
         let governor = Governor(
             Governor.Parts(
-                policies: policyBook, policyStore: mortal, evidence: book, gathering: gathering, rooms: rooms, acts: acts,
+                policies: policyBook, policyStore: mortal, evidence: book, gathering: gathering, rooms: rooms, invitations: bot, acts: acts,
                 journal: mortal, people: people, hash: CryptoContentHash(), clock: surroundings.clock,
                 steadyClock: surroundings.clock, random: surroundings.engineRandom, logger: logger),
             settings: surroundings.settings)
