@@ -52,9 +52,15 @@ extension Assembly {
 }
 
 extension AssembledLoop {
-    /// For the admin's API.
-    func ruleCases(store: Store, bot: UserID) -> AdminApp.RuleCases {
-        AdminApp.RuleCases(
+    /// For the admin's API. Reads the policies first: it is asked before the loop begins to work, and an empty book would be
+    /// exported as if there were no rules.
+    func ruleCases(store: Store, bot: UserID) async throws -> AdminApp.RuleCases {
+        do {
+            try await policies.load()
+        } catch {
+            throw CommandFailure("the rules cannot be read: \(error)")
+        }
+        return AdminApp.RuleCases(
             governing: governor, book: policies, check: checkRule, policies: editPolicy, requirements: editRequirements,
             links: editLinks, journal: store.journal, bot: bot)
     }

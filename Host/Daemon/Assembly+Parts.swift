@@ -173,7 +173,7 @@ extension Assembly {
     var adminSocket: String { configuration.dataDirectory + "/usher.sock" }
 
     func adminService(
-        _ plugins: PluginAuthorisers, _ ledger: any Ledger, _ metrics: DaemonMetrics, rules: AdminApp.RuleCases? = nil
+        _ plugins: PluginAuthorisers, _ ledger: any Ledger, _ metrics: DaemonMetrics, rules: AdminApp.RuleCases
     ) -> any Service {
         let sandbox = SandboxSummary(
             missing: metrics.sandbox.gaps.names, isBestEffort: configuration.sandbox == .bestEffort)

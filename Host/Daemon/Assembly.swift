@@ -65,7 +65,8 @@ struct Assembly: Sendable {
             cases: cases, clock: steadyClock, logger: self.logger("server", .info))
 
         let metrics = DaemonMetrics(plugins: plugins, sandbox: .ofThisMachine(), policy: configuration.sandbox)
-        let admin = adminService(plugins, store.ledger, metrics)
+        let admin = adminService(
+            plugins, store.ledger, metrics, rules: try await loop.ruleCases(store: store, bot: configuration.bot.userID))
 
         // Ends in the reverse order: first no new requests, then the loop, then what they used.
         var services = ServiceGroupConfiguration(

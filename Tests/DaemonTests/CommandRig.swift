@@ -57,7 +57,8 @@ struct CommandRig: Sendable {
         logger.logLevel = .critical
         let gather = GatherEvidence(
             GatherEvidence.Parts(
-                book: evidence, evidence: store.evidence, links: store.links, authorisers: authorisers, listings: SilentServices(),
+                book: evidence, evidence: store.evidence, links: store.links, authorisers: authorisers,
+                listings: SilentServices(),
                 pseudonyms: store.pseudonyms, clock: clock, steadyClock: steady, random: random, logger: logger))
         let check = CheckRule(authorisers: authorisers, book: book)
         let rules = AdminApp.RuleCases(

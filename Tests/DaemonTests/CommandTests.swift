@@ -2,6 +2,7 @@ import Foundation
 import Testing
 import UsherDomain
 import UsherEngine
+import UsherTesting
 
 @testable import usher
 
@@ -118,7 +119,8 @@ struct CommandTests {
             #expect(try await rig.run("audit").output.split(separator: "\n").count == 3)
             #expect(try await rig.run("audit", "--limit", "2").output.split(separator: "\n").count == 2)
             #expect(try await rig.run("audit", "--until", "2020-01-01").output.isEmpty)
-            #expect(try await rig.run("audit", "--since", "1h", "--room", "!2:example.org").output.split(separator: "\n").count == 1)
+            #expect(
+                try await rig.run("audit", "--since", "1h", "--room", "!2:example.org").output.split(separator: "\n").count == 1)
             let document = try JSONSerialization.jsonObject(with: Data(try await rig.run("audit", "--json").output.utf8))
             #expect(((document as? [String: Any])?["entries"] as? [Any])?.count == 3)
             let table = try await rig.run("audit", "--csv").output

@@ -173,14 +173,15 @@ struct ConfigurationTests {
     @Test("The loop is set as the file says, and as the standard where it says nothing")
     func loop() throws {
         #expect(try Self.parse(Self.good).loop.sweepMilliseconds == 600_000)
-        let text = Self.good + """
+        let text =
+            Self.good + """
 
-            loop:
-              sweep: 5m
-              dead_man: 2d
-              brakes:
-                instance: {people: 3, percent: 10}
-            """
+                loop:
+                  sweep: 5m
+                  dead_man: 2d
+                  brakes:
+                    instance: {people: 3, percent: 10}
+                """
         let loop = try Self.parse(text).loop
         #expect(loop.sweepMilliseconds == 300_000 && loop.deadManMilliseconds == 2 * 86_400_000)
         #expect(loop.instanceBrakes == BrakeLimits(people: 3, percent: 10) && loop.overallBrakes == .standard)

@@ -56,7 +56,9 @@ struct RulesFileTests {
             file.requirements[name] = dice.requirement(at: instance)
         }
         for _ in 0..<dice.below(5) {
-            guard let room = RoomID("!" + dice.text(min: 1).filter { $0 != " " && !$0.isNewline } + "r:example.org") else { continue }
+            guard let room = RoomID("!" + dice.text(min: 1).filter { $0 != " " && !$0.isNewline } + "r:example.org") else {
+                continue
+            }
             var policy = Policy(room: room)
             if dice.flip { policy.rule = dice.rule(depth: 3).normalised }
             let until = Instant(unixMilliseconds: Int64(dice.below(1 << 40)))
@@ -66,7 +68,9 @@ struct RulesFileTests {
             if dice.flip { policy.knocks = KnockTreatment.allCases[dice.below(2)] }
             if dice.flip { policy.brakes = BrakeLimits(people: dice.below(50), percent: dice.below(101)) }
             for _ in 0..<dice.below(3) {
-                if let pattern = UserPattern("@" + dice.text(min: 0).filter { !$0.isNewline } + "*:x") { policy.exempt.append(pattern) }
+                if let pattern = UserPattern("@" + dice.text(min: 0).filter { !$0.isNewline } + "*:x") {
+                    policy.exempt.append(pattern)
+                }
             }
             policy.isForThisRoomOnly = dice.flip
             policy.inheritsNothing = dice.flip
@@ -87,7 +91,9 @@ struct RulesFileTests {
 
         /// Signs that YAML, JSON and terminals treat in their own ways.
         func text(min: Int) -> String {
-            let signs: [Character] = ["a", "'", "\"", "\\", "#", ":", "é", "\u{2028}", "\u{feff}", "😀", "\u{85}", "{", "%", "!", "&", "*"]
+            let signs: [Character] = [
+                "a", "'", "\"", "\\", "#", ":", "é", "\u{2028}", "\u{feff}", "😀", "\u{85}", "{", "%", "!", "&", "*",
+            ]
             return String((0..<(min + below(6))).map { _ in signs[below(signs.count)] })
         }
 

@@ -6,13 +6,17 @@ import UsherServer
 
 @Suite("Words of the command line")
 struct WordTests {
-    @Test("A length of time is read, and said back in the largest unit", arguments: [("90s", 90_000), ("7d", 604_800_000), ("0s", 0)])
+    @Test(
+        "A length of time is read, and said back in the largest unit",
+        arguments: [("90s", 90_000), ("7d", 604_800_000), ("0s", 0)])
     func durations(text: String, milliseconds: Int64) {
         #expect(DurationWords.milliseconds(text) == milliseconds)
         #expect(DurationWords.text(milliseconds: milliseconds) == text)
     }
 
-    @Test("What is no length of time is refused", arguments: ["", "d", "7", "-1d", "1.5h", "7 d", "7days", "99999999999999999d", "٧d"])
+    @Test(
+        "What is no length of time is refused",
+        arguments: ["", "d", "7", "-1d", "1.5h", "7 d", "7days", "99999999999999999d", "٧d"])
     func noDurations(text: String) {
         #expect(DurationWords.milliseconds(text) == nil)
     }
@@ -29,7 +33,9 @@ struct WordTests {
         #expect(MomentWords.moment(again) == moment)
     }
 
-    @Test("What is no moment is refused", arguments: ["", "tomorrow", "2026-02-31", "2026-13-01", "2026-12-01T09:00", "2026-12-01T09:00:00.2Z"])
+    @Test(
+        "What is no moment is refused",
+        arguments: ["", "tomorrow", "2026-02-31", "2026-13-01", "2026-12-01T09:00", "2026-12-01T09:00:00.2Z"])
     func noMoments(text: String) {
         #expect(MomentWords.moment(text) == nil)
     }
@@ -37,7 +43,8 @@ struct WordTests {
     @Test("Settings are read in any order, and inherit unsets")
     func settings() throws {
         let change = try SettingWords.change([
-            "phase=announce:2026-12-01", "grace=inherit", "brakes=5,20", "exempt+=@x:y", "exempt-=@z:y", "below=no", "inherit=yes",
+            "phase=announce:2026-12-01", "grace=inherit", "brakes=5,20", "exempt+=@x:y", "exempt-=@z:y", "below=no",
+            "inherit=yes",
         ])
         #expect(change.phase == .set(.announce(until: try #require(MomentWords.moment("2026-12-01")))))
         #expect(change.graceMilliseconds == .inherit && change.brakes == .set(BrakeLimits(people: 5, percent: 20)))
@@ -62,7 +69,8 @@ struct WordTests {
     @Test(
         "A field of a table is quoted where it must be, and is never a formula",
         arguments: [
-            ("a", "a"), ("a,b", "\"a,b\""), ("a\"b", "\"a\"\"b\""), ("a\r\nb", "\"a\r\nb\""), ("=1+1", "'=1+1"), ("@a:b", "'@a:b"),
+            ("a", "a"), ("a,b", "\"a,b\""), ("a\"b", "\"a\"\"b\""), ("a\r\nb", "\"a\r\nb\""), ("=1+1", "'=1+1"),
+            ("@a:b", "'@a:b"),
             ("-1", "'-1"), ("+1", "'+1"), ("\t=1", "'\t=1"), ("", ""), ("=\"a\"", "\"'=\"\"a\"\"\""),
         ])
     func fields(text: String, field: String) {

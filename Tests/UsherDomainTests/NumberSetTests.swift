@@ -13,8 +13,8 @@ struct NumberSetTests {
 
     /// Few or many, near or far, in runs or scattered, and sometimes at the ends of words and of all numbers.
     private static func sample(_ random: SeededRandom) -> Model {
-        let top = random.element(of: [8, 64, 65, 300, 5_000, 200_000, Int(UInt32.max)]) ?? 0
-        let count = random.element(of: [0, 1, 2, 10, 100, 1_000]) ?? 0
+        let top = random.element(of: [8, 64, 65, 300, 2_000, 20_000, 200_000, Int(UInt32.max)]) ?? 0
+        let count = random.element(of: [0, 1, 2, 10, 100]) ?? 0
         var model = Model()
         for _ in 0..<count {
             let start = random.number(in: 0...top)
@@ -53,7 +53,7 @@ struct NumberSetTests {
     func algebra() {
         let random = SeededRandom("NumberSet algebra")
         var kinds: Set<String> = []
-        for round in 0..<1_500 {
+        for round in 0..<300 {
             let (a, b) = (Self.sample(random), Self.sample(random))
             let (left, right) = (Self.set(a), Self.set(b))
             for left in [left, Self.other(left)].compactMap(\.self) {
@@ -79,7 +79,7 @@ struct NumberSetTests {
     @Test("Inserting, removing and looking agree with a Set")
     func single() {
         let random = SeededRandom("NumberSet single")
-        for round in 0..<300 {
+        for round in 0..<100 {
             var model = Self.sample(random)
             var set = Self.set(model)
             let top = UInt32(random.element(of: [10, 200, 10_000, 4_000_000_000]) ?? 0)
@@ -133,8 +133,8 @@ struct NumberSetTests {
             return
         }
         #expect(words.count == 1_563 && many.count == 100_000)
-        #expect(
-            Self.kind(many.intersection(few)) == "list" && Self.kind(many.subtracting(PersonSet(numbers: 5..<100_000))) == "list")
+        #expect(Self.kind(many.intersection(few)) == "list")
+        #expect(Self.kind(many.subtracting(PersonSet(numbers: 0..<99_990))) == "list")
         var grown = many
         grown.insert(PersonNumber(number: .max))
         #expect(grown.count == 100_001 && Self.kind(grown) == "list", "one number far up does not cost half a gigabyte")
@@ -156,7 +156,7 @@ struct NumberSetTests {
     @Test("What is stored reads back, in the shorter of the two forms")
     func encoding() throws {
         let random = SeededRandom("NumberSet encoding")
-        for round in 0..<1_000 {
+        for round in 0..<500 {
             let model = Self.sample(random)
             let set = Self.set(model)
             let bytes = set.encoded
@@ -173,7 +173,7 @@ struct NumberSetTests {
     }
 
     @Test(
-        "What is malformed is refused: nothing, an unknown form, an end in the middle, too many bytes for a number, a number too large",
+        "What is malformed is refused: nothing, an unknown form, an end in the middle, a number too long or too large",
         arguments: [
             [], [0], [3, 1], [1, 0x80], [1, 0x80, 0x00], [1, 0xff, 0xff, 0xff, 0xff, 0x10], [1, 0xff, 0xff, 0xff, 0xff, 0x0f, 0],
             [1, 0x80, 0x80, 0x80, 0x80, 0x80, 1], [2], [2, 1, 0],

@@ -24,3 +24,16 @@ struct TextTests {
         #expect(Hexadecimal.text([0, 1, 15, 16, 255]) == "00010f10ff" && Hexadecimal.text([]) == "")
     }
 }
+
+@Suite("A length of time")
+struct DurationTextTests {
+    @Test(
+        "is read in its two largest units",
+        arguments: [
+            (0, "none"), (999, "none"), (1_000, "1 second"), (90_000, "1 minute 30 seconds"), (7 * 86_400_000, "7 days"),
+            (129_600_000, "1 day 12 hours"), (86_401_000, "1 day 1 second"), (-5, "none"),
+        ])
+    func text(milliseconds: Int, text: String) {
+        #expect(DurationText.text(milliseconds: Int64(milliseconds)) == text)
+    }
+}

@@ -221,7 +221,9 @@ extension RoomActsTests {
         #expect(await place.rooms.tell(place.alice, id: "n/1", text: "Bye @room\n\"soon\"\u{7}") == .accepted)
         #expect(await place.rooms.tell(place.alice, id: "n2", text: "x") == .accepted)
         #expect(try await place.calls == [Place.create, Place.send("n%2F1"), Place.noticeMember, Place.send("n2")])
-        let bodies = try await place.tenant.seen().map { try JSONValue(parsing: Array($0.body.utf8)) }
+        let bodies = try await place.tenant.seen().filter { $0.method != "GET" }.map {
+            try JSONValue(parsing: Array($0.body.utf8))
+        }
         #expect(bodies[0]["creation_content"]?["org.usher.notices_for"]?.string == place.alice.text)
         #expect(bodies[0]["preset"]?.string == "trusted_private_chat" && bodies[0]["is_direct"] == .bool(true))
         #expect(bodies[0]["invite"] == .array([.string(place.alice.text)]))

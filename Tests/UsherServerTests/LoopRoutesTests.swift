@@ -1,6 +1,7 @@
 import Testing
 import UsherDomain
 import UsherEngine
+import UsherTesting
 
 @testable import UsherServer
 
@@ -31,7 +32,8 @@ struct LoopRoutesTests {
             state.acts = [PlannedAct(act: act, phase: .enforce)]
             state.held = [
                 HeldPlan(
-                    hash: hash, heldAt: Instant(unixMilliseconds: 0), causes: [.room(room, removed: 6, governed: 10)], acts: [act])
+                    hash: hash, heldAt: Instant(unixMilliseconds: 0), causes: [.room(room, removed: 6, governed: 10)], acts: [act]
+                )
             ]
             state.runs = [7: 2]
             state.reports = [

@@ -34,7 +34,8 @@ struct RuleDesk {
         logger.logLevel = .critical
         let gather = GatherEvidence(
             GatherEvidence.Parts(
-                book: evidence, evidence: store.evidence, links: store.links, authorisers: authorisers, listings: SilentServices(),
+                book: evidence, evidence: store.evidence, links: store.links, authorisers: authorisers,
+                listings: SilentServices(),
                 pseudonyms: store.pseudonyms, clock: clock, steadyClock: clock, random: random, logger: logger))
         let check = CheckRule(authorisers: authorisers, book: policies)
         let cases = AdminApp.RuleCases(

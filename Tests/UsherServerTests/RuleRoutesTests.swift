@@ -52,7 +52,10 @@ struct RuleRoutesTests {
             ("rules/set", #"{"room":"!a:b","expression":"none","x":1}"#, "malformed", "x is not known"),
             ("rules/set", "[]", "malformed", "not the JSON object"),
             ("rooms/configure", #"{"room":"!a:b","settings":{"grace_ms":-1}}"#, "malformed", "settings.grace_ms must be"),
-            ("rooms/configure", #"{"room":"!a:b","settings":{"phse":"observe"}}"#, "malformed", "settings.phse is not known; did you"),
+            (
+                "rooms/configure", #"{"room":"!a:b","settings":{"phse":"observe"}}"#, "malformed",
+                "settings.phse is not known; did you"
+            ),
             ("rooms/configure", #"{"room":"!a:b","settings":{"phase":"announce"}}"#, "malformed", "announce_until must say when"),
             ("rooms/configure", #"{"room":"!a:b","settings":{"brakes":{"people":5}}}"#, "malformed", "settings.brakes.percent"),
             ("rooms/configure", #"{"room":"!a:b","settings":{"exempt_add":["bob"]}}"#, "malformed", "exempt_add must be"),
@@ -96,8 +99,10 @@ struct RuleRoutesTests {
             #"{"phase":"announce","announce_until":1800000000000,"grace_ms":0,"shadows":"remove","knocks":"leave","#
                 + #""brakes":{"people":1,"percent":2},"exempt_add":["@a:b","@c*:d"],"below":false,"inherit":false}"#)
         #expect(all.contains(#""announce_until":1800000000000"#) && all.contains(#""grace_ms":0"#))
-        #expect(all.contains(#""below":false"#) && all.contains(#""inherit":false"#) && all.contains(#""exempt":["@a:b","@c*:d"]"#))
-        let less = try await configure(#"{"phase":null,"grace_ms":null,"brakes":null,"exempt_remove":["@a:b"],"exempt_add":["@c*:d"]}"#)
+        #expect(
+            all.contains(#""below":false"#) && all.contains(#""inherit":false"#) && all.contains(#""exempt":["@a:b","@c*:d"]"#))
+        let less = try await configure(
+            #"{"phase":null,"grace_ms":null,"brakes":null,"exempt_remove":["@a:b"],"exempt_add":["@c*:d"]}"#)
         #expect(less.contains(#""phase":null"#) && less.contains(#""grace_ms":null"#) && less.contains(#""brakes":null"#))
         #expect(less.contains(#""exempt":["@c*:d"]"#) && less.contains(#""shadows":"remove""#) && less.contains(#""revision":2"#))
     }
@@ -167,7 +172,8 @@ struct RuleRoutesTests {
         let answer = try await desk.post(
             "rules/import",
             #"{"requirements":[{"name":"staff:new","json":"{}"}],"policies":[{"room":"!a:b","rule":"staff:newe"}]}"#)
-        #expect(answer.status == 200 && answer.body.contains(#""subject":"!a:b""#) && answer.body.contains("did you mean staff:new?"))
+        #expect(
+            answer.status == 200 && answer.body.contains(#""subject":"!a:b""#) && answer.body.contains("did you mean staff:new?"))
         #expect(try await desk.acts == ["requirement-set"])
         let twice = try await desk.post("rules/import", #"{"requirements":[],"policies":[{"room":"!a:b"},{"room":"!a:b"}]}"#)
         #expect(twice.status == 400 && twice.body.contains("given twice"))

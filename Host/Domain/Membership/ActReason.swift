@@ -1,5 +1,5 @@
-/// Why an act is planned, with the words that the person reads: in the room, on their page, in the audit log. The words are constant,
-/// say what to do, and tell nothing about the person to others who read them in the room. All of them are here.
+/// Why an act is planned, with the words that the person reads: in the room, on their page, in the audit log. The words are
+/// constant, say what to do, and tell nothing about the person to others who read them in the room. All of them are here.
 public enum ActReason: String, Hashable, Sendable, CaseIterable {
     /// The rule admits them.
     case entitled

@@ -1,12 +1,13 @@
 /// Stops a pass that would take too much away at once (law 4), and lets the rest of it go on.
 ///
-/// What is counted are distinct people from whom something is taken away: told to leave, removed, or uninvited; in this pass and in
-/// the hours before it. They are counted in each room, against the people governed there; for each instance, against the people in
-/// all rooms whose rule asks it; and over everything. Too many in a room or by an instance hold all of that room's or that
-/// instance's acts; what is left is counted over everything. Acts of departures that a person approved are neither counted nor held.
+/// What is counted are distinct people from whom something is taken away: told to leave, removed, or uninvited; in this pass
+/// and in the hours before it. They are counted in each room, against the people governed there; for each instance, against the
+/// people in all rooms whose rule asks it; and over everything. Too many in a room or by an instance hold all of that room's or
+/// that instance's acts; what is left is counted over everything. Acts of departures that a person approved are neither counted
+/// nor held.
 ///
-/// The people against whom is counted include those from whom something was just taken: whoever was removed an hour ago was one of
-/// them.
+/// The people against whom is counted include those from whom something was just taken: whoever was removed an hour ago was one
+/// of them.
 public struct Brakes: Sendable {
     /// How far back takings count, in milliseconds: a day, so that a list that crumbles slowly is noticed, too.
     public static let windowMilliseconds: Int64 = 24 * 3_600_000
@@ -117,7 +118,7 @@ private struct Weighing {
         }
         for (instance, indices) in members.sorted(by: { $0.key < $1.key }) {
             let taken = PersonSet(takings.filter { $0.taking.instances.contains(instance) }.map(\.person))
-            let concerned = governed { $0.policy.rule.asks(instance) }
+            let concerned = governed { $0.policy.rule.instances.contains(instance) }
             weigh(indices, taken: taken, governed: concerned, limits) {
                 .instance(instance, removed: $0, governed: $1)
             }
@@ -200,19 +201,6 @@ private struct Weighing {
         return acts.keys.sorted().map { key in
             Braked.Held(
                 causes: causes.indices.filter { root($0) == key }.map { causes[$0] }, acts: HeldPlan.sorted(acts[key] ?? []))
-        }
-    }
-}
-
-extension Rule {
-    /// Whether it has a requirement of `instance`.
-    fileprivate func asks(_ instance: InstanceID) -> Bool {
-        switch self {
-        case .empty: false
-        case .named(let name): name.instance == instance
-        case .requirement(let requirement): requirement.instance == instance
-        case .all(let parts), .any(let parts): parts.contains { $0.asks(instance) }
-        case .not(let part): part.asks(instance)
         }
     }
 }

@@ -5,8 +5,8 @@ extension Departure {
     public static let returnMillisecondsMin: Int64 = 60_000
     /// And at most: one removal a day is a reminder, and no flood.
     public static let returnMillisecondsMax: Int64 = 24 * 3_600_000
-    /// How long it is remembered of somebody who is not in the room any more, after it was due, in milliseconds. Whoever leaves just
-    /// before their time is over and comes back has not earned a new one.
+    /// How long it is remembered of somebody who is not in the room any more, after it was due, in milliseconds. Whoever leaves
+    /// just before their time is over and comes back has not earned a new one.
     public static let awayMilliseconds: Int64 = 30 * 24 * 3_600_000
 
     /// When somebody goes who is told at `now`: after the grace period, and not before an announced date.
@@ -54,7 +54,11 @@ extension Departure {
 
     static func returnMilliseconds(afterRemovals removals: Int) -> Int64 {
         var interval = returnMillisecondsMin
-        for _ in 1..<max(1, removals) where interval < returnMillisecondsMax { interval *= 2 }
+        var rest = removals
+        while rest > 1, interval < returnMillisecondsMax {
+            interval *= 2
+            rest -= 1
+        }
         return min(interval, returnMillisecondsMax)
     }
 }

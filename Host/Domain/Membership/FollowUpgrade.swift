@@ -1,12 +1,12 @@
-/// Decides where a room goes on after an upgrade. A room is followed only when both ends agree: the old one names its replacement, by
-/// somebody who may end it, the new one names the old as its predecessor, and the bot is in both. Otherwise anybody who makes a room
-/// could claim the members and the rule of another.
+/// Decides where a room goes on after an upgrade. A room is followed only when both ends agree: the old one names its
+/// replacement, by somebody who may end it, the new one names the old as its predecessor, and the bot is in both. Otherwise
+/// anybody who makes a room could claim the members and the rule of another.
 public enum FollowUpgrade {
     /// How many upgrades in a row are followed at once: a room is upgraded every few years.
     public static let chainMax = 10
 
-    /// Where `old` goes on; `nil` when it was not upgraded. `room` gives the rooms that the bot is in. A chain is followed as far as
-    /// it is sound; one that comes back to where it was is not followed at all.
+    /// Where `old` goes on; `nil` when it was not upgraded. `room` gives the rooms that the bot is in. A chain is followed as
+    /// far as it is sound; one that comes back to where it was is not followed at all.
     public static func step(from old: ObservedRoom, room: (RoomID) -> ObservedRoom?) -> UpgradeStep? {
         guard let first = old.tombstone else { return nil }
         var seen: Set<RoomID> = [old.id]

@@ -1,6 +1,7 @@
 extension HeldPlan {
-    /// The canonical text of acts, of which ``PlanHash`` is the hash: the same for the same acts, in whatever order they come. Begins
-    /// with its version. Each act is a line of fields, each after its length in bytes, so that no field can be taken for two.
+    /// The canonical text of acts, of which ``PlanHash`` is the hash: the same for the same acts, in whatever order they come.
+    /// Begins with its version. Each act is a line of fields, each after its length in bytes, so that no field can be taken for
+    /// two.
     public static func canonicalText(of acts: [MembershipAct]) -> String {
         var text = "usher plan 1\n"
         for act in sorted(acts) {
@@ -22,8 +23,8 @@ extension HeldPlan {
         }
     }
 
-    /// What an approval of this plan carries out now: exactly its acts, as far as `plans` still want each, by the same rule, and
-    /// by the same reason.
+    /// What an approval of this plan carries out now: exactly its acts, as far as `plans` still want each, by the same rule,
+    /// and by the same reason.
     public func stillWanted(in plans: [RoomPlan], people: People) -> [MembershipAct] {
         let byRoom = Dictionary(plans.map { ($0.room, $0) }, uniquingKeysWith: { first, _ in first })
         return acts.filter { act in

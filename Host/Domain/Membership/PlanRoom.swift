@@ -1,5 +1,5 @@
-/// Makes the plan for one room. Pure: it looks at nothing but the situation. Sets are worked on whole; people are looked at one by
-/// one only where they would have to go.
+/// Makes the plan for one room. Pure: it looks at nothing but the situation. Sets are worked on whole; people are looked at one
+/// by one only where they would have to go.
 public enum PlanRoom {
     /// What is to be done, and what is to be known, about `situation`.
     public static func plan(_ situation: RoomSituation) -> RoomPlan {
@@ -60,8 +60,8 @@ private struct Draft {
         plan.spared.remove(situation.bot)
     }
 
-    /// Entitled people who were never here, or whom the bot removed. Whoever left by themselves, was removed by somebody else or is
-    /// banned is left in peace (law 9).
+    /// Entitled people who were never here, or whom the bot removed. Whoever left by themselves, was removed by somebody else
+    /// or is banned is left in peace (law 9).
     mutating func letIn() {
         var entitled = situation.candidates.intersection(holds)
         for known in [

@@ -3,13 +3,15 @@ extension RoomProblem {
     public func advice(in room: RoomID, bot: UserID) -> String {
         switch self {
         case .botIsNotIn:
-            "\(bot) is not in \(room): nobody is let in or removed there. Invite it, and give it the power to invite and to remove."
+            "\(bot) is not in \(room): nobody is let in or removed there. Invite it, and give it the power to invite "
+                + "and to remove."
         case .cannotInvite(let has, let needs):
             "\(bot) cannot invite in \(room). " + Self.fix(bot, has, needs, "`invite`")
         case .cannotRemove(let has, let needs):
             "\(bot) cannot remove anybody from \(room). " + Self.fix(bot, has, needs, "`kick`")
         case .unreadable:
-            "The power levels or the join rule of \(room) cannot be read: nobody is removed there. Save the room's permissions and "
+            "The power levels or the join rule of \(room) cannot be read: nobody is removed there. Save the room's "
+                + "permissions and "
                 + "its access again in a Matrix client, as its admin."
         case .openDoor(let rule): Self.openDoor(room, rule)
         case .notFederated:
@@ -19,7 +21,8 @@ extension RoomProblem {
             "\(room) says that it goes on in \(replacement), but \(replacement) does not name it as its predecessor, or whoever "
                 + "said so has no power to. If that is right all the same, set the rule on \(replacement), with \(bot) in it."
         case .undefinedRequirement(let name):
-            "The rule of \(room) uses \(name), which is not defined: whoever it decides about stays undecided. Define it, or change "
+            "The rule of \(room) uses \(name), which is not defined: whoever it decides about stays undecided. Define "
+                + "it, or change "
                 + "the rule."
         }
     }

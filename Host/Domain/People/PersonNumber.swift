@@ -1,5 +1,5 @@
-/// A small number for a Matrix user, for as long as the daemon runs: sets of a million memberships are sets of these. Given out by
-/// ``People``; never stored.
+/// A small number for a Matrix user, for as long as the daemon runs: sets of a million memberships are sets of these. Given out
+/// by ``People``; never stored.
 public struct PersonNumber: Hashable, Comparable, Sendable, Numbered {
     public let number: UInt32
 

@@ -1,5 +1,5 @@
-/// What may be removed without a person saying so: a plan is held when it removes more than ``people`` *and* more than ``percent``
-/// of those that the rules govern (law 4).
+/// What may be removed without a person saying so: a plan is held when it removes more than ``people`` *and* more than
+/// ``percent`` of those that the rules govern (law 4).
 public struct BrakeLimits: Hashable, Sendable {
     public var people: Int
     public var percent: Int

@@ -1,5 +1,5 @@
-/// Who is left alone by name, for everybody at once: by pattern, and whoever is no person but a bridge's puppet. Keeps what it found
-/// for people that it has seen, so that each pass looks only at new ones. A value; not for several threads at once.
+/// Who is left alone by name, for everybody at once: by pattern, and whoever is no person but a bridge's puppet. Keeps what it
+/// found for people that it has seen, so that each pass looks only at new ones. A value; not for several threads at once.
 public struct Exemptions: Sendable {
     /// Users of application services have a name that begins with this (a convention that homeservers and bridges share): they
     /// come and go with what they are puppets of, and link no accounts. It is believed of the bot's own homeserver alone, which

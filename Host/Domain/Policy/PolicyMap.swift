@@ -1,10 +1,10 @@
-/// What holds in every room: the policies, completed by those of the spaces above. A value, made anew whenever a policy or a space
-/// changes.
+/// What holds in every room: the policies, completed by those of the spaces above. A value, made anew whenever a policy or a
+/// space changes.
 ///
-/// On each way up from a room, the nearest space that says something about a setting counts; where several ways up say different
-/// things, the more careful value does (and a rule lets in whomever any of them lets in). Exemptions of all spaces above add up. A
-/// policy that is for its own room only is not seen from below, and what is above it is; one that inherits nothing cuts off
-/// whatever is above it, for its room and for what is below. Cycles end: a room never inherits from itself.
+/// On each way up from a room, the nearest space that says something about a setting counts; where several ways up say
+/// different things, the more careful value does (and a rule lets in whomever any of them lets in). Exemptions of all spaces
+/// above add up. A policy that is for its own room only is not seen from below, and what is above it is; one that inherits
+/// nothing cuts off whatever is above it, for its room and for what is below. Cycles end: a room never inherits from itself.
 public struct PolicyMap: Sendable {
     /// Everything that is known of one room.
     struct Entry: Sendable {

@@ -1,11 +1,11 @@
-/// Which room is listed in which space, as the rooms themselves say (specification, "Spaces"). A value, made in time that is linear
-/// in rooms and links; cycles and rooms that the bot is not in are nothing special.
+/// Which room is listed in which space, as the rooms themselves say (specification, "Spaces"). A value, made in time that is
+/// linear in rooms and links; cycles and rooms that the bot is not in are nothing special.
 ///
-/// A room is the child of a space that lists it (`m.space.child`), and of a space that it names (`m.space.parent`) if whoever wrote
-/// that may list children there now. Spaces that the bot is not in have no children here: nobody can be asked about them.
+/// A room is the child of a space that lists it (`m.space.child`), and of a space that it names (`m.space.parent`) if whoever
+/// wrote that may list children there now. Spaces that the bot is not in have no children here: nobody can be asked about them.
 public struct SpaceTree: Sendable {
-    /// All rooms that are known by name: those that the bot is in, and those that are listed in them. Sorted by their bytes; the
-    /// rest of this type speaks of them by their place in here.
+    /// All rooms that are known by name: those that the bot is in, and those that are listed in them. Sorted by their bytes;
+    /// the rest of this type speaks of them by their place in here.
     let ids: [RoomID]
     let places: [RoomID: Int]
     let childPlaces: [[Int]]
@@ -101,7 +101,8 @@ public struct SpaceTree: Sendable {
         return depths
     }
 
-    /// Spaces before what they list, but for the links that close a cycle. Without recursion: a chain can be as long as it likes.
+    /// Spaces before what they list, but for the links that close a cycle. Without recursion: a chain can be as long as it
+    /// likes.
     private static func topologicalOrder(children: [[Int]], parents: [[Int]]) -> [Int] {
         var isSeen = [Bool](repeating: false, count: children.count)
         var finished: [Int] = []

@@ -1,6 +1,6 @@
 extension RoomPower {
-    /// Who of `people` has as much power as `bot`, or more, so that it leaves them alone: everybody, where the power levels cannot
-    /// be read. Looks only at those whom the power levels name. `number` gives a person's number, if they have one.
+    /// Who of `people` has as much power as `bot`, or more, so that it leaves them alone: everybody, where the power levels
+    /// cannot be read. Looks only at those whom the power levels name. `number` gives a person's number, if they have one.
     public func beyond(_ bot: UserID, among people: PersonSet, number: (UserID) -> PersonNumber?) -> PersonSet {
         guard isReadable else { return people }
         let reach = level(of: bot)

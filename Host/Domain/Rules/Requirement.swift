@@ -29,7 +29,7 @@ public struct Requirement: Hashable, Sendable {
     }
 }
 
-/// The name that an admin gave to a requirement, as rules spell it: `github:core`. Lower-case letters, digits, `-`, `_` and `.`,
+/// The name that an admin gave to a requirement, as rules spell it: `staff:core`. Lower-case letters, digits, `-`, `_` and `.`,
 /// at most 64 characters after the colon.
 public struct RequirementName: Hashable, Comparable, Sendable, CustomStringConvertible {
     public let instance: InstanceID

@@ -1,5 +1,5 @@
-/// JSON in the one form that has no other: no spaces, members sorted by the bytes of their names, numbers exact and written in one
-/// way, texts with the fewest escapes. Equal documents are equal texts.
+/// JSON in the one form that has no other: no spaces, members sorted by the bytes of their names, numbers exact and written in
+/// one way, texts with the fewest escapes. Equal documents are equal bytes.
 public enum CanonicalJSON {
     /// Most levels of arrays and objects: forms are two or three levels deep.
     public static let depthMax = 16

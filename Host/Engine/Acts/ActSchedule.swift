@@ -52,6 +52,9 @@ struct ActSchedule {
     /// Everything that waits or runs.
     var all: [Intent] { Array(waiting.values) + Array(running.values) }
 
+    /// Whether the intent waits or runs.
+    func isKnown(_ id: Int64) -> Bool { waiting[id] != nil || running[id] != nil }
+
     /// What waits or runs in a room.
     func intents(in room: RoomID) -> [Intent] { all.filter { $0.act.room == room } }
 

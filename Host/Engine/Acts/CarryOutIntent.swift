@@ -20,6 +20,8 @@ struct CarryOutIntent: Sendable {
     let acts: any RoomActs
     let clock: any WallClock
     let logger: Logger
+    /// Nothing is done: it is only looked whether an earlier try has done it.
+    var isOnlyLooking = false
 
     /// Tries. Throws only what the journal throws. `departure` is that of the person in the room, if there is one. `told` is where
     /// the person stood when an earlier act of this kind was stored: standing there still, they were not acted upon again.
@@ -32,6 +34,7 @@ struct CarryOutIntent: Sendable {
             case .done where before == told: return try await forget(intent, seen: before)
             case .done: return try await settle(intent, seen: before, departure)
             case .overtaken: return try await drop(intent, seen: before, departure)
+            case .act where isOnlyLooking: return try await forget(intent, seen: before)
             case .act: break
             }
             hasActed = true
@@ -100,7 +103,8 @@ struct CarryOutIntent: Sendable {
         return .settled(change, seen: seen, isRefused: false)
     }
 
-    /// The act was done and explained before: it was decided again because the news had not come round.
+    /// Nothing was done that is not explained already: it was decided again because the news had not come round, or is not wanted
+    /// any more.
     private func forget(_ intent: Intent, seen: Standing) async throws -> Result {
         _ = try await journal.settle(intent.id, audit: nil, departure: .none)
         return .settled(.none, seen: seen, isRefused: false)

@@ -6,6 +6,8 @@ import UsherDomain
 extension Governor {
     /// While acts are stopped (a pause, the dead man's switch), how long an intent waits before it is looked at again.
     static let stoppedMilliseconds: Int64 = 30_000
+    /// How long an intent waits for its room to be readable again, in milliseconds.
+    static let abandonedMilliseconds: Int64 = 24 * 3_600_000
     /// How many outcomes are remembered: more than a day of acts at any homeserver's limits.
     static let settledMax = 50_000
     /// After so many tries over more than the grace period, a person counts as told: nobody may stay for ever by being out of
@@ -25,6 +27,7 @@ extension Governor {
         } catch {
             // Nothing was stored, so nothing is lost: the state is read again before the next try. It may show what this one did.
             settled[Refusal(room: intent.act.room, user: intent.act.user, kind: intent.act.kind)] = nil
+            mayBeDone.insert(intent.id)
             if !(error is CancellationError) {
                 parts.logger.error("an act could not be stored", metadata: ["intent": "\(intent.id)", "error": "\(error)"])
             }
@@ -35,10 +38,11 @@ extension Governor {
 
     private func attempt(_ intent: Intent) async throws {
         if isStopped(intent.act.kind) { return later(intent, milliseconds: Self.stoppedMilliseconds) }
-        guard isWanted(intent) else {
-            _ = try await parts.journal.settle(intent.id, audit: nil, departure: .none)
-            return finished(intent)
+        // A room that cannot be read at the moment says nothing about what is wanted in it.
+        guard parts.rooms.room(intent.act.room) != nil || isAbandoned(intent) else {
+            return later(intent, milliseconds: Self.stoppedMilliseconds)
         }
+        guard isWanted(intent) else { return try await dropUnwanted(intent) }
         let wait = parts.acts.wait(for: intent.act.kind, of: intent.act.user, in: intent.act.room)
         if wait > 0 { return later(intent, milliseconds: wait) }
         switch intent.act.kind {
@@ -47,10 +51,25 @@ extension Governor {
         }
     }
 
-    private func change(_ intent: Intent) async throws {
+    /// Whether the bot has been away from the intent's room for too long to come back to it.
+    private func isAbandoned(_ intent: Intent) -> Bool {
+        parts.rooms.isComplete && parts.clock.now().milliseconds(since: intent.createdAt) > Self.abandonedMilliseconds
+    }
+
+    /// Nothing is done. But an earlier try may have done it, and its outcome was lost: then that is explained (law 5).
+    private func dropUnwanted(_ intent: Intent) async throws {
+        if mayBeDone.contains(intent.id), intent.act.kind != .warn, intent.act.kind != .spare {
+            try await change(intent, isOnlyLooking: true)
+        } else {
+            _ = try await parts.journal.settle(intent.id, audit: nil, departure: .none)
+            finished(intent)
+        }
+    }
+
+    private func change(_ intent: Intent, isOnlyLooking: Bool = false) async throws {
         let act = intent.act
         let carryOut = CarryOutIntent(
-            journal: parts.journal, acts: parts.acts, clock: parts.clock, logger: parts.logger)
+            journal: parts.journal, acts: parts.acts, clock: parts.clock, logger: parts.logger, isOnlyLooking: isOnlyLooking)
         let key = Refusal(room: act.room, user: act.user, kind: act.kind)
         switch try await carryOut(intent, departure: departures[act.room, act.user], told: settled[key]) {
         case .settled(let departure, let seen, let isRefused):
@@ -62,7 +81,10 @@ extension Governor {
                 steady: parts.steadyClock.nowMilliseconds())
             finished(intent)
         case .again(let wait, let countsAsFailure, let hasActed):
-            if hasActed { settled[key] = nil }
+            if hasActed {
+                settled[key] = nil
+                mayBeDone.insert(intent.id)
+            }
             try await again(intent, afterMilliseconds: wait, countsAsFailure: countsAsFailure)
         }
     }
@@ -153,6 +175,7 @@ extension Governor {
     private func finished(_ intent: Intent) {
         schedule.finish(intent.id, again: nil)
         schedule.remove(intent.id)
+        mayBeDone.remove(intent.id)
         dirty.add([intent.act.room])
     }
 

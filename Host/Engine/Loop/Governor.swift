@@ -90,6 +90,8 @@ public actor Governor {
     private var isEnding = false
     /// What our own readings say beyond the sync.
     var standings = FreshStandings()
+    /// Intents whose act may have been done already: by a try whose outcome was lost, or by an earlier process.
+    var mayBeDone: Set<Int64> = []
     /// Acts whose outcome this process has stored, and where the person stood then.
     var settled: [Refusal: Standing] = [:]
     private var passWaiters: [(pass: Int, continuation: CheckedContinuation<Void, Never>)] = []
@@ -193,7 +195,10 @@ public actor Governor {
             .map(Instant.init(unixMilliseconds:))
         let intents = try await parts.journal.intents()
         schedule.keep(Set(intents.map(\.id)))
-        for intent in intents { schedule.add(intent) }
+        for intent in intents where !schedule.isKnown(intent.id) {
+            schedule.add(intent)
+            mayBeDone.insert(intent.id)
+        }
     }
 
     private func watchEvidence() async {

@@ -17,6 +17,7 @@ public struct AdminApp: Sendable {
         let administration: any PluginAdministration
         let sandbox: SandboxSummary
         let runAction: RunPluginAction
+        /// `nil`: the routes about rules and the loop are not there.
         let rules: RuleCases?
         let metrics: @Sendable () async -> [Metric]
 
