@@ -1,4 +1,5 @@
 import UsherDomain
+import UsherEngine
 import UsherTesting
 
 /// Whether the rooms are as the rules and the truth want them, and every act has its entry.
@@ -19,9 +20,32 @@ struct FinalJudgement {
         let left = try world.intents()
         guard left.isEmpty else { throw broken("an intent is left: \(left[0].act.kind.rawValue) \(left[0].act.user)") }
         for room in premises.map.governed {
-            if let seen = premises.rooms[room], let observed = premises.observed[room] { try judge(seen, observed) }
+            // A room that was upgraded is left to itself.
+            guard let seen = premises.rooms[room], seen.tombstone == nil, let observed = premises.observed[room] else { continue }
+            do { try judge(seen, observed) } catch {
+                try explain(room)
+                throw error
+            }
         }
         try judgeAudit(try world.auditLog())
+    }
+
+    /// What the daemon has to say about everybody in a room, for the trace.
+    private func explain(_ room: RoomID) throws {
+        let governor = world.daemon.governor
+        let seen = premises.rooms[room]
+        world.tell(
+            "the rule: \(premises.policy(of: room)); join rule \(seen.map { "\($0.joinRule)" } ?? ""); power \(seen.map { "\($0.power)" } ?? ""); "
+                + "accounts \(premises.books.accounts); departed \(premises.books.departed)")
+        for user in world.town.people {
+            let report = try world.command("explain \(user)") { try await governor.explain(user, in: room) }
+            guard let report else { continue }
+            let reasons = report.explanation.decisive.map { "\($0.leaf) \($0.verdict.word): \($0.evidence.reason)" }
+            world.tell(
+                "  \(report.standing?.rawValue ?? "?"), \(report.explanation.verdict.word), acts \(report.acts), \(report.exemptions), "
+                    + "\(reasons), departure \(report.departure.map { "\($0.dueAt.text) told \($0.noticedAt?.text ?? "no")" } ?? "none"), "
+                    + "problems \(report.problems)")
+        }
     }
 
     private func broken(_ text: String) -> World.Broken { World.Broken(description: text) }
