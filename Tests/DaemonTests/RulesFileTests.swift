@@ -48,7 +48,7 @@ struct RulesFileTests {
     // MARK: Any rules
 
     private static func file(_ random: SeededRandom) -> RulesFile {
-        var dice = Dice(random: random)
+        let dice = Dice(random: random)
         var file = RulesFile(requirements: [:], policies: [:])
         for _ in 0..<dice.below(4) {
             guard let instance = InstanceID("i\(dice.below(3))"), let name = RequirementName("n-\(dice.below(5)).x", at: instance)

@@ -37,7 +37,8 @@ final class Daemon {
         let gathering = Gathering(gather: gather, events: surroundings.thirdParty)
         let governor = Governor(
             Governor.Parts(
-                policies: policyBook, policyStore: mortal, evidence: book, gathering: gathering, rooms: rooms, invitations: bot, acts: acts,
+                policies: policyBook, policyStore: mortal, evidence: book, gathering: gathering, rooms: rooms,
+                invitations: NoInvitations(), acts: acts,
                 journal: mortal, people: people, hash: CryptoContentHash(), clock: surroundings.clock,
                 steadyClock: surroundings.clock, random: surroundings.engineRandom, logger: logger),
             settings: surroundings.settings)
@@ -77,4 +78,9 @@ final class Daemon {
         let credulous = CredulousThirdParty(thirdParty: surroundings.thirdParty)
         return (credulous, credulous)
     }
+}
+
+/// The simulated bot is in every room that matters from the start, or is brought there.
+private struct NoInvitations: RoomInvitations {
+    var invitations: [RoomID: UserID] { [:] }
 }
