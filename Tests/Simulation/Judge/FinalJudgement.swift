@@ -118,10 +118,11 @@ struct FinalJudgement {
                 throw broken("law 5: \(key.user) was \(act) \(key.room) \(count) times, and \(entries) entries say so")
             }
         }
-        for (key, count) in told.sorted(by: { "\($0.key)" < "\($1.key)" }) 
+        for (key, count) in told.sorted(by: { "\($0.key)" < "\($1.key)" })
         where !key.isInvitation && count > (done[key] ?? 0) + world.deaths {
             throw broken(
-                "law 5: \(count) entries say that \(key.user) was removed from \(key.room), which was done \(done[key] ?? 0) times")
+                "law 5: \(count) entries say that \(key.user) was removed from \(key.room), which was done \(done[key] ?? 0) times"
+            )
         }
     }
 

@@ -143,11 +143,15 @@ extension MortalStore: PolicyStore {
     }
 
     func set(_ policy: Policy, replacing revision: Int64?, audit: AuditEntry) async throws -> Policy? {
-        try await write({ try await store.policies.set(policy, replacing: revision, audit: audit) }) { _, _ in chronicle.booksChanged() }
+        try await write({ try await store.policies.set(policy, replacing: revision, audit: audit) }) { _, _ in
+            chronicle.booksChanged()
+        }
     }
 
     func remove(_ room: RoomID, revision: Int64, audit: AuditEntry) async throws -> Bool {
-        try await write({ try await store.policies.remove(room, revision: revision, audit: audit) }) { _, _ in chronicle.booksChanged() }
+        try await write({ try await store.policies.remove(room, revision: revision, audit: audit) }) { _, _ in
+            chronicle.booksChanged()
+        }
     }
 
     func move(from old: RoomID, to new: RoomID, audit: AuditEntry) async throws {
