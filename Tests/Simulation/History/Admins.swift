@@ -49,7 +49,7 @@ struct Admins {
     }
 
     private func rule(depth: Int) -> Rule {
-        if random.happens(6) { return .empty }
+        if random.happens(12) { return .empty }
         guard depth > 0, random.happens(45), let instance = random.element(of: world.town.instances)?.id else { return leaf() }
         _ = instance
         let parts = (0..<random.number(in: 1...3)).map { _ in part(depth: depth - 1) }
