@@ -1,6 +1,6 @@
 #!/usr/bin/env bash
-# `make simulate`: builds the simulator for release and runs SEEDS histories from FROM on, or, with SEED, one that is told as it goes
-# on. What it found is told with its seed, and the exit code is not 0. docs/contributing/simulation.md
+# `make simulate`: builds the simulator for release and runs SEEDS histories from FROM on, or, with SEED, one that is told as it
+# goes on. What it found is told with its seed, and the exit code is not 0. docs/contributing/simulation.md
 set -euo pipefail
 # shellcheck source=Tests/Rig/messages.sh
 source "$(dirname "$0")/messages.sh"

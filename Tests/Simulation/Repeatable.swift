@@ -1,8 +1,8 @@
 import Foundation
 import UsherTesting
 
-/// The order of sets and dictionaries differs between two runs of a program unless it is told not to before it starts. With it, the
-/// order of everything else: so this program starts itself again, told.
+/// The order of sets and dictionaries differs between two runs of a program unless it is told not to before it starts. With it,
+/// the order of everything else: so this program starts itself again, told.
 enum Repeatable {
     private static let variable = "SWIFT_DETERMINISTIC_HASHING"
 

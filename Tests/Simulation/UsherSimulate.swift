@@ -23,7 +23,7 @@ struct UsherSimulate: ParsableCommand {
     var jobs = ProcessInfo.processInfo.activeProcessorCount
     @Option(
         help:
-            "A defect to put into the daemon: it must be found. One of \(Sabotage.allCases.map(\.rawValue).joined(separator: ", "))."
+            "A defect to put into the daemon, which must be found."
     )
     var sabotage: Sabotage?
     @Flag(help: "Go on after a failure, and count.")

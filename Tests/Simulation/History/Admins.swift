@@ -26,7 +26,7 @@ struct Admins {
         case 13: try world.command("pause") { try await governor.pause(by: Self.actor) }
         case 14: try world.command("resume") { try await governor.resume(by: Self.actor) }
         case 15...16: try approve()
-        case 17: try drop()
+        case 17: if random.happens(40) { try drop() } else { try undo() }
         case 18: try undo()
         default:
             guard let room = random.element(of: rooms) else { return }
@@ -49,7 +49,7 @@ struct Admins {
     }
 
     private func rule(depth: Int) -> Rule {
-        if random.happens(6) { return .empty }
+        if random.happens(12) { return .empty }
         guard depth > 0, random.happens(45), let instance = random.element(of: world.town.instances)?.id else { return leaf() }
         _ = instance
         let parts = (0..<random.number(in: 1...3)).map { _ in part(depth: depth - 1) }
@@ -179,6 +179,8 @@ struct Admins {
         guard let run = random.element(of: runs) else { return }
         let governor = world.daemon.governor
         try world.command("undo \(run)") { try await governor.undo(run, by: Self.actor) }
+        // What was promised must be known to the next daemon, too.
+        if random.happens(40) { try world.restart() }
     }
 }
 

@@ -2,8 +2,8 @@ import UsherDomain
 import UsherEngine
 import UsherTesting
 
-/// The end of a history: all troubles are over, nobody does anything any more, admins approve whatever is held. Then everything has
-/// to come to rest where the rules want it, every act has its entry, and one more sweep does nothing.
+/// The end of a history: all troubles are over, nobody does anything any more, admins approve whatever is held. Then everything
+/// has to come to rest where the rules want it, every act has its entry, and one more sweep does nothing.
 struct Finale {
     /// After so many days without rest, it does not converge.
     static let daysMax = 45

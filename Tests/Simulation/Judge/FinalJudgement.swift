@@ -34,17 +34,18 @@ struct FinalJudgement {
     private func explain(_ room: RoomID) throws {
         let governor = world.daemon.governor
         let seen = premises.rooms[room]
-        world.tell(
-            "the rule: \(premises.policy(of: room)); join rule \(seen.map { "\($0.joinRule)" } ?? ""); power \(seen.map { "\($0.power)" } ?? ""); "
-                + "accounts \(premises.books.accounts); departed \(premises.books.departed)")
+        world.tell("the rule: \(premises.policy(of: room))")
+        world.tell("join rule \(seen.map { "\($0.joinRule)" } ?? ""), power \(seen.map { "\($0.power)" } ?? "")")
+        world.tell("accounts \(premises.books.accounts), departed \(premises.books.departed)")
         for user in world.town.people {
             let report = try world.command("explain \(user)") { try await governor.explain(user, in: room) }
             guard let report else { continue }
             let reasons = report.explanation.decisive.map { "\($0.leaf) \($0.verdict.word): \($0.evidence.reason)" }
-            world.tell(
-                "  \(report.standing?.rawValue ?? "?"), \(report.explanation.verdict.word), acts \(report.acts), \(report.exemptions), "
-                    + "\(reasons), departure \(report.departure.map { "\($0.dueAt.text) told \($0.noticedAt?.text ?? "no")" } ?? "none"), "
-                    + "problems \(report.problems)")
+            world.tell("  \(report.standing?.rawValue ?? "?"), \(report.explanation.verdict.word), acts \(report.acts)")
+            world.tell("  \(report.exemptions), \(reasons), problems \(report.problems)")
+            if let departure = report.departure {
+                world.tell("  departure at \(departure.dueAt.text), told \(departure.noticedAt?.text ?? "never")")
+            }
         }
     }
 
@@ -99,8 +100,8 @@ struct FinalJudgement {
         let isInvitation: Bool
     }
 
-    /// Law 5: an entry for each act, and no removal is told that was none. An act that was decided twice, because the sync had not
-    /// told of it yet, may be told twice when the daemon dies over the second decision: which acts it told is not on disk.
+    /// Law 5: an entry for each act, and no removal is told that was none. An act that was decided twice, because the sync had
+    /// not told of it yet, may be told twice when the daemon dies over the second decision: which acts it told is not on disk.
     private func judgeAudit(_ entries: [AuditEntry]) throws {
         var told: [Key: Int] = [:]
         for entry in entries {
@@ -121,7 +122,7 @@ struct FinalJudgement {
         for (key, count) in told.sorted(by: { "\($0.key)" < "\($1.key)" })
         where !key.isInvitation && count > (done[key] ?? 0) + world.deaths {
             throw broken(
-                "law 5: \(count) entries say that \(key.user) was removed from \(key.room), which was done \(done[key] ?? 0) times"
+                "law 5: by \(count) entries \(key.user) was removed from \(key.room), and really \(done[key] ?? 0) times"
             )
         }
     }

@@ -1,8 +1,8 @@
 import Synchronization
 import UsherDomain
 
-/// What a daemon has written, as the judge needs it: gathered beside the store, at the moment when it was on disk. Outlives daemons.
-/// Any thread.
+/// What a daemon has written, as the judge needs it: gathered beside the store, at the moment when it was on disk. Outlives
+/// daemons. Any thread.
 final class Chronicle: Sendable {
     /// An act that was decided.
     struct Decision {

@@ -5,8 +5,8 @@ import UsherEngine
 import UsherStore
 import UsherTesting
 
-/// One history's world: the surroundings, the daemon that runs at the moment, and the file that is all that a death leaves. Used by
-/// one thread; moves only when told to.
+/// One history's world: the surroundings, the daemon that runs at the moment, and the file that is all that a death leaves.
+/// Used by one thread; moves only when told to.
 final class World {
     /// A failed history: what was broken, where.
     struct Broken: Error, CustomStringConvertible {

@@ -2,7 +2,8 @@ import Synchronization
 public import UsherDomain
 
 /// A homeserver in memory: rooms and spaces, who is in them, and a log of everything that anybody does to a membership. What the
-/// bot sees of it is a copy that ``deliverSync()`` brings up to date; what the bot does goes wrong as ``troubles`` say. Any thread.
+/// bot sees of it is a copy that ``deliverSync()`` brings up to date; what the bot does goes wrong as ``troubles`` say. Any
+/// thread.
 public final class SimulatedHomeserver: Sendable {
     struct State {
         var rooms: [RoomID: SimulatedRoom] = [:]

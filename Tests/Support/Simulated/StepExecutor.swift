@@ -2,8 +2,8 @@ import Dispatch
 import Synchronization
 
 /// Runs tasks one job at a time on whoever calls ``runUntilIdle()``, in an order that a seed decides: the same seed, the same
-/// order. When nothing is left to run, every task waits for time or for somebody: that moment is known exactly, so nobody polls or
-/// sleeps.
+/// order. When nothing is left to run, every task waits for time or for somebody: that moment is known exactly, so nobody polls
+/// or sleeps.
 ///
 /// Whatever finishes on another thread (a database) goes through ``outside(_:)``: until it has ended, nothing else runs, so that
 /// the speed of that thread decides nothing.
