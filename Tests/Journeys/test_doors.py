@@ -97,8 +97,8 @@ def test_whoever_left_by_themselves_or_was_banned_is_left_in_peace(community: Co
 
 def test_an_exempt_person_stays_whatever_the_rule_says(community: Community) -> None:
     room = community.house.room
-    ann, bob = community.people(2)
-    community.inhabited(room, [ann, bob])
+    ann, bob, cem = community.people(3)
+    community.inhabited(room, [ann, bob, cem])
     community.commands.set_room(room, f"exempt+={ann.user_id}")
     community.leave_group(ann, bob)
     community.commands.sweep()

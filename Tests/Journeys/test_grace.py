@@ -18,7 +18,7 @@ def test_under_observation_nobody_is_touched_and_the_plan_says_what_would_be_don
     assert {act["phase"] for act in community.commands.plan(room)["acts"]} == {"observe"}
     assert community.membership(ann, room) is None
     assert community.membership(bob, room) == "join"
-    assert not bob.direct_rooms(community.bot.user_id), "somebody was told"
+    assert bob.joined_rooms() | bob.invited_rooms().keys() == {room}, "somebody was told"
     assert not [entry for entry in community.commands.audit() if entry["act"] in ("warned", "removed", "invited")]
 
 
