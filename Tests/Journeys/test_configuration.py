@@ -50,7 +50,7 @@ def test_an_export_can_be_imported_again_and_says_the_same(community: Community)
     community.commands.import_rules(file)
     assert community.commands.export_rules() == exported.replace("2d", "3d")
     # A mistake is said with its line, and nothing is changed.
-    file.write_text(exported.replace(CHOIR, "roster:choirr", 1).replace("2d", "9d"))
+    file.write_text(exported.replace(f"rule: '{CHOIR}'", "rule: 'roster:choirr'").replace("2d", "9d"))
     with pytest.raises(Refused, match="roster:choir"):
         community.commands.import_rules(file)
     assert community.commands.export_rules() == exported.replace("2d", "3d")

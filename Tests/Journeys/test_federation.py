@@ -63,3 +63,31 @@ def test_a_homeserver_with_limits_is_asked_no_faster_than_it_likes_and_the_wait_
         assert len(community.bot.invitations(person.user_id, room)) == 1
     entries = [entry["user"] for entry in community.commands.audit(room=room) if entry["act"] == "invited"]
     assert sorted(entries) == sorted(person.user_id for person in people)
+
+
+def test_a_homeserver_that_is_down_delays_only_its_own_people(federated: Community, federation: Federation) -> None:
+    [far] = federation.second.people(1)
+    near = federated.people(3)
+    federated.link(far)
+    room = federated.govern(federated.house.room)
+    federated.comes_in(far, room)
+    for person in near[:2]:
+        federated.comes_in(person, room)
+    [late] = federation.second.people(1)
+    federation.second.stop()
+    try:
+        federated.link(late)
+        federated.leave_group(near[0])
+        [new] = federated.people(1)
+        federated.commands.sweep()
+        federated.until_removed(near[0], room)
+        federated.comes_in(new, room)
+        assert federated.membership(late, room) is None
+        assert federated.membership(far, room) == "join"
+        # Removing somebody of a server that is down needs nothing of that server.
+        federated.leave_group(far)
+        federated.commands.sweep()
+        federated.until_removed(far, room)
+    finally:
+        federation.second.start()
+    federated.comes_in(late, room)
