@@ -97,11 +97,33 @@ def test_whoever_left_by_themselves_or_was_banned_is_left_in_peace(community: Co
 
 def test_an_exempt_person_stays_whatever_the_rule_says(community: Community) -> None:
     room = community.house.room
-    ann, bob = community.people(2)
-    community.inhabited(room, [ann, bob])
+    ann, bob, cem = community.people(3)
+    community.inhabited(room, [ann, bob, cem])
     community.commands.set_room(room, f"exempt+={ann.user_id}")
     community.leave_group(ann, bob)
     community.commands.sweep()
     community.until_removed(bob, room)
     community.settle()
     assert community.membership(ann, room) == "join"
+
+
+def test_an_open_room_is_reported_and_whoever_comes_back_is_removed_again(community: Community) -> None:
+    room = community.house.room
+    ann, bob = community.people(2)
+    community.inhabited(room, [ann, bob])
+    set_join_rule(community.bot, room, public=True)
+
+    def reported() -> bool:
+        [found] = community.commands.rooms()["rooms"]
+        return {problem["code"] for problem in found["problems"]} == {"open-door"}
+
+    until(reported, "the open door to be reported", pause_s=0.2)
+    community.leave_group(bob)
+    community.commands.sweep()
+    community.until_removed(bob, room)
+    bob.join(room)
+    # Again, though not at once: that would be a battle.
+    community.until_removed(bob, room, seconds=150)
+    removals = [entry for entry in community.commands.audit(user=bob.user_id) if entry["act"] == "removed"]
+    assert len(removals) == 2
+    assert removals[0]["reason"] == "You still do not meet the requirements of this room. Once you do, you can come back."

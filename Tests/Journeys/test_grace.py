@@ -18,7 +18,7 @@ def test_under_observation_nobody_is_touched_and_the_plan_says_what_would_be_don
     assert {act["phase"] for act in community.commands.plan(room)["acts"]} == {"observe"}
     assert community.membership(ann, room) is None
     assert community.membership(bob, room) == "join"
-    assert not bob.direct_rooms(community.bot.user_id), "somebody was told"
+    assert bob.joined_rooms() | bob.invited_rooms().keys() == {room}, "somebody was told"
     assert not [entry for entry in community.commands.audit() if entry["act"] in ("warned", "removed", "invited")]
 
 
@@ -83,3 +83,22 @@ def test_a_roster_that_is_down_removes_nobody(community: Community) -> None:
     community.roster.heal()
     community.commands.sweep()
     community.until_removed(bob, room)
+
+
+def test_somebody_who_loses_several_rooms_is_told_in_one_message(community: Community) -> None:
+    rooms = [community.house.room, community.bot.create_room("Second"), community.bot.create_room("Third")]
+    ann, bob = community.people(2)
+    community.commands.pause()
+    for room in rooms:
+        community.govern(room, grace="1h")
+    community.commands.resume()
+    for room in rooms:
+        community.comes_in(bob, room)
+    community.settle()
+    community.leave_group(bob)
+    community.commands.sweep()
+    told = community.until_told(bob, "3 rooms")
+    assert "Second" in told and "Third" in told and "Room 0-0" in told
+    community.settle()
+    assert len(bob.notices(community.bot.user_id)) == 1
+    assert {community.membership(bob, room) for room in rooms} == {"join"}

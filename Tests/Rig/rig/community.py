@@ -8,7 +8,7 @@ from rig.commands import Commands
 from rig.fixtures import House
 from rig.matrix import Account, Member
 from rig.roster import Roster
-from rig.waiting import until
+from rig.waiting import PATIENCE_S, until
 
 #: How rules name the question whether somebody is in the group.
 CHOIR = "roster:choir"
@@ -83,11 +83,13 @@ class Community:
         member = self.member(person, room)
         return None if member is None else member.membership
 
-    def until_is(self, person: Account, room: str, *memberships: str | None) -> Member | None:
+    def until_is(self, person: Account, room: str, *memberships: str | None, seconds: float = PATIENCE_S) -> Member | None:
         """Waits until somebody is invited, joined or gone, and tells what their last event says."""
         until(
             lambda: self.membership(person, room) in memberships,
             f"{person.user_id} to be {' or '.join(map(str, memberships))} in {room}",
+            seconds,
+            pause_s=0.1,
         )
         return self.member(person, room)
 
@@ -98,9 +100,9 @@ class Community:
         until(lambda: room in person.invited_rooms(), f"{person.user_id} to hear of the invitation to {room}")
         person.join(room, via=[self.bot.server_name])
 
-    def until_removed(self, person: Account, room: str) -> Member:
+    def until_removed(self, person: Account, room: str, seconds: float = PATIENCE_S) -> Member:
         """Waits until the bot has removed somebody."""
-        said = self.until_is(person, room, "leave")
+        said = self.until_is(person, room, "leave", seconds=seconds)
         assert said is not None and said.sender == self.bot.user_id, f"{person.user_id} left by themselves"
         return said
 
