@@ -126,6 +126,16 @@ struct SyncAnswerTests {
         #expect(filter["room"]?["timeline"]?["limit"]?.integer ?? 0 > 0)
     }
 
+    @Test("the first question of each start is another one, so that no homeserver gives an old answer to it")
+    func firstFilter() throws {
+        let filters = try [1, 2].map { try JSONValue(parsing: SyncFilter.first(question: $0)) }
+        #expect(filters[0] != filters[1])
+        for filter in filters {
+            guard case .array(let types)? = filter["room"]?["state"]?["types"] else { preconditionFailure("types") }
+            #expect(types == [.string("m.room.create")])
+        }
+    }
+
     @Test("waits double up to a minute, with less than a quarter of chance, and obey the homeserver")
     func backoff() {
         var backoff = SyncBackoff()

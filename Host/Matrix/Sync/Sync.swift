@@ -110,7 +110,8 @@ public final class Sync: Sendable {
         if let begun = position.beginning {
             beginning = begun
         } else {
-            beginning = Beginning(try await ask(filter: String(decoding: SyncFilter.first, as: UTF8.self), since: nil), known.bot)
+            let filter = String(decoding: SyncFilter.first(question: randomNumber()), as: UTF8.self)
+            beginning = Beginning(try await ask(filter: filter, since: nil), known.bot)
         }
         let results = await whole.of(beginning.toRead)
         var isAnswering = beginning.toRead.isEmpty || results.values.contains { if case .success = $0 { true } else { false } }

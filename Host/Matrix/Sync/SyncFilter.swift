@@ -11,9 +11,16 @@ enum SyncFilter {
 
     /// For the first answer: which rooms there are, and no more. Their state is read room by room, since the members of all rooms
     /// in one answer can be more than fits into memory.
-    static let first = json(["m.room.create"], timelineMax: 1)
+    ///
+    /// `question` makes each first question another one: Synapse gives its answer to the same one again for two minutes, and a
+    /// daemon that was started anew would go on from where the last one began.
+    static func first(question: UInt64) -> [UInt8] {
+        json(["m.room.create"], timelineMax: 1, strangers: [#"@\#(String(question, radix: 16)):usher.invalid"#])
+    }
 
-    private static func json(_ types: [String], timelineMax: Int) -> [UInt8] {
+    /// `strangers` have sent nothing of what is asked for.
+    private static func json(_ types: [String], timelineMax: Int, strangers: [String] = []) -> [UInt8] {
+        let nobody = strangers.isEmpty ? "" : #","not_senders":[\#(strangers.map(JSONText.quote).joined(separator: ","))]"#
         let wanted = types.map(JSONText.quote).joined(separator: ",")
         let nothing = #"{"not_types":["*"]}"#
         return Array(
@@ -21,7 +28,7 @@ enum SyncFilter {
             {"presence":\(nothing),"account_data":\(nothing),\
             "room":{"ephemeral":\(nothing),"account_data":\(nothing),\
             "state":{"types":[\(wanted)],"lazy_load_members":false},\
-            "timeline":{"types":[\(wanted)],"limit":\(timelineMax)}}}
+            "timeline":{"types":[\(wanted)],"limit":\(timelineMax)\(nobody)}}}
             """.utf8)
     }
 }

@@ -1,0 +1,198 @@
+"""Whatever happens to the third party, to its plugin or to a rule's meaning: nobody is removed, warned or turned away by it, and
+afterwards everything goes on by itself. Somebody really leaves the group in the meantime, so there is always something that would
+have to be done if the truth were known: once it is, exactly that is done."""
+
+from __future__ import annotations
+
+import os
+import signal
+from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass
+from typing import Any
+
+import pytest
+
+from rig import governed, places, plugins, roster_troubles
+from rig.fixtures import House
+from rig.governed import Choir
+from rig.matrix import Account
+from rig.roster import Roster
+from rig.usher import RosterInstance
+from rig.waiting import until
+
+#: What an answer looks like that is wrong in a way that can be seen. An empty list looks like the truth: it has a test of its own.
+VISIBLE = {name: trouble for name, trouble in roster_troubles.ALL.items() if name != "empty lists"}
+
+#: What takes something from somebody, as the audit log calls it.
+TAKES = {"removed", "warned", "withdrawn", "denied"}
+
+#: The first wait after a failure is a quarter of a minute, the second is twice that.
+RECOVERY_S = 100
+
+
+@dataclass
+class Hall:
+    """An Usher with an instance of the roster, and eight people who have accounts there."""
+
+    house: House
+    roster: Roster
+    people: list[Account]
+    accounts: list[str]
+
+    def choir(self, name: str) -> Choir:
+        """A room for a group of all eight, without a rule."""
+        return governed.gather(self.house, self.roster, name, self.accounts, self.people)
+
+    def first_leaves(self, *choirs: Choir) -> None:
+        """One of the eight is no member any more."""
+        for choir in choirs:
+            self.roster.remove(choir.group, self.accounts[0])
+
+    @property
+    def rest(self) -> set[str]:
+        """Everybody else."""
+        return {person.user_id for person in self.people[1:]}
+
+    @property
+    def everybody(self) -> set[str]:
+        return {person.user_id for person in self.people}
+
+    def taken(self) -> list[dict[str, Any]]:
+        """What the audit log knows that was taken from anybody."""
+        return [entry for entry in self.house.commands.audit()["entries"] if entry["act"] in TAKES]
+
+    def until_only_the_first_is_removed(self, *choirs: Choir) -> None:
+        """Waits for it, and looks that it was done once."""
+        for choir in choirs:
+            until(lambda: choir.joined() != self.everybody, f"the loop to go on in {choir.group}", seconds=RECOVERY_S)
+        self.house.commands.run("sweep")
+        assert {choir.group: choir.joined() for choir in choirs} == {choir.group: self.rest for choir in choirs}
+        done = sorted((entry["act"], entry["user"], entry["room"]) for entry in self.taken())
+        assert done == sorted(("removed", self.people[0].user_id, choir.room) for choir in choirs)
+        for choir in choirs:
+            left = [deed for deed in governed.deeds(self.house.bot, choir.room, self.house.bot.user_id).items() if deed[0][1] == "leave"]
+            assert left == [((self.people[0].user_id, "leave"), 1)]
+
+
+@pytest.fixture
+def hall(build_house: Callable[..., House], roster: Roster) -> Hall:
+    # A list has two pages.
+    roster.page_size = 5
+    house = build_house(rosters={"roster": RosterInstance(roster)})
+    people = house.synapse.people(8)
+    accounts = [roster.account(f"Singer {number}") for number in range(8)]
+    governed.link(house, people, accounts)
+    return Hall(house, roster, people, accounts)
+
+
+def verdict_of_the_first(hall: Hall, choir: Choir) -> str:
+    """Also looks that there is a reason."""
+    said = choir.explain(hall.people[0])
+    assert said["acts"] == [] and said["departure"] is None, said
+    assert said["explanation"]["asked"]["reason"], said
+    return said["verdict"]
+
+
+def test_no_trouble_of_a_third_party_takes_anything_from_anybody_and_all_is_well_afterwards(hall: Hall) -> None:
+    """All troubles at once, each in two groups: one that was asked about before, and one of which nothing is known."""
+    known = {name: hall.choir(f"Known, {name}") for name in VISIBLE}
+    new = {name: hall.choir(f"New, {name}") for name in VISIBLE}
+    choirs = [*known.values(), *new.values()]
+    for choir in known.values():
+        governed.rule(choir)
+    hall.house.commands.run("sweep")
+    assert [verdict_of_the_first(hall, choir) for choir in known.values()] == ["holds"] * len(known)
+
+    for name, trouble in VISIBLE.items():
+        for choir in (known[name], new[name]):
+            hall.roster.trouble(trouble, f"/groups/{choir.group}/")
+    hall.first_leaves(*choirs)
+    for choir in new.values():
+        governed.rule(choir)
+    print(hall.house.commands.run("sweep"))
+    status = hall.house.commands.json("status")
+    assert (status["governed_rooms"], status["held_plans"], status["waiting_acts"]) == (len(choirs), 0, 0)
+    # What was known counts as long as it is fresh.
+    assert {name: verdict_of_the_first(hall, choir) for name, choir in known.items()} == dict.fromkeys(VISIBLE, "holds")
+    assert {name: verdict_of_the_first(hall, choir) for name, choir in new.items()} == dict.fromkeys(VISIBLE, "unknown")
+    plan = hall.house.commands.plan()
+    assert (plan["acts"], plan["held"]) == ([], [])
+    assert {choir.group: choir.joined() for choir in choirs} == {choir.group: hall.everybody for choir in choirs}
+    assert hall.taken() == []
+
+    hall.roster.heal()
+    hall.until_only_the_first_is_removed(*choirs)
+
+
+def test_a_third_party_that_refuses_connections_takes_nothing_from_anybody(hall: Hall) -> None:
+    known, new = hall.choir("Known"), hall.choir("New")
+    governed.rule(known)
+    hall.house.commands.run("sweep")
+    hall.roster.refuse()
+    hall.first_leaves(known, new)
+    governed.rule(new)
+    is_left_alone(hall, known, new)
+    hall.roster.heal()
+    hall.until_only_the_first_is_removed(known, new)
+
+
+def test_a_group_that_is_gone_takes_nothing_from_anybody(hall: Hall) -> None:
+    known, new = hall.choir("Known"), hall.choir("New")
+    governed.rule(known)
+    hall.house.commands.run("sweep")
+    hall.first_leaves(known, new)
+    gone = [hall.roster.delete_group(choir.group) for choir in (known, new)]
+    governed.rule(new)
+    is_left_alone(hall, known, new)
+    hall.roster.groups |= {group.id: group for group in gone}
+    hall.until_only_the_first_is_removed(known, new)
+
+
+def is_left_alone(hall: Hall, known: Choir, new: Choir, verdict_of_known: str = "holds") -> None:
+    """Nobody in either room loses anything by a sweep."""
+    hall.house.commands.run("sweep")
+    assert (verdict_of_the_first(hall, known), verdict_of_the_first(hall, new)) == (verdict_of_known, "unknown")
+    plan = hall.house.commands.plan()
+    assert (plan["acts"], plan["held"]) == ([], [])
+    assert known.joined() == new.joined() == hall.everybody
+    assert hall.taken() == []
+
+
+def test_a_plugin_that_crashes_while_it_is_asked_takes_nothing_from_anybody(hall: Hall) -> None:
+    known, new = hall.choir("Known"), hall.choir("New")
+    governed.rule(known)
+    hall.house.commands.run("sweep")
+    before = hall.roster.count()
+    for choir in (known, new):
+        hall.roster.trouble(roster_troubles.hang, f"/groups/{choir.group}/")
+    hall.first_leaves(known, new)
+    governed.rule(new)
+    with ThreadPoolExecutor(1) as pool:
+        sweep = pool.submit(hall.house.commands.run, "sweep")
+        hall.roster.until_asked(times=before + 2)
+        for worker in hall.house.usher.workers():
+            os.kill(worker, signal.SIGKILL)
+        sweep.result(60)
+    is_left_alone(hall, known, new)
+    hall.roster.heal()
+    hall.until_only_the_first_is_removed(known, new)
+
+
+def test_a_plugin_that_is_deleted_takes_nothing_from_anybody(hall: Hall) -> None:
+    known, new = hall.choir("Known"), hall.choir("New")
+    governed.rule(known)
+    governed.rule(new, phase="observe")
+    hall.house.commands.run("sweep")
+    usher = hall.house.usher
+    file = usher.folder / "plugins" / places.ROSTER_PLUGIN
+    content = file.read_bytes()
+    file.unlink()
+    until(lambda: "instance roster" in usher.waiting_for(), "the daemon to miss the plugin")
+    hall.first_leaves(known, new)
+    print(hall.house.commands.run("sweep"))
+    assert known.joined() == new.joined() == hall.everybody
+    assert hall.taken() == []
+    hall.house.commands.set_room(new.room, phase="enforce")
+    usher.put_plugin(content, places.ROSTER_PLUGIN)
+    hall.until_only_the_first_is_removed(known, new)
