@@ -2,7 +2,7 @@
 SHELL := /bin/bash
 .DEFAULT_GOAL := help
 .NOTPARALLEL:
-.PHONY: help setup build web demo test check bench fuzz sanitize format clean
+.PHONY: help setup build web demo test check bench simulate fuzz sanitize format clean
 
 # The scripts read SWIFT (a toolchain elsewhere), PYTHON and PORT, which make hands on: make demo SWIFT=/path/to/swift PORT=8081
 
@@ -34,6 +34,9 @@ check: ## Before a commit: format, scripts, strict build and unit tests
 
 bench: ## Build for release and measure
 	@Tests/Rig/bench.sh
+
+simulate: ## Run the loop through a million simulated histories; SEEDS=1000000 FROM=1, or SEED=one
+	@Tests/Rig/simulate.sh
 
 fuzz: ## Throw mutated bytes at the readers of what strangers send; SECONDS_EACH=60
 	@Tests/Fuzz/run.sh

@@ -69,7 +69,8 @@ struct DaemonMetrics: Sendable {
                 "usher_loop_dead_man", "Whether nothing is taken from anybody, because no sweep has finished for too long.",
                 .gauge, report.isDeadManOn ? 1 : 0),
             Metric("usher_loop_governed_rooms", "Rooms that a rule governs.", .gauge, Double(report.governedRooms)),
-            Metric("usher_loop_waiting_acts", "Acts that are stored and not carried out yet.", .gauge, Double(report.waitingActs)),
+            Metric(
+                "usher_loop_waiting_acts", "Acts that are stored and not carried out yet.", .gauge, Double(report.waitingActs)),
             Metric("usher_loop_held_plans", "Plans that wait for a person.", .gauge, Double(report.heldPlans)),
             Metric("usher_loop_requirements", "Questions that rules ask.", .gauge, Double(statuses.count)),
             Metric(

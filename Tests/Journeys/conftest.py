@@ -7,10 +7,12 @@ from collections.abc import Callable, Iterator
 import pytest
 
 from rig.browser import Browser, Page
-from rig.fixtures import authority, build_house, federation, house, proxy, roster, synapse
-from rig.usher import Usher
+from rig.community import Community
+from rig.fixtures import Federation, House, authority, build_house, federation, house, proxy, roster, synapse
+from rig.roster import Roster
+from rig.usher import RosterInstance, Usher
 
-__all__ = ["authority", "browser", "build_house", "federation", "house", "open_page", "proxy", "roster", "synapse"]
+__all__ = ["authority", "browser", "build_house", "community", "federated", "federation", "house", "open_page", "proxy", "roster", "synapse"]
 
 
 @pytest.fixture(scope="session")
@@ -31,3 +33,16 @@ def open_page(browser: Browser) -> Iterator[Callable[..., Page]]:
     yield open_one
     for page in pages:
         page.close()
+
+
+@pytest.fixture
+def community(build_house: Callable[..., House], roster: Roster) -> Community:
+    """An Usher that asks a roster, with a room of its own that nothing governs yet."""
+    return Community.around(build_house(rosters={"roster": RosterInstance(roster)}), roster)
+
+
+@pytest.fixture
+def federated(federation: Federation, build_house: Callable[..., House], roster: Roster) -> Community:
+    """The same; people of the second homeserver may prove who they are, too."""
+    house = build_house(rosters={"roster": RosterInstance(roster)}, private_servers=[federation.second.name])
+    return Community.around(house, roster)

@@ -45,7 +45,7 @@ find_swift() {
 AT_ONCE=(--experimental-maximum-parallelization-width 16)
 
 # The tests that run by themselves: they count what a process holds, or wait for hundreds of processes.
-ALONE='^(HostileTests|CheckerTests)\.|^UsherPluginsTests\.ReplacementStormTests'
+ALONE='^(HostileTests|CheckerTests|SimulationTests)\.|^UsherPluginsTests\.ReplacementStormTests'
 
 # Runs the Swift tests that were built last, but for those that run by themselves. Shows what failed and the closing line; all
 # else (the seeds too) is in the log.
@@ -59,6 +59,13 @@ run_swift_tests() {
 run_checker_tests() {
     local log=$RIG_BUILD/logs/checker-test.log
     "$SWIFT" test "${SWIFT_FLAVOUR[@]}" --skip-build --parallel --filter '^CheckerTests\.' 2>&1 | tee "$log" |
+        awk '!/^(◇|↳ Testing Library|↳ Target Platform)/ && (!/^✔/ || /^✔ Test run with/)'
+}
+
+# Runs the simulated histories, which take both processors.
+run_simulation_tests() {
+    local log=$RIG_BUILD/logs/simulation-test.log
+    "$SWIFT" test "${SWIFT_FLAVOUR[@]}" --skip-build --filter '^SimulationTests\.' 2>&1 | tee "$log" |
         awk '!/^(◇|↳ Testing Library|↳ Target Platform)/ && (!/^✔/ || /^✔ Test run with/)'
 }
 

@@ -21,6 +21,7 @@ suite "scripts: shellcheck" "$RIG/lint-scripts.sh"
 suite "Swift sources: format" "$RIG/format.sh"
 suite "Swift: unit tests" run_swift_tests
 suite "Swift: the checker" run_checker_tests
+suite "simulated histories" run_simulation_tests
 suite "hostile plugins (Tests/Hostile)" run_hostile_tests
 suite "replacing plugins under load" run_storm_tests
 suite "web: unit tests" bash web/test.sh

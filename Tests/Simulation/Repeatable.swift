@@ -9,6 +9,8 @@ enum Repeatable {
     static func ensure() throws {
         guard getenv(variable) == nil else { return }
         setenv(variable, "1", 1)
+        // In memory, where there is such a place: nothing here has to outlive the machine.
+        if access("/dev/shm", W_OK) == 0 { setenv("TMPDIR", "/dev/shm", 1) }
         let arguments: [UnsafeMutablePointer<CChar>?] = CommandLine.arguments.map { strdup($0) } + [nil]
         execv("/proc/self/exe", arguments)
         throw RigFault("this program cannot start itself again: \(String(cString: strerror(errno)))")

@@ -21,7 +21,10 @@ struct UsherSimulate: ParsableCommand {
     var seed: UInt64?
     @Option(help: "How many at once.")
     var jobs = ProcessInfo.processInfo.activeProcessorCount
-    @Option(help: "A defect to put into the daemon: it must be found. One of \(Sabotage.allCases.map(\.rawValue).joined(separator: ", ")).")
+    @Option(
+        help:
+            "A defect to put into the daemon: it must be found. One of \(Sabotage.allCases.map(\.rawValue).joined(separator: ", "))."
+    )
     var sabotage: Sabotage?
     @Flag(help: "Go on after a failure, and count.")
     var all = false

@@ -1,1 +1,70 @@
+import Foundation
 import Testing
+import UsherTesting
+
+@testable import usher_simulate
+
+/// Runs the simulator as `make simulate` does: in a process of its own, in which the same seed is the same history.
+@Suite("Simulated histories", .serialized)
+struct SimulationTests {
+    @Test("no history breaks a law, and all come to rest where the rules want them")
+    func histories() throws {
+        let seeds = ProcessInfo.processInfo.environment["USHER_SEEDS"] ?? "400"
+        let run = try Simulator.run(["--seeds", seeds])
+        #expect(run.code == 0, "\(run.output)")
+    }
+
+    @Test("the same seed is the same history")
+    func repeats() throws {
+        let first = try Simulator.run(["--seed", "7"])
+        #expect(first.output.split(separator: "\n").count > 50)
+        #expect(try Simulator.run(["--seed", "7"]).output == first.output)
+    }
+
+    @Test("a daemon with a defect is found out", arguments: Sabotage.allCases)
+    func sabotage(_ sabotage: Sabotage) throws {
+        let run = try Simulator.run(["--seeds", "300", "--sabotage", sabotage.rawValue])
+        #expect(run.code != 0, "\(run.output)")
+        #expect(run.output.contains(sabotage.law), "\(run.output)")
+    }
+}
+
+extension Sabotage: CustomTestStringConvertible {
+    public var testDescription: String { rawValue }
+
+    /// What the judge says of it.
+    fileprivate var law: String {
+        switch self {
+        case .believesOutages: "law 1"
+        case .fillsEmptyRules: "law 2"
+        case .ignoresBrakes: "law 4"
+        case .dropsAudit: "law 5"
+        case .repeatsActs: "law 6"
+        case .invitesLeavers: "law 6 or 9: nothing may be done about somebody who was left"
+        case .overlooksStrangers: "is still in"
+        case .ignoresPhases: "the room only"
+        case .ignoresGrace: "grace period"
+        case .forgetsPause: "the loop is paused"
+        case .forgetsReprieves: "reprieved"
+        case .forgetsExemptions: "exempt"
+        case .losesInvitations: "was not invited"
+        }
+    }
+}
+
+/// The program that was built beside the tests.
+private enum Simulator {
+    static func run(_ arguments: [String]) throws -> (code: Int32, output: String) {
+        let process = Process()
+        process.executableURL = Places.built.appending(path: "usher-simulate")
+        process.arguments = arguments
+        let output = Pipe()
+        process.standardOutput = output
+        process.standardError = output
+        process.standardInput = FileHandle.nullDevice
+        try process.run()
+        let text = try output.fileHandleForReading.readToEnd() ?? Data()
+        process.waitUntilExit()
+        return (process.terminationStatus, String(decoding: text, as: UTF8.self))
+    }
+}

@@ -39,25 +39,33 @@ class Commands:
     def rooms(self) -> Any:
         return self.json("rooms")
 
-    def rule(self, room: str) -> Any:
-        return self.json("rule", "show", room)
+    def room(self, room: str) -> Any:
+        """Everything that holds and is set there."""
+        return self.json("room", "show", room)
+
+    def rule(self, room: str) -> str:
+        return self.run("rule", "show", room)
 
     def set_rule(self, room: str, expression: str) -> str:
         return self.run("rule", "set", room, expression)
 
-    def check_rule(self, room: str, expression: str) -> str:
-        return self.run("rule", "check", room, expression)
+    def remove_rule(self, room: str, settings: bool = False) -> str:
+        """`settings`: everything that is set there, too."""
+        return self.run("rule", "remove", room, *(["--settings"] if settings else []))
 
-    def set_room(self, room: str, **settings: str) -> str:
-        """For example `phase="enforce", grace="0s"`."""
-        return self.run("room", "set", room, *(f"{name}={value}" for name, value in settings.items()))
+    def check_rule(self, expression: str) -> str:
+        return self.run("rule", "check", expression)
+
+    def set_room(self, room: str, *more: str, **settings: str) -> str:
+        """For example `phase="enforce", grace="0s"`, and `"exempt+=@a:b.example"`, which is no name of Python's."""
+        return self.run("room", "set", room, *more, *(f"{name}={value}" for name, value in settings.items()))
 
     def export_rules(self) -> str:
         """YAML."""
         return self.run("rules", "export")
 
-    def import_rules(self, file: Path, dry_run: bool = False) -> str:
-        return self.run("rules", "import", str(file), *(["--dry-run"] if dry_run else []))
+    def import_rules(self, file: Path, *, dry_run: bool = False, prune: bool = False) -> str:
+        return self.run("rules", "import", str(file), *(["--dry-run"] if dry_run else []), *(["--prune"] if prune else []))
 
     # Requirements, and who is who.
 
@@ -87,20 +95,28 @@ class Commands:
         return self.json("plan", *([] if room is None else ["--room", room]))
 
     def apply(self, plan_hash: str) -> str:
-        return self.run("apply", plan_hash)
+        return self.run("apply", "--yes", plan_hash)
+
+    def drop(self, plan_hash: str) -> str:
+        return self.run("drop", plan_hash)
 
     def explain(self, user_id: str, room: str) -> Any:
         return self.json("explain", user_id, room)
 
-    def sweep(self, wait: bool = True, seconds: float = 300) -> str:
-        """Looks at everything again; with `wait`, ends when the sweep has."""
-        return self.run("sweep", *(["--wait"] if wait else []), seconds=seconds)
+    def sweep(self, seconds: float = 300) -> str:
+        """Looks at everything again, and ends when that is done."""
+        return self.run("sweep", seconds=seconds)
 
-    def undo(self, run: str) -> str:
-        return self.run("undo", run)
+    def undo(self, run: int) -> str:
+        return self.run("undo", "--yes", str(run))
 
-    def audit(self, since: str | None = None) -> Any:
-        return self.json("audit", *([] if since is None else ["--since", since]))
+    def audit(self, **which: str) -> list[dict[str, Any]]:
+        """The entries, newest first; for example `room=…` or `since="1h"`."""
+        words = [word for name, value in which.items() for word in (f"--{name}", value)]
+        return self.json("audit", *words)["entries"]
+
+    def status(self) -> Any:
+        return self.json("status")
 
     def pause(self) -> str:
         return self.run("pause")

@@ -32,7 +32,9 @@ struct Finale {
             try liveThroughADay()
             quietDays = mark() == before ? quietDays + 1 : 0
             days += 1
-            guard days < Self.daysMax else { throw World.Broken(description: "it does not converge: after \(days) days it still acts") }
+            guard days < Self.daysMax else {
+                throw World.Broken(description: "it does not converge: after \(days) days it still acts")
+            }
         }
         try FinalJudgement(world)()
         try sweepOnceMore()

@@ -115,7 +115,8 @@ struct Happenings {
     }
 
     private func groups() {
-        guard let instance = random.element(of: world.town.instances)?.id, let group = random.element(of: world.town.groups) else {
+        guard let instance = random.element(of: world.town.instances)?.id, let group = random.element(of: world.town.groups)
+        else {
             return
         }
         let accounts = world.town.people.map { world.town.account(of: $0, at: instance) }

@@ -49,9 +49,11 @@ struct Bench {
         guard let departure = pages.departures[Chronicle.Pair(room: attempt.room, user: attempt.user)] else {
             return policy.graceMilliseconds > 0 ? ["removed without a departure, and there is a grace period"] : []
         }
-        if let removedAt = departure.removedAt, departure.removals > 0 {
+        if let removedAt = departure.removedAt, removedAt < now {
             return now.milliseconds(since: removedAt) < Departure.returnMillisecondsMin ? ["removed again at once"] : []
         }
+        // This removal itself is in there already.
+        if departure.removals > 1 { return [] }
         var found: [String] = []
         if now < departure.dueAt, policy.graceMilliseconds > 0 { found.append("removed before \(departure.dueAt.text)") }
         if departure.noticedAt == nil, policy.graceMilliseconds > 0 { found.append("removed untold") }

@@ -38,7 +38,7 @@ final class Daemon {
         let governor = Governor(
             Governor.Parts(
                 policies: policyBook, policyStore: mortal, evidence: book, gathering: gathering, rooms: rooms,
-                invitations: NoInvitations(), acts: acts,
+                invitations: bot, acts: acts,
                 journal: mortal, people: people, hash: CryptoContentHash(), clock: surroundings.clock,
                 steadyClock: surroundings.clock, random: surroundings.engineRandom, logger: logger),
             settings: surroundings.settings)

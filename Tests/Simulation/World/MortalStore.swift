@@ -50,7 +50,8 @@ final class MortalStore: Sendable {
 
 extension MortalStore: ActJournal {
     func begin(_ run: NewRun) async throws -> (run: Int64, intents: [Intent]) {
-        try await write({ try await store.journal.begin(run) }) { _, now in
+        for (act, _) in run.acts { logger.debug("begin", metadata: ["act": "\(act.kind) \(act.user) \(act.room)"]) }
+        return try await write({ try await store.journal.begin(run) }) { _, now in
             chronicle.change(run.departures, at: now)
             chronicle.write { pages in
                 pages.decisions += run.acts.map { Chronicle.Decision(act: $0.act, cause: run.cause, at: now) }
@@ -63,6 +64,7 @@ extension MortalStore: ActJournal {
 
     func settle(_ intent: Int64, audit: AuditEntry?, departure: DepartureChange) async throws -> Bool {
         let audit = sabotage == .dropsAudit ? nil : audit
+        logger.debug("settle", metadata: ["intent": "\(intent)", "as": "\(audit.map(\.act.rawValue) ?? "not wanted")"])
         return try await write({ try await store.journal.settle(intent, audit: audit, departure: departure) }) { done, now in
             guard done else { return }
             chronicle.change([departure], at: now)
@@ -141,11 +143,15 @@ extension MortalStore: PolicyStore {
     }
 
     func set(_ policy: Policy, replacing revision: Int64?, audit: AuditEntry) async throws -> Policy? {
-        try await write({ try await store.policies.set(policy, replacing: revision, audit: audit) }) { _, _ in chronicle.booksChanged() }
+        try await write({ try await store.policies.set(policy, replacing: revision, audit: audit) }) { _, _ in
+            chronicle.booksChanged()
+        }
     }
 
     func remove(_ room: RoomID, revision: Int64, audit: AuditEntry) async throws -> Bool {
-        try await write({ try await store.policies.remove(room, revision: revision, audit: audit) }) { _, _ in chronicle.booksChanged() }
+        try await write({ try await store.policies.remove(room, revision: revision, audit: audit) }) { _, _ in
+            chronicle.booksChanged()
+        }
     }
 
     func move(from old: RoomID, to new: RoomID, audit: AuditEntry) async throws {

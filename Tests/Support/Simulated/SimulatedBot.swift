@@ -3,7 +3,7 @@ public import UsherDomain
 
 /// The bot of one run of the daemon at a ``SimulatedHomeserver``: what it sees and what it does. When the daemon dies, ``die()``
 /// cuts it off, so that whatever is still winding up does nothing. Any thread.
-public final class SimulatedBot: RoomActs, RoomObservations, Sendable {
+public final class SimulatedBot: RoomActs, RoomObservations, RoomInvitations, Sendable {
     private struct Seen {
         var version: Int
         var room: ObservedRoom?
@@ -42,6 +42,8 @@ public final class SimulatedBot: RoomActs, RoomObservations, Sendable {
             return observed
         }
     }
+
+    public var invitations: [RoomID: UserID] { homeserver.seenInvitations }
 
     // MARK: RoomActs
 

@@ -13,6 +13,7 @@ public final class SimulatedHomeserver: Sendable {
         /// Counts the deliveries that changed a room.
         var seenVersions: [RoomID: Int] = [:]
         var changed: Set<RoomID> = []
+        var invitations: [RoomID: UserID] = [:]
         var isComplete = false
         var syncCount = 0
         var troubles = HomeserverTroubles()
@@ -148,6 +149,8 @@ public final class SimulatedHomeserver: Sendable {
             state.isComplete = true
             state.syncCount += 1
             for id in changed {
+                let member = state.rooms[id]?.members[bot]
+                state.invitations[id] = member?.membership == .invite ? member?.sender : nil
                 let room = state.rooms[id].flatMap { $0.joined(bot) ? $0 : nil }
                 state.seen[id] = room
                 state.seenVersions[id, default: 0] += 1
@@ -164,12 +167,15 @@ public final class SimulatedHomeserver: Sendable {
             state.syncCount += 1
             for id in state.seen.keys { state.seenVersions[id, default: 0] += 1 }
             state.seen = [:]
+            state.invitations = [:]
             return RoomChanges(isComplete: true, rooms: [])
         }
     }
 
     /// The rooms as the last sync left them.
     public var seen: [RoomID: SimulatedRoom] { state.withLock { $0.seen } }
+    /// Who invited the bot where, as the last sync left it.
+    public var seenInvitations: [RoomID: UserID] { state.withLock { $0.invitations } }
     /// Counts how often ``seen`` was replaced.
     public var syncCount: Int { state.withLock { $0.syncCount } }
     public var isSyncComplete: Bool { state.withLock { $0.isComplete } }

@@ -157,7 +157,8 @@ public final class SimulatedThirdParty: Authorisers, Listings, Events, Sendable 
                 state.answers.append(
                     SimulatedAnswer(
                         requirement: Requirement(instance: id, canonicalJSON: requirementJSON),
-                        content: .finding(account, holds: holds), askedAt: now, goodForMilliseconds: instance.goodForMilliseconds))
+                        content: .finding(account, holds: holds), askedAt: now, goodForMilliseconds: instance.goodForMilliseconds)
+                )
                 return Evidence(
                     finding: holds ? .holds : .doesNotHold, observedAt: now,
                     freshUntil: instance.goodForMilliseconds.map { now.advanced(byMilliseconds: $0) }, reason: "simulated",
@@ -233,7 +234,9 @@ public final class SimulatedThirdParty: Authorisers, Listings, Events, Sendable 
         let first = number * Self.pageCount
         let accounts = listing.accounts.dropFirst(first).prefix(Self.pageCount)
         var next: [UInt8]?
-        if first + Self.pageCount < listing.accounts.count || instance.troubles.isHalf { next = Array("\(run):\(number + 1)".utf8) }
+        if first + Self.pageCount < listing.accounts.count || instance.troubles.isHalf {
+            next = Array("\(run):\(number + 1)".utf8)
+        }
         if instance.troubles.isCircle { next = Array("\(run):0".utf8) }
         if next == nil {
             state.answers.append(
