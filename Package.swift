@@ -202,7 +202,7 @@ let package = Package(
             dependencies: [
                 "UsherDomain", "UsherHTTP", "UsherMatrix", "UsherPlugins", "UsherStore", logging,
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
-            ], path: "Tests/Benchmarks", exclude: ["bench.py", "run.sh"], swiftSettings: strict),
+            ], path: "Tests/Benchmarks", exclude: ["bench.py", "community.py", "loop.py", "run.sh"], swiftSettings: strict),
         .executableTarget(
             name: "usher-simulate",
             dependencies: [

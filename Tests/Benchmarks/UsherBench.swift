@@ -6,5 +6,8 @@ import ArgumentParser
 struct UsherBench: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "usher-bench", abstract: "Takes single measurements for make bench.",
-        subcommands: [MeasureVerifier.self, MeasureWorker.self, MeasureStart.self, MeasureReplacement.self, MeasureStore.self])
+        subcommands: [
+            MeasureVerifier.self, MeasureWorker.self, MeasureStart.self, MeasureReplacement.self, MeasureStore.self,
+            FillStore.self,
+        ])
 }

@@ -5,6 +5,7 @@ Machines are shared and noisy: read the figures of one run beside each other, no
 
 from __future__ import annotations
 
+import argparse
 import json
 import os
 import shutil
@@ -16,6 +17,8 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 
+import loop
+from community import Size
 from rig import places, ports
 from rig.certificates import Authority
 from rig.processes import Child
@@ -43,22 +46,38 @@ http {{
 """
 
 
+#: The loop in a community of almost nobody: shows in half a minute that its measurements work, also on a debug build.
+SMOKE = Size(200, 5, 200)
+
+
 def main() -> None:
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--only", choices=["parts", "loop"], help="the small parts, or the loop over rooms; both by default")
+    parser.add_argument("--smoke", action="store_true", help="the loop with almost nobody: whether it can be measured")
+    asked = parser.parse_args()
     bench = places.RIG_BUILD / "bench"
     bench.mkdir(parents=True, exist_ok=True)
+    figures = {}
     with tempfile.TemporaryDirectory(dir=bench) as name:
         folder = Path(name)
-        figures = {
-            "verifier": verifier(folder),
-            "worker_c": worker(folder),
-            "start_c": medians(lambda: measured("start", *ALLOW_LIST.options(folder))),
-            "start_swift": medians(lambda: measured("start", *INVITE_TOKEN.options(folder))),
-            "replace_c": medians(lambda: measured("replace", *ALLOW_LIST.options(folder), "--requirement", "{}")),
-            "daemon": daemon(folder),
-        }
+        if asked.only != "loop" and not asked.smoke:
+            figures |= parts(folder)
+        if asked.only != "parts":
+            figures["loop"] = loop.figures(folder, [SMOKE] if asked.smoke else loop.SIZES)
     (bench / "bench.json").write_text(json.dumps(figures, indent=2, sort_keys=True) + "\n")
     print(table(figures))
     print(f"\nThe same as JSON: {(bench / 'bench.json').relative_to(places.TOP)}")
+
+
+def parts(folder: Path) -> dict:
+    return {
+        "verifier": verifier(folder),
+        "worker_c": worker(folder),
+        "start_c": medians(lambda: measured("start", *ALLOW_LIST.options(folder))),
+        "start_swift": medians(lambda: measured("start", *INVITE_TOKEN.options(folder))),
+        "replace_c": medians(lambda: measured("replace", *ALLOW_LIST.options(folder), "--requirement", "{}")),
+        "daemon": daemon(folder),
+    }
 
 
 def medians(take: Callable[[], dict[str, float]]) -> dict[str, float]:
@@ -146,19 +165,26 @@ def daemon(folder: Path) -> dict[str, float]:
     room = bot.create_room("Bench")
     usher = Usher(folder / "usher", synapse, Setting(bot=bot, rooms={room: ["invites"]})).start()
     try:
-        return {"resident_mb": status_mb(usher.pid, "VmRSS")}
+        return {"resident_mb": round(loop.status_mb(usher.pid, "VmRSS"), 1)}
     finally:
         usher.stop()
         synapse.stop()
 
 
-def status_mb(pid: int, key: str) -> float:
-    lines = Path(f"/proc/{pid}/status").read_text().splitlines()
-    return round(int(next(line for line in lines if line.startswith(key)).split()[1]) / 1024, 1)
-
-
 def table(figures: dict) -> str:
     rows = [("figure", "median", "target")]
+    if "verifier" in figures:
+        rows += rows_of_parts(figures)
+    if "loop" in figures:
+        rows += loop.rows(figures["loop"])
+    widths = [max(len(row[column]) for row in rows) for column in range(3)]
+    return "\n".join(
+        f"{row[0]:<{widths[0]}}  {row[1]:>{widths[1]}}  {row[2]:>{widths[2]}}".rstrip() for row in rows
+    )
+
+
+def rows_of_parts(figures: dict) -> list[tuple[str, str, str]]:
+    rows = []
     for concurrency, row in figures["verifier"].items():
         rows.append((f"OpenID verification, {concurrency[1:]} at once: per second", f"{row['per_second']:.0f}", ""))
         rows.append(("  p50 / p99, µs", f"{row['p50_us']:.0f} / {row['p99_us']:.0f}", ""))
@@ -182,10 +208,7 @@ def table(figures: dict) -> str:
     rows.append(("swap of a version at 1,000 calls a second: p50 / worst, ms", f"{row['p50_ms']:.0f} / {row['worst_ms']:.0f}",
                  "150"))
     rows.append(("daemon, idle: resident, MB", f"{figures['daemon']['resident_mb']}", "60"))
-    widths = [max(len(row[column]) for row in rows) for column in range(3)]
-    return "\n".join(
-        f"{row[0]:<{widths[0]}}  {row[1]:>{widths[1]}}  {row[2]:>{widths[2]}}".rstrip() for row in rows
-    )
+    return rows
 
 
 if __name__ == "__main__":

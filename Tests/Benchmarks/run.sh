@@ -14,7 +14,7 @@ PRODUCTS=$TOP/.build-release/release
 NGINX=$RIG_BUILD/nginx
 
 say "Building for release: a cold build takes 10 to 25 minutes on 2 cores (log: .build-rig/logs/release.log)"
-for product in usher usher-worker usher-bench usher-invite-token; do
+for product in usher usher-worker usher-bench usher-invite-token usher-roster; do
     "$SWIFT" build "${RELEASE[@]}" --product "$product" >>"$RIG_BUILD/logs/release.log" 2>&1 ||
         fail "the release build of $product failed." "The log is .build-rig/logs/release.log."
 done

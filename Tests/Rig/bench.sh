@@ -8,4 +8,4 @@ source "$RIG/swift.sh"
 
 "$RIG/setup.sh" test
 find_swift
-exec bash "$TOP/Tests/Benchmarks/run.sh"
+exec bash "$TOP/Tests/Benchmarks/run.sh" "$@"
