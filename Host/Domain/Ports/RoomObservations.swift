@@ -4,11 +4,18 @@ public protocol RoomObservations: Sendable {
     /// about any room.
     var isComplete: Bool { get }
 
+    /// Whether what is known is kept up to date: `false` while the sync has failed for some time. Then what is here was true once.
+    var isCurrent: Bool { get }
+
     /// All of them.
     var rooms: Set<RoomID> { get }
 
     /// One of them at this moment; `nil` when the bot is not in it.
     func room(_ id: RoomID) -> ObservedRoom?
+}
+
+extension RoomObservations {
+    public var isCurrent: Bool { isComplete }
 }
 
 /// What the running sync has changed: keys, never events. Whoever gets one reads the rooms anew.

@@ -77,6 +77,9 @@ struct ActSchedule {
         seats[Seat(act)]?.contains { (waiting[$0] ?? running[$0])?.act.kind == act.kind } ?? false
     }
 
+    /// The intents about the act's person in its room, whatever they do.
+    func seat(of act: MembershipAct) -> Set<Int64> { seats[Seat(act)] ?? [] }
+
     /// Forgets what waits and is not among these.
     mutating func keep(_ ids: Set<Int64>) {
         for id in waiting.keys where !ids.contains(id) { remove(id) }

@@ -52,8 +52,14 @@ public final class EvidenceBook: Sendable {
         return state.withLock { state in
             let (everybody, count) = everybody(&state)
             let register = state.registers[requirement.instance] ?? InstanceRegister()
-            var dossier = state.dossiers[requirement] ?? Dossier(requirement)
-            return dossier.grounds(of: person, register, everybody: everybody, peopleCount: count, now: now)
+            // In place: what it works out about everybody is kept for the next question.
+            if let grounds = state.dossiers[requirement]?.grounds(
+                of: person, register, everybody: everybody, peopleCount: count, now: now)
+            {
+                return grounds
+            }
+            var none = Dossier(requirement)
+            return none.grounds(of: person, register, everybody: everybody, peopleCount: count, now: now)
         }
     }
 

@@ -101,7 +101,9 @@ public actor Gathering {
     /// Looks at every requirement, `isForced`: also where something fresh is known. Returns when each was tried.
     func lookAtAll(isForced: Bool) async -> Outcome {
         if isForced {
-            for instance in Set(watches.keys.map(\.instance)) { await take(AuthoriserEvent(.all, at: nil, dedupeID: ""), at: instance) }
+            for instance in Set(watches.keys.map(\.instance)) {
+                await take(AuthoriserEvent(.all, at: nil, dedupeID: ""), at: instance)
+            }
         }
         let concerned = watches.mapValues(\.concerned)
         return await withTaskGroup(of: (Requirement, Refresh).self) { group in
@@ -119,7 +121,9 @@ public actor Gathering {
                 }
             }
             if !changed.isEmpty { tell.yield(changed) }
-            outcome.unanswered.sort { ($0.requirement.instance, $0.requirement.json) < ($1.requirement.instance, $1.requirement.json) }
+            outcome.unanswered.sort {
+                ($0.requirement.instance, $0.requirement.json) < ($1.requirement.instance, $1.requirement.json)
+            }
             return outcome
         }
     }
@@ -182,7 +186,8 @@ extension Refresh.End {
     /// Why nobody knows; `nil` when somebody does.
     fileprivate var why: String? {
         switch self {
-        case .unknown(let unknown): unknown.message.isEmpty ? unknown.kind.rawValue : "\(unknown.kind.rawValue): \(unknown.message)"
+        case .unknown(let unknown):
+            unknown.message.isEmpty ? unknown.kind.rawValue : "\(unknown.kind.rawValue): \(unknown.message)"
         case .asked(_, let unanswered) where unanswered > 0: "\(unanswered) people were not answered for"
         case .cancelled: "the daemon ends"
         case .rested, .renewed, .listed, .asked, .held: nil

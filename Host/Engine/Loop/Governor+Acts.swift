@@ -42,9 +42,10 @@ extension Governor {
         guard parts.rooms.room(intent.act.room) != nil || isAbandoned(intent) else {
             return later(intent, milliseconds: Self.stoppedMilliseconds)
         }
-        guard isWanted(intent) else { return try await dropUnwanted(intent) }
+        // First what costs nothing: behind a limit, thousands wait.
         let wait = parts.acts.wait(for: intent.act.kind, of: intent.act.user, in: intent.act.room)
         if wait > 0 { return later(intent, milliseconds: wait) }
+        guard isWanted(intent) else { return try await dropUnwanted(intent) }
         switch intent.act.kind {
         case .warn, .spare: try await notify(intent)
         case .invite, .admit, .deny, .withdraw, .remove: try await change(intent)
@@ -94,10 +95,11 @@ extension Governor {
         if intent.act.kind == .spare, !wasTold(intent) { return try await settleNotice(intent, isTold: false) }
         let user = intent.act.user
         let others = schedule.waiting.values.filter { $0.act.user == user && $0.act.kind == intent.act.kind }
-        let all = ([intent] + others.filter { isWanted($0) && (intent.act.kind == .warn || wasTold($0)) }).sorted { $0.id < $1.id }
+        let all = ([intent] + others.filter { isWanted($0) && (intent.act.kind == .warn || wasTold($0)) }).sorted {
+            $0.id < $1.id
+        }
         let text = intent.act.kind == .warn ? warning(all) : NoticeText.spared(all.map(noticeRoom))
-        // The oldest intent names the message: after a crash the same one is not sent twice.
-        let outcome = await parts.acts.tell(user, id: "usher-\(intent.act.kind.rawValue)-\(all[0].id)", text: text)
+        let outcome = await parts.acts.tell(user, id: Self.noticeID(all), text: text)
         switch outcome {
         case .accepted:
             for each in all { try await settleNotice(each, isTold: true) }
@@ -114,6 +116,16 @@ extension Governor {
             }
             try await again(intent, afterMilliseconds: nil, countsAsFailure: true)
         }
+    }
+
+    /// Names a message by all that it says: after a crash the same one is not sent twice, and one that says more is another one.
+    private static func noticeID(_ intents: [Intent]) -> String {
+        let kind = intents.first?.act.kind.rawValue ?? ""
+        var hash: UInt64 = 0xcbf2_9ce4_8422_2325
+        for byte in intents.flatMap({ withUnsafeBytes(of: $0.id.littleEndian, Array.init) }) {
+            hash = (hash ^ UInt64(byte)) &* 0x100_0000_01b3
+        }
+        return "usher-\(kind)-\(intents.first?.id ?? 0)-\(intents.count)-\(String(hash, radix: 16))"
     }
 
     /// Whether the person knows of a departure that ends: otherwise there is nothing to take back.
@@ -134,7 +146,9 @@ extension Governor {
             at: now, act: act.kind.auditAct, actor: "usher", user: act.user, room: act.room, instance: act.instances.first,
             reason: act.reason, evidenceJSON: #"{"told":\#(isTold),"decided":\#(intent.evidenceJSON)}"#, run: intent.run,
             ruleVersion: act.ruleVersion)
-        _ = try await parts.journal.settle(intent.id, audit: entry, departure: change)
+        if try await !parts.journal.settle(intent.id, audit: entry, departure: change) {
+            try await parts.journal.change([change], audit: [entry])
+        }
         departures.apply(change)
         finished(intent)
     }

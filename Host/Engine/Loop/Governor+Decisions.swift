@@ -17,7 +17,7 @@ extension Governor {
         var planning = planning()
         let rooms = Set(plan.acts.map(\.room)).compactMap { planning.plan($0) }
         for room in rooms { plans[room.room] = room }
-        let wanted = plan.stillWanted(in: rooms, people: parts.people)
+        let wanted = plan.stillWanted(in: rooms, people: parts.people).filter { !isInDoubt($0) }
         guard !wanted.isEmpty else {
             _ = try await parts.journal.removeHeld(plan.hash, audit: nil)
             held[plan.hash] = nil
@@ -62,7 +62,8 @@ extension Governor {
         ]
         entries += granted.map {
             AuditEntry(
-                at: now, act: .reprieved, actor: actor, user: $0.user, room: $0.room, reason: "the run that removed them was undone",
+                at: now, act: .reprieved, actor: actor, user: $0.user, room: $0.room,
+                reason: "the run that removed them was undone",
                 evidenceJSON: #"{"until":\#(until.unixMilliseconds),"run":\#(run)}"#)
         }
         try await parts.journal.grant(granted, audit: entries)

@@ -50,7 +50,7 @@ extension Governor {
         guard !isPaused else { return }
         acceptInvitations()
         try await endDepartures(concerned)
-        try await followUpgrades(concerned)
+        await followUpgrades(concerned)
         try await decide(concerned, planning)
     }
 
@@ -133,7 +133,8 @@ extension Governor {
                 act.room, act.user, at: now, plan.policy, reason: act.reason, instances: act.instances, isApproved: isApproved)
         }
         return Departure(
-            room: act.room, user: act.user, since: now, dueAt: now, reason: act.reason, instances: act.instances, isApproved: true)
+            room: act.room, user: act.user, since: now, dueAt: now, reason: act.reason, instances: act.instances, isApproved: true
+        )
     }
 
     /// What an act rests on, for the audit log: the requirements that decided, with what was said about each and when.
@@ -143,21 +144,31 @@ extension Governor {
 
     /// Whether nothing of the kind is done at the moment.
     func isStopped(_ kind: MembershipAct.Kind) -> Bool {
-        isPaused || isDeadManOn && (kind.takesAway || kind == .deny)
+        // Without a running sync nobody knows what the rooms look like by now.
+        isPaused || (isDeadManOn || !parts.rooms.isCurrent) && (kind.takesAway || kind == .deny)
     }
 
     /// Whether what an intent says is still what a plan says, at this moment.
     func isWanted(_ intent: Intent) -> Bool {
         var planning = planning()
         guard let plan = planning.plan(intent.act.room) else { return false }
-        return plan.isCarriedOut(intent.act.kind) && plan[intent.act.kind].contains(parts.people.number(of: intent.act.user))
+        let person = parts.people.number(of: intent.act.user)
+        // By the same rule and for the same reason: what another rule wants goes through the brakes first.
+        return plan.isCarriedOut(intent.act.kind) && plan.policy.ruleVersion == intent.act.ruleVersion
+            && plan.reason(for: intent.act.kind, of: person)?.text == intent.act.reason
     }
 
     /// Whether an act is neither under way nor refused by the homeserver a short while ago.
     private func isNew(_ act: MembershipAct) -> Bool {
         let refused = refusals[Refusal(room: act.room, user: act.user, kind: act.kind)]
         if let refused, refused > parts.clock.now() { return false }
-        return !schedule.has(act)
+        return !schedule.has(act) && !isInDoubt(act)
+    }
+
+    /// Whether another act about the person in the room runs, or may have been done without anybody knowing: it is settled first, so
+    /// that what was done is explained (law 5). The pass after that decides anew.
+    func isInDoubt(_ act: MembershipAct) -> Bool {
+        schedule.seat(of: act).contains { schedule.running[$0] != nil || mayBeDone.contains($0) }
     }
 
     private func endDepartures(_ rooms: [RoomID]) async throws {

@@ -28,7 +28,8 @@ extension Governor: Governing {
             problems[missing, default: []] += planning.map.problems(of: missing)
         }
         return PlanReport(
-            acts: listed, held: await heldPlans(), problems: problems, counts: counts, isPaused: isPaused, isDeadManOn: isDeadManOn)
+            acts: listed, held: await heldPlans(), problems: problems, counts: counts, isPaused: isPaused,
+            isDeadManOn: isDeadManOn)
     }
 
     public func explain(_ user: UserID, in room: RoomID) async throws -> MembershipReport {

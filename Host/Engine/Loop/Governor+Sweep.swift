@@ -15,7 +15,7 @@ extension Governor {
         await nextPass()
         let rooms = plans.count
         // A sweep before the rooms are read has seen nothing.
-        if parts.rooms.isComplete, !Task.isCancelled { await finishSweep() }
+        if parts.rooms.isComplete, parts.rooms.isCurrent, !Task.isCancelled { await finishSweep() }
         return SweepReport(
             milliseconds: parts.steadyClock.nowMilliseconds() - start, answered: outcome.answered,
             unanswered: outcome.unanswered, rooms: rooms)
@@ -37,10 +37,11 @@ extension Governor {
                 parts.rooms.isComplete
                 ? settings.sweepMilliseconds - tenth + Int64(random % UInt64(2 * tenth)) : Self.untilReadyMilliseconds
             do { try await parts.steadyClock.sleep(milliseconds: wait) } catch { return }
-            if isDeadManOn {
+            let since = sweepFinishedAt ?? startedAt
+            if parts.clock.now().milliseconds(since: since) > settings.deadManMilliseconds {
                 parts.logger.error(
                     "no sweep has finished for too long: nothing is taken from anybody until one does",
-                    metadata: ["since": "\(sweepFinishedAt ?? startedAt)"])
+                    metadata: ["since": "\(since.rfc3339)"])
             }
         }
     }

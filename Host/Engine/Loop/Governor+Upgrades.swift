@@ -4,12 +4,19 @@ import UsherDomain
 // Rooms that were upgraded: the rule goes along, but only when both ends say so (``FollowUpgrade``).
 extension Governor {
     /// Moves the policies of rooms that go on elsewhere, and joins rooms that have to be seen first.
-    func followUpgrades(_ rooms: [RoomID]) async throws {
+    func followUpgrades(_ rooms: [RoomID]) async {
         let policies = parts.policies.current.policies
         for id in rooms {
             guard let room = parts.rooms.room(id) else { continue }
             switch FollowUpgrade.step(from: room, room: { parts.rooms.room($0) }) {
-            case .follow(let new)? where policies[id] != nil: try await follow(from: id, to: new, isTaken: policies[new] != nil)
+            case .follow(let new)? where policies[id] != nil:
+                // One room that cannot be followed must not keep the others from being planned: the next pass tries again.
+                do {
+                    try await follow(from: id, to: new, isTaken: policies[new] != nil)
+                } catch {
+                    parts.logger.error(
+                        "an upgraded room could not be followed", metadata: ["room": "\(id)", "error": "\(error)"])
+                }
             case .join(let new, let via)?: want(new, via: via)
             case .follow?, .no?, nil: break
             }

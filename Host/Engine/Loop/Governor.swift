@@ -34,7 +34,8 @@ public actor Governor {
         /// Puts the parts together.
         public init(
             policies: PolicyBook, policyStore: any PolicyStore, evidence: EvidenceBook, gathering: Gathering,
-            rooms: any RoomObservations, invitations: any RoomInvitations, acts: any RoomActs, journal: any ActJournal, people: People, hash: any ContentHash,
+            rooms: any RoomObservations, invitations: any RoomInvitations, acts: any RoomActs, journal: any ActJournal,
+            people: People, hash: any ContentHash,
             clock: any WallClock, steadyClock: any SteadyClock, random: any RandomSource, logger: Logger
         ) {
             self.policies = policies

@@ -10,6 +10,8 @@ public final class PolicyBook: Sendable {
         public var requirements: [RequirementName: NamedRequirement] = [:]
         /// Grows with each change.
         public var revision = 0
+        /// Which reading these are of: one that began earlier and ends later is out of date.
+        fileprivate var reading = 0
 
         /// What a part of a rule asks; `nil` for a name that has no requirement.
         public func requirement(of leaf: Rule.Leaf) -> Requirement? {
@@ -22,6 +24,7 @@ public final class PolicyBook: Sendable {
 
     private let store: any PolicyStore
     private let contents = Mutex(Contents())
+    private let readings = Mutex(0)
 
     /// Holds nothing before ``load()``.
     public init(store: any PolicyStore) {
@@ -30,9 +33,15 @@ public final class PolicyBook: Sendable {
 
     /// Reads everything anew.
     public func load() async throws {
+        let reading = readings.withLock { readings in
+            readings += 1
+            return readings
+        }
         let policies = try await store.policies()
         let requirements = try await store.requirements()
         contents.withLock { contents in
+            guard reading > contents.reading else { return }
+            contents.reading = reading
             contents.policies = Dictionary(policies.map { ($0.room, $0) }) { $1 }
             contents.requirements = Dictionary(requirements.map { ($0.name, $0) }) { $1 }
             contents.revision += 1

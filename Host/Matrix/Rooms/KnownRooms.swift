@@ -23,6 +23,7 @@ public final class KnownRooms: RoomObservations, RoomInvitations {
     public let people: People
     private let held = Mutex(Held())
     private let complete = Atomic<Bool>(false)
+    private let current = Atomic<Bool>(false)
 
     /// Knows nothing yet.
     ///
@@ -35,6 +36,13 @@ public final class KnownRooms: RoomObservations, RoomInvitations {
     }
 
     public var isComplete: Bool { complete.load(ordering: .acquiring) }
+
+    public var isCurrent: Bool { current.load(ordering: .acquiring) }
+
+    /// Whether the sync goes on; only ``Sync`` says so.
+    func note(isCurrent: Bool) {
+        current.store(isCurrent, ordering: .releasing)
+    }
 
     public var rooms: Set<RoomID> { held.withLock { Set($0.rooms.keys) } }
 

@@ -74,7 +74,7 @@ public final class Sync: Sendable {
                 if Task.isCancelled { return }
                 recover(from: error, &position)
                 let wait = backoff.failed(askedFor: error.retryAfterMilliseconds, random: randomNumber())
-                if backoff.failures >= Self.failuresMax { ready.withLock { $0 = false } }
+                if backoff.failures >= Self.failuresMax { say(ready: false) }
                 log.warning(
                     "sync failed", metadata: ["reason": "\(error)", "failures": "\(backoff.failures)", "wait_ms": "\(wait)"])
                 do { try await pause(wait) } catch { return }
@@ -100,7 +100,7 @@ public final class Sync: Sendable {
         let states = await read(strange.map(\.room) + position.unread.due(), &position.unread)
         let changes = known.amend(answer, states: states)
         position.since = answer.nextBatch
-        ready.withLock { $0 = true }
+        say(ready: true)
         await observer(changes)
     }
 
@@ -125,7 +125,7 @@ public final class Sync: Sendable {
         for room in beginning.leftOut { logUnread(room) }
         log.info("sync complete", metadata: ["rooms": "\(beginning.states.count)"])
         let changes = known.replace(with: beginning.states, invited: beginning.invited)
-        ready.withLock { $0 = true }
+        say(ready: true)
         await observer(changes)
     }
 
@@ -154,6 +154,11 @@ public final class Sync: Sendable {
     private func logUnread(_ room: RoomID) {
         log.warning(
             "the state of a room cannot be read; nothing is done there until it can", metadata: ["room": "\(room)"])
+    }
+
+    private func say(ready isReady: Bool) {
+        ready.withLock { $0 = isReady }
+        known.note(isCurrent: isReady)
     }
 
     /// The id of our filter, which is uploaded once.
