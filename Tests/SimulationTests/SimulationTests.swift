@@ -23,7 +23,7 @@ struct SimulationTests {
 
     @Test("a daemon with a defect is found out", arguments: Sabotage.allCases)
     func sabotage(_ sabotage: Sabotage) throws {
-        // What nobody answers taken for a "no" lets people in under a `not`, too, which is found first: only all of some show law 1.
+        // What nobody answers taken for a "no" lets people in under a `not`, too, which is found first: so all of them are run.
         let amount = sabotage == .believesOutages ? ["--seeds", "60", "--all"] : ["--seeds", "300"]
         let run = try Simulator.run(amount + ["--sabotage", sabotage.rawValue])
         #expect(run.code != 0, "\(run.output)")
