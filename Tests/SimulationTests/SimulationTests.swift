@@ -23,31 +23,33 @@ struct SimulationTests {
 
     @Test("a daemon with a defect is found out", arguments: Sabotage.allCases)
     func sabotage(_ sabotage: Sabotage) throws {
-        let run = try Simulator.run(["--seeds", "300", "--sabotage", sabotage.rawValue])
+        // What nobody answers taken for a "no" lets people in under a `not`, too, which is found first: so all of them are run.
+        let amount = sabotage == .believesOutages ? ["--seeds", "60", "--all"] : ["--seeds", "300"]
+        let run = try Simulator.run(amount + ["--sabotage", sabotage.rawValue])
         #expect(run.code != 0, "\(run.output)")
-        #expect(run.output.contains(sabotage.law), "\(run.output)")
+        #expect(sabotage.verdicts.contains { run.output.contains($0) }, "\(run.output)")
     }
 }
 
 extension Sabotage: CustomTestStringConvertible {
     public var testDescription: String { rawValue }
 
-    /// What the judge says of it.
-    fileprivate var law: String {
+    /// What the judge says of it: one of these.
+    fileprivate var verdicts: [String] {
         switch self {
-        case .believesOutages: "law 1"
-        case .fillsEmptyRules: "law 2"
-        case .ignoresBrakes: "law 4"
-        case .dropsAudit: "law 5"
-        case .repeatsActs: "law 6"
-        case .invitesLeavers: "law 6 or 9: nothing may be done about somebody who was left"
-        case .overlooksStrangers: "is still in"
-        case .ignoresPhases: "the room only"
-        case .ignoresGrace: "grace period"
-        case .forgetsPause: "the loop is paused"
-        case .forgetsReprieves: "reprieved"
-        case .forgetsExemptions: "exempt"
-        case .losesInvitations: "was not invited"
+        case .believesOutages: ["law 1"]
+        case .fillsEmptyRules: ["law 2"]
+        case .ignoresBrakes: ["law 4"]
+        case .dropsAudit: ["law 5"]
+        case .repeatsActs: ["law 6"]
+        case .invitesLeavers: ["about somebody who was left"]
+        case .overlooksStrangers: ["is still in"]
+        case .ignoresPhases: ["the room only"]
+        case .ignoresGrace: ["grace period", "removed untold", "removed before"]
+        case .forgetsPause: ["the loop is paused"]
+        case .forgetsReprieves: ["reprieved"]
+        case .forgetsExemptions: ["exempt"]
+        case .losesInvitations: ["was not invited", "it does not converge"]
         }
     }
 }
