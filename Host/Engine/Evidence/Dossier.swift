@@ -20,7 +20,8 @@ struct Dossier {
     private(set) var members: PersonSet = []
     private(set) var held: Held?
     private(set) var findings = FindingLog()
-    /// Of whom the snapshot says nothing any more, since they were reported to have changed after it.
+    /// Of whom the snapshot says nothing: they were reported to have changed after it, or their account was linked after it and is
+    /// not on it. Whoever has just earned something links an account to show it.
     private(set) var doubted: PersonSet = []
     var schedule = GatherSchedule()
     private var cache: Cache?
@@ -38,13 +39,14 @@ struct Dossier {
 
     // MARK: What comes in
 
-    /// A listing takes the place of the one that counts; `members` are the owners of its accounts.
-    mutating func accept(_ snapshot: Snapshot, members: PersonSet, order: UInt64) {
+    /// A listing takes the place of the one that counts; `members` are the owners of its accounts. `isNews` tells whose account was
+    /// linked after it was asked for: it refuses nobody whom it could not know of.
+    mutating func accept(_ snapshot: Snapshot, members: PersonSet, order: UInt64, isNews: (PersonNumber) -> Bool) {
         self.snapshot = snapshot
         self.members = members
         snapshotOrder = order
         held = nil
-        doubted = []
+        doubted = PersonSet(doubted.filter { !members.contains($0) && isNews($0) })
         // Whoever it speaks about needs no older word.
         findings.removeAll { $1.order < order && (snapshot.isAuthoritative || members.contains($0)) }
         cache = nil
@@ -70,7 +72,10 @@ struct Dossier {
     mutating func relink(_ person: PersonNumber, to number: AccountNumber?) {
         _ = findings.remove(person)
         doubted.remove(person)
-        if let number, snapshot?.accounts.contains(number) == true { members.insert(person) } else { members.remove(person) }
+        members.remove(person)
+        if let number {
+            if snapshot?.accounts.contains(number) == true { members.insert(person) } else { doubted.insert(person) }
+        }
         cache = nil
     }
 

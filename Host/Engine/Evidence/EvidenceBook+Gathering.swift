@@ -134,7 +134,10 @@ extension EvidenceBook {
     func accept(_ snapshot: Snapshot, _ ticket: Ticket) {
         state.withLock { state in
             let members = owners(of: snapshot.accounts, state)
-            state.dossiers[snapshot.requirement]?.accept(snapshot, members: members, order: ticket.order)
+            let register = state.registers[snapshot.requirement.instance]
+            state.dossiers[snapshot.requirement]?.accept(snapshot, members: members, order: ticket.order) { person in
+                register?.accounts[person].map { $0.since > ticket.order } ?? false
+            }
         }
     }
 

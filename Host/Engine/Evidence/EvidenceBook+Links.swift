@@ -13,8 +13,13 @@ extension EvidenceBook {
         return state.withLock { state in
             put(numbered, of: person, &state)
             let requirements = requirements(at: numbered.link.instance, state)
-            // Nobody has been asked about this account.
-            for requirement in requirements { state.dossiers[requirement]?.schedule.forget([person]) }
+            // Nobody has been asked about this account; a list that is here already may be older than what they link it for.
+            for requirement in requirements {
+                state.dossiers[requirement]?.schedule.forget([person])
+                if state.dossiers[requirement]?.doubted.contains(person) == true {
+                    state.dossiers[requirement]?.schedule.hurry([person])
+                }
+            }
             return state.inUse.filter { $0.instance == numbered.link.instance }
         }
     }

@@ -29,7 +29,14 @@ extension EvidenceBook {
             let (before, snapshotOrder, after) = (state.nextOrder(), state.nextOrder(), state.nextOrder())
             for snapshot in snapshots {
                 let members = owners(of: snapshot.accounts, state)
-                state.dossiers[snapshot.requirement]?.accept(snapshot, members: members, order: snapshotOrder)
+                state.dossiers[snapshot.requirement]?.accept(snapshot, members: members, order: snapshotOrder) { _ in false }
+                for (person, numbered) in linkedPeople
+                where numbered.link.instance == snapshot.requirement.instance && numbered.link.linkedAt > snapshot.takenAt
+                    && !members.contains(person)
+                {
+                    state.dossiers[snapshot.requirement]?.doubt(person)
+                    state.dossiers[snapshot.requirement]?.schedule.hurry([person])
+                }
             }
             // How long it waited already is not known by this clock.
             for snapshot in held { state.dossiers[snapshot.requirement]?.hold(snapshot, since: steady) }

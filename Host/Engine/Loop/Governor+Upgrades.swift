@@ -36,21 +36,30 @@ extension Governor {
         everythingChanged()
     }
 
-    /// Accepts invitations to rooms that are wanted: that a policy names, or that a space with a rule lists. Others are left alone:
-    /// strangers invite, too.
+    /// Accepts invitations to rooms that are wanted: that a policy names, that a space with a rule lists, or in which a room with a
+    /// policy says that it goes on. Others are left alone: strangers invite, too.
     func acceptInvitations() {
         let invitations = parts.invitations.invitations
         guard !invitations.isEmpty else { return }
         for room in map.missing {
-            if let inviter = invitations[room] { want(room, via: [inviter.server]) }
+            if let inviter = invitations[room] { want(room, via: [inviter.server], isInvited: true) }
+        }
+        for id in parts.policies.current.policies.keys {
+            guard let room = parts.rooms.room(id),
+                case .join(let new, _)? = FollowUpgrade.step(from: room, room: parts.rooms.room),
+                let inviter = invitations[new]
+            else { continue }
+            want(new, via: [inviter.server], isInvited: true)
         }
     }
 
-    /// Has a room joined after the pass: a homeserver may take a minute for it. Not again before ``joinMilliseconds`` have passed.
-    private func want(_ room: RoomID, via: [ServerName]) {
+    /// Has a room joined after the pass: a homeserver may take a minute for it. Not again before ``joinMilliseconds`` have passed;
+    /// but an invitation that comes after a try that was refused is accepted at once.
+    private func want(_ room: RoomID, via: [ServerName], isInvited: Bool = false) {
         let now = parts.clock.now()
-        if let last = joinsTried[room], now.milliseconds(since: last) < Self.joinMilliseconds { return }
-        joinsTried[room] = now
+        let attempt = JoinAttempt(room: room, isInvited: isInvited)
+        if let last = joinsTried[attempt], now.milliseconds(since: last) < Self.joinMilliseconds { return }
+        joinsTried[attempt] = now
         joins[room] = via
     }
 

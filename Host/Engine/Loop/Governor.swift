@@ -61,6 +61,12 @@ public actor Governor {
         let kind: MembershipAct.Kind
     }
 
+    /// A room that the bot tries to join, with an invitation or without.
+    struct JoinAttempt: Hashable {
+        let room: RoomID
+        let isInvited: Bool
+    }
+
     let parts: Parts
     let settings: LoopSettings
     var dirty = DirtyRooms()
@@ -70,7 +76,7 @@ public actor Governor {
     var reprieves: [Reprieve] = []
     var held: [PlanHash: HeldPlan] = [:]
     var refusals: [Refusal: Instant] = [:]
-    var joinsTried: [RoomID: Instant] = [:]
+    var joinsTried: [JoinAttempt: Instant] = [:]
     /// Rooms to be joined after the pass, and through whom.
     var joins: [RoomID: [ServerName]] = [:]
     var exemptions: Exemptions

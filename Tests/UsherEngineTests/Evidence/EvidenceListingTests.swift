@@ -255,6 +255,34 @@ struct EvidenceListingTests {
         #expect(asked == [["bob"]])
     }
 
+    @Test("An account that is linked after the list came is asked about by itself, and the list does not refuse it")
+    func linkedAfterTheList() async throws {
+        let world = try EvidenceWorld()
+        world.set(["alice"])
+        try await world.link(["alice"])
+        await world.refresh()
+        _ = world.provider.takeCalls()
+        world.clock.advance(milliseconds: 60_000)
+        world.set(["alice", "bob"])
+        try await world.link(["bob", "carol"])
+        #expect(try world.verdict("bob") == .unknown)
+        #expect(try world.verdict("carol") == .unknown)
+        #expect(await world.refresh().changed)
+        #expect(world.provider.takeCalls().allSatisfy { !$0.isListing }, "a list for two people is dear")
+        #expect(try world.verdict("bob") == .holds)
+        #expect(try world.verdict("carol") == .fails)
+        try await world.link("dora")
+        // The same from the store: the list is older than the link.
+        try await world.restart()
+        #expect(try world.verdict("dora") == .unknown)
+        #expect(try world.verdict("alice") == .holds)
+        await world.refresh()
+        #expect(try world.verdict("dora") == .fails)
+        await world.refreshWhenDue()
+        #expect(try world.verdict("bob") == .holds)
+        #expect(try world.verdict("carol") == .fails)
+    }
+
     private static func page(
         _ accounts: [String], next: String? = nil, isAuthoritative: Bool = true, goodFor: Int64? = nil
     ) -> MemberPage {
