@@ -11,6 +11,7 @@ import hmac
 import json
 import os
 import secrets
+import signal
 import sys
 from pathlib import Path
 from urllib.parse import quote
@@ -100,6 +101,15 @@ class Synapse:
         """Ends it; what it stored stays for a next `start`."""
         if self._child is not None:
             self._child.stop()
+
+    def freeze(self) -> None:
+        """It accepts connections and says nothing, until `thaw`."""
+        assert self._child is not None, "it was never started"
+        self._child.signal(signal.SIGSTOP)
+
+    def thaw(self) -> None:
+        assert self._child is not None, "it was never started"
+        self._child.signal(signal.SIGCONT)
 
     @property
     def admin(self) -> Account:
