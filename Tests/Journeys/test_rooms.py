@@ -77,9 +77,9 @@ def test_an_upgraded_room_is_followed_when_both_ends_agree(community: Community)
     before = community.commands.room(old)["own"]
     new = upgrade(owner, old, "11")
     # Where the bot was not brought along, it is asked for; the old room's invitations are over.
+    set_power(owner, new, community.bot.user_id, 50)
     owner.invite(community.bot.user_id, new)
     community.until_is(community.bot, new, "join")
-    set_power(owner, new, community.bot.user_id, 50)
     for person in (ann, bob):
         community.comes_in(person, new)
     after = community.commands.room(new)["own"]
