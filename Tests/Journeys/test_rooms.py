@@ -11,7 +11,8 @@ from rig.waiting import until
 
 def problems(community: Community, room: str) -> set[str]:
     """The codes of what is reported about a room."""
-    return {problem["code"] for each in community.commands.rooms()["rooms"] if each["room"] == room for problem in each["problems"]}
+    [found] = [each for each in community.commands.rooms()["rooms"] if each["room"] == room]
+    return {problem["code"] for problem in found["problems"]}
 
 
 @pytest.mark.parametrize("room_version", ["1", "10", "12"])
