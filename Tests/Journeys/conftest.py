@@ -12,7 +12,10 @@ from rig.fixtures import Federation, House, authority, build_house, federation, 
 from rig.roster import Roster
 from rig.usher import RosterInstance, Usher
 
-__all__ = ["authority", "browser", "build_house", "community", "federated", "federation", "house", "open_page", "proxy", "roster", "synapse"]
+__all__ = [
+    "authority", "browser", "build_house", "community", "federated", "federation", "house", "open_page", "proxy", "roster",
+    "synapse",
+]
 
 
 @pytest.fixture(scope="session")

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from rig.community import CHOIR, Community
-from rig.matrix import Account
 from rig.rooms import add_child, bring, claim_parent, make_room, make_space, make_tree, remove_child, set_power
 from rig.waiting import until
 
@@ -66,7 +65,7 @@ def test_a_room_in_a_space_where_the_bot_lacks_power_is_reported_with_the_fix(co
     community.govern(space)
     community.settle()
     until(lambda: "cannot-remove" in problems(community, weak), "the lack of power to be reported", pause_s=0.2)
-    assert f"Give it power 50 (it has 0)" in problems(community, weak)["cannot-remove"]
+    assert "Give it power 50 (it has 0)" in problems(community, weak)["cannot-remove"]
     assert "bot-is-not-in" in problems(community, closed)
     assert "Invite it" in problems(community, closed)["bot-is-not-in"]
     community.leave_group(ann)
@@ -77,9 +76,9 @@ def test_a_room_in_a_space_where_the_bot_lacks_power_is_reported_with_the_fix(co
     # Mended: the act that waited for it is done, and the bot accepts the invitation that it was told to ask for.
     set_power(owner, weak, community.bot.user_id, 50)
     community.until_removed(ann, weak)
+    set_power(owner, closed, community.bot.user_id, 50)
     owner.invite(community.bot.user_id, closed)
     community.until_is(community.bot, closed, "join")
-    set_power(owner, closed, community.bot.user_id, 50)
     until(lambda: not problems(community, closed), "all to be well", pause_s=0.2)
 
 

@@ -1,4 +1,5 @@
-"""People who are governed by rules: an Usher that asks a roster, people with accounts there, and a group whose members may come in."""
+"""People who are governed by rules: an Usher that asks a roster, people with accounts there, and a group whose members may
+come in."""
 
 from __future__ import annotations
 
