@@ -22,7 +22,7 @@ from rig.roster import Roster
 from rig.usher import RosterInstance
 from rig.waiting import until
 
-#: What an answer looks like that is wrong in a way that can be seen. An empty list looks like the truth: it has a test of its own.
+#: Answers that can be seen to be wrong. An empty list looks like the truth: it has a test of its own.
 VISIBLE = {name: trouble for name, trouble in roster_troubles.ALL.items() if name != "empty lists"}
 
 #: What takes something from somebody, as the audit log calls it.
