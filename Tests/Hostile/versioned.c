@@ -15,10 +15,14 @@
 #ifndef PERMISSIONS
 #define PERMISSIONS "{}"
 #endif
+/* Further members of the manifest, each with a comma before it. */
+#ifndef MORE
+#define MORE ""
+#endif
 /* Out of the way of the optimiser: tests make other versions by changing these bytes in the library. */
 static const char version[] = VERSION;
 #define PLUGIN_MANIFEST \
-  "{\"usher\":1,\"id\":\"" PLUGIN_ID "\",\"name\":\"Versioned\",\"version\":\"" VERSION "\",\"permissions\":" PERMISSIONS "}"
+  "{\"usher\":1,\"id\":\"" PLUGIN_ID "\",\"name\":\"Versioned\",\"version\":\"" VERSION "\",\"permissions\":" PERMISSIONS MORE "}"
 
 static usher_status evaluate(void *self, usher_call *call, usher_str requirement, const usher_subject *subject) {
   (void)self, (void)subject, (void)requirement;
