@@ -11,6 +11,7 @@ from collections import Counter
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import closing
+from typing import Any
 
 from rig import governed
 from rig.fixtures import House
@@ -24,10 +25,6 @@ PEOPLE = 250
 
 #: How often the daemon is killed. 120 times take two to three minutes; USHER_KILLS=200 is for those who have more of them.
 KILLS = int(os.environ.get("USHER_KILLS", "120"))
-
-#: A life goes on for at most this long, from its start or from when it was ready: each is half of them, so that some end in the
-#: middle of starting, and others in the middle of acts.
-LIFE_S = 1.0
 
 #: The brakes are another test's business.
 NO_BRAKES = "loop: {brakes: {instance: {people: 1000, percent: 100}, overall: {people: 1000, percent: 100}}}\n"
@@ -44,17 +41,9 @@ def test_a_daemon_that_is_killed_again_and_again_does_each_act_of_its_plan_once(
     def say(what: str) -> None:
         print(f"{time.monotonic() - began:6.1f} s: {what}", flush=True)
 
-    house = build_house(rosters={"roster": RosterInstance(roster)}, started=False)
+    house, people, accounts = a_house_of_singers(build_house, roster)
     usher, commands = house.usher, house.commands
-    with usher.configuration.open("a") as file:
-        file.write(NO_BRAKES)
-    usher.start()
-    with ThreadPoolExecutor(4) as pool:
-        people = list(pool.map(lambda _: house.person(), range(PEOPLE)))
-    say(f"{PEOPLE} accounts")
-    accounts = [roster.account(f"Singer {number}") for number in range(PEOPLE)]
-    governed.link(house, people, accounts)
-    say("linked")
+    say("everybody is linked")
     half = PEOPLE // 2
     parts = [(people[:half], accounts[half:]), (people[half:], accounts[:half])]
     choirs = [
@@ -77,19 +66,7 @@ def test_a_daemon_that_is_killed_again_and_again_does_each_act_of_its_plan_once(
 
     for choir in choirs:
         commands.set_room(choir.room, phase="enforce")
-    interrupted = 0
-    for kill in range(KILLS):
-        if lives.random() < 0.5:
-            usher.wait_until_ready()
-        time.sleep(lives.uniform(0, LIFE_S))
-        usher.kill9()
-        left = planned.total() - acts(usher).total()
-        interrupted += left > 0
-        if kill % 20 == 0:
-            say(f"kill {kill}: {left} acts left")
-        usher.launch()
-    usher.wait_until_ready()
-    say(f"killed {KILLS} times, {interrupted} of them while something was left to do")
+    interrupted = kill_again_and_again(usher, lives, planned.total(), say)
 
     until(lambda: acts(usher).total() >= planned.total() and intents(usher) == 0, "the plan to be carried out", seconds=300)
     commands.run("sweep")
@@ -101,6 +78,48 @@ def test_a_daemon_that_is_killed_again_and_again_does_each_act_of_its_plan_once(
     for choir, (inside, _) in zip(choirs, parts, strict=True):
         as_the_plan_says(choir, {person.user_id for person in inside}, {person.user_id for person in people})
     assert interrupted >= KILLS // 2, "most of the kills came too late to show anything"
+
+
+def a_house_of_singers(
+    build_house: Callable[..., House], roster: Roster
+) -> tuple[House, list[Any], list[Any]]:
+    """A daemon without brakes, and people whose accounts are linked."""
+    house = build_house(rosters={"roster": RosterInstance(roster)}, started=False)
+    with house.usher.configuration.open("a") as file:
+        file.write(NO_BRAKES)
+    house.usher.start()
+    with ThreadPoolExecutor(4) as pool:
+        people = list(pool.map(lambda _: house.person(), range(PEOPLE)))
+    accounts = [roster.account(f"Singer {number}") for number in range(PEOPLE)]
+    governed.link(house, people, accounts)
+    return house, people, accounts
+
+
+def kill_again_and_again(usher: Usher, lives: random.Random, planned: int, say: Callable[[str], None]) -> int:
+    """Kills the daemon ``KILLS`` times, and says how often something was left to do. Moments are chosen by what it has done by then,
+    not by the clock: so many lines of its log after a start, or so many acts."""
+    interrupted = 0
+    for kill in range(KILLS):
+        if lives.random() < 0.5:
+            lines = log_lines(usher) + lives.randint(0, 12)
+            until(lambda: log_lines(usher) >= lines or acts(usher).total() >= planned, "the daemon to say something")
+        else:
+            done = min(acts(usher).total() + lives.randint(1, 10), planned)
+            until(lambda: acts(usher).total() >= done, "some more acts", pause_s=0.002)
+        usher.kill9()
+        left = planned - acts(usher).total()
+        interrupted += left > 0
+        if kill % 20 == 0:
+            say(f"kill {kill}: {left} acts left")
+        usher.launch()
+    usher.wait_until_ready()
+    say(f"killed {KILLS} times, {interrupted} of them while something was left to do")
+    return interrupted
+
+
+def log_lines(usher: Usher) -> int:
+    """How much the daemon has said, in all its lives."""
+    return usher.log.read_bytes().count(b"\n") if usher.log.exists() else 0
 
 
 def acts(usher: Usher) -> Counter[tuple[str, str, str]]:

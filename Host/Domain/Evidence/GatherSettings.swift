@@ -6,8 +6,8 @@ public struct GatherSettings: Hashable, Sendable {
     public static let clockSlackMilliseconds: Int64 = 60_000
     /// Spread of the times between two tries, in percent to either side: what began together does not stay together.
     public static let jitterPercent: Int64 = 10
-    /// Longest wait after a try that failed beyond this machine, unless the third party names a longer one: an outage that ends is
-    /// noticed as soon as a change in normal times.
+    /// Longest wait after a try that failed beyond this machine, unless the third party names a longer one: the end of an outage
+    /// is noticed as soon as a change in normal times.
     public static let backoffMillisecondsMax: Int64 = 600_000
     /// Longest wait after a try that failed on this machine (a plugin that is replaced, a rule that is edited): it costs nobody
     /// anything to look again.
