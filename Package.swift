@@ -127,7 +127,8 @@ let package = Package(
 
         // Test support, never shipped.
         .target(
-            name: "UsherTesting", dependencies: ["UsherDomain", "UsherEngine", logging], path: "Tests/Support", swiftSettings: strict),
+            name: "UsherTesting", dependencies: ["UsherDomain", "UsherEngine", logging], path: "Tests/Support",
+            swiftSettings: strict),
         .target(
             name: "FaultServer", dependencies: ["UsherHTTP"], path: "Tests/FaultServer", exclude: ["fault_server.py"],
             swiftSettings: strict),

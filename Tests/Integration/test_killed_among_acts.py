@@ -23,8 +23,8 @@ from rig.waiting import until
 #: In each of two rooms every one of them comes or goes: five hundred acts.
 PEOPLE = 250
 
-#: How often the daemon is killed. 120 times take two to three minutes; USHER_KILLS=200 is for those who have more of them.
-KILLS = int(os.environ.get("USHER_KILLS", "120"))
+#: How often the daemon is killed: what takes two to three minutes. USHER_KILLS=200 is for those who have more of them.
+KILLS = int(os.environ.get("USHER_KILLS", "40"))
 
 #: The brakes are another test's business.
 NO_BRAKES = "loop: {brakes: {instance: {people: 1000, percent: 100}, overall: {people: 1000, percent: 100}}}\n"
@@ -96,15 +96,15 @@ def a_house_of_singers(
 
 
 def kill_again_and_again(usher: Usher, lives: random.Random, planned: int, say: Callable[[str], None]) -> int:
-    """Kills the daemon ``KILLS`` times, and says how often something was left to do. Moments are chosen by what it has done by then,
-    not by the clock: so many lines of its log after a start, or so many acts."""
+    """Kills the daemon ``KILLS`` times, and says how often something was left to do. Moments are chosen by what it has done by
+    then, not by the clock: so many lines of its log after a start, or so many acts."""
     interrupted = 0
     for kill in range(KILLS):
         if lives.random() < 0.5:
-            lines = log_lines(usher) + lives.randint(0, 12)
+            lines = log_lines(usher) + lives.randint(0, 5)
             until(lambda: log_lines(usher) >= lines or acts(usher).total() >= planned, "the daemon to say something")
         else:
-            done = min(acts(usher).total() + lives.randint(1, 10), planned)
+            done = min(acts(usher).total() + lives.randint(1, 5), planned)
             until(lambda: acts(usher).total() >= done, "some more acts", pause_s=0.002)
         usher.kill9()
         left = planned - acts(usher).total()

@@ -1,8 +1,8 @@
 import Synchronization
 public import UsherDomain
 
-/// Instances with groups of accounts, in memory: lists their members with etags and pages, and says who is one, unless ``troubles``
-/// say otherwise. A requirement's JSON names the group.
+/// Instances with groups of accounts, in memory: lists their members with etags and pages, and says who is one, unless
+/// ``troubles`` say otherwise. A requirement's JSON names the group.
 public final class FakeListings: Authorisers, Listings, Sendable {
     /// What was called, with what tells the calls apart.
     public enum Call: Hashable, Sendable {

@@ -92,7 +92,9 @@ struct ActScheduleTests {
             }
             #expect(running.count <= ActSchedule.runningMax)
             #expect(Set(running.values.map(\.act.user)).count == running.count)
-            for (_, group) in Dictionary(grouping: running.values, by: \.act.room) { #expect(group.count <= ActSchedule.perRoomMax) }
+            for (_, group) in Dictionary(grouping: running.values, by: \.act.room) {
+                #expect(group.count <= ActSchedule.perRoomMax)
+            }
             #expect(running.values.count { $0.act.user.server.text == "far.example" } <= ActSchedule.perServerMax)
             for intent in running.values where random.number(in: 0...2) == 0 {
                 running[intent.id] = nil

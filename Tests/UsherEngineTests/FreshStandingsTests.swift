@@ -20,7 +20,7 @@ struct FreshStandingsTests {
         standings.note(.removedByBot, of: person, in: joined.id, told: .joined, steady: 0)
         #expect(standings.apply(to: joined, steady: 1).people.standing(of: person) == .removedByBot)
         #expect(standings.apply(to: try room(.banned), steady: 2).people.standing(of: person) == .banned)
-        #expect(standings.apply(to: joined, steady: 3).people.standing(of: person) == .joined, "the sync has told something newer")
+        #expect(standings.apply(to: joined, steady: 3).people.standing(of: person) == .joined, "the sync was newer")
         standings.note(.removedByBot, of: person, in: joined.id, told: .joined, steady: 0)
         let end = FreshStandings.lifetimeMilliseconds
         #expect(standings.apply(to: joined, steady: end).people.standing(of: person) == .joined)

@@ -12,7 +12,8 @@ import UsherTesting
 
 @testable import UsherServer
 
-/// The admin's routes about rules and the loop, with real stores and use cases, over a loop that only writes down what it is asked.
+/// The admin's routes about rules and the loop, with real stores and use cases, over a loop that only writes down what it is
+/// asked.
 struct RuleDesk {
     let directory: TemporaryDirectory
     let store: Store

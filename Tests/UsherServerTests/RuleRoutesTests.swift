@@ -139,7 +139,8 @@ struct RuleRoutesTests {
     func importing() async throws {
         let desk = try await desk()
         let document =
-            #""requirements":[{"name":"staff:core","json":"{\"team\":\"core\"}"},{"name":"staff:new","json":"{\"team\":\"new\"}"}],"#
+            #""requirements":[{"name":"staff:core","json":"{\"team\":\"core\"}"},"#
+            + #"{"name":"staff:new","json":"{\"team\":\"new\"}"}],"#
             + #""policies":[{"room":"!a:example.org","rule":"staff:core or staff:new","phase":"observe"}]"#
         let dry = try await desk.post("rules/import", "{\(document),\"dry_run\":true}")
         #expect(dry.body.contains(#""applied":false"#) && dry.body.contains(#""subject":"staff:new""#), "\(dry.body)")

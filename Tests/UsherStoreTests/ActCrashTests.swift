@@ -5,8 +5,8 @@ import UsherDomain
 import UsherStore
 import UsherTesting
 
-/// Laws 5 and 6 for acts: whenever the process is killed, each act that was decided is an intent or an audit entry, never both and
-/// never neither, and what was acknowledged is there.
+/// Laws 5 and 6 for acts: whenever the process is killed, each act that was decided is an intent or an audit entry, never both
+/// and never neither, and what was acknowledged is there.
 @Suite("Acts after a crash", .timeLimit(.minutes(3)))
 struct ActCrashTests {
     @Test("a process killed among its acts has kept all that it acknowledged, and no outcome without its entry", arguments: 0..<6)

@@ -19,7 +19,8 @@ public struct GatherSettings: Hashable, Sendable {
     public var refreshMilliseconds: Int64 = 600_000
     /// Soonest next look, however short a plugin says that its answers are good for.
     public var refreshMillisecondsMin: Int64 = 60_000
-    /// How long an answer counts when the plugin does not say. Never shorter than two looks, so that one that fails changes nothing.
+    /// How long an answer counts when the plugin does not say. Never shorter than two looks, so that one that fails changes
+    /// nothing.
     public var freshMilliseconds: Int64 = 3_600_000
     /// How long an answer counts at most, whatever the plugin says.
     public var freshMillisecondsMax: Int64 = 86_400_000

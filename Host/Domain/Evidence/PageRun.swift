@@ -1,5 +1,5 @@
-/// One listing, page by page: says what to do with each page, and what is known when the last one has come. Anything that does not
-/// fit breaks the run, and a broken run says nothing. A value.
+/// One listing, page by page: says what to do with each page, and what is known when the last one has come. Anything that does
+/// not fit breaks the run, and a broken run says nothing. A value.
 public struct PageRun: Sendable {
     /// What to do.
     public enum Step: Hashable, Sendable {

@@ -16,8 +16,8 @@ public enum Suspicion {
     ///
     /// - Parameters:
     ///   - counting: the snapshot that counts, fresh or not; `nil` when there is none: then nobody can be gone.
-    ///   - held: the accounts of the one that waits, if it has waited for long enough and is still fresh; otherwise `nil`, and the
-    ///     new one is judged by itself.
+    ///   - held: the accounts of the one that waits, if it has waited for long enough and is still fresh; otherwise `nil`, and
+    ///   the new one is judged by itself.
     public static func judge(_ new: AccountSet, counting: Snapshot?, held: AccountSet?) -> Ruling {
         guard let counting else { return .accept(hasBecomeEmpty: false) }
         let isAccepted = !isSuspicious(new, after: counting.accounts) || held.map { confirms(new, $0) } ?? false

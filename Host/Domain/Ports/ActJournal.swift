@@ -1,12 +1,13 @@
-/// What was decided, what is being done, and what was done about people in rooms. Durable when a method returns; each method is one
-/// transaction. Implemented by UsherStore.
+/// What was decided, what is being done, and what was done about people in rooms. Durable when a method returns; each method is
+/// one transaction. Implemented by UsherStore.
 ///
 /// An act goes through it like this: ``begin(_:)`` stores intents with the run that decided them; each is carried out; then
 /// ``settle(_:audit:departure:)`` stores the outcome with its audit entry and removes the intent. A crash in between leaves the
 /// intent, and reading the room's state tells whether the act was done.
 public protocol ActJournal: Sendable {
     /// Begins a run: stores its intents and audit entries, and the departures that begin or end with it. Returns the run's number
-    /// and its intents, each once, in the queue's order. A run with nothing in it is not stored: its number is 0, which no run has.
+    /// and its intents, each once, in the queue's order. A run with nothing in it is not stored: its number is 0, which no run
+    /// has.
     ///
     /// There is one intent per room and user at most. An older one of another kind is replaced. One of the same kind stays what
     /// it is, with its id, attempts and ``Intent/notBefore``, and takes over the newer run, reason and evidence: a pass that
@@ -16,10 +17,10 @@ public protocol ActJournal: Sendable {
     /// All intents, oldest first.
     func intents() async throws -> [Intent]
 
-    /// Ends an intent: `audit` explains what was found to be done, `nil` when nothing was (it is no longer wanted). Where it names
-    /// no run or rule version, it gets those of the intent. The departure is stored, or removed, or left alone. Returns `false`,
-    /// and writes nothing, when the intent is gone already: another one has settled it, or a newer run has replaced it. Whoever
-    /// had carried it out by then explains it with ``change(_:audit:)``.
+    /// Ends an intent: `audit` explains what was found to be done, `nil` when nothing was (it is no longer wanted). Where it
+    /// names no run or rule version, it gets those of the intent. The departure is stored, or removed, or left alone. Returns
+    /// `false`, and writes nothing, when the intent is gone already: another one has settled it, or a newer run has replaced it.
+    /// Whoever had carried it out by then explains it with ``change(_:audit:)``.
     func settle(_ intent: Int64, audit: AuditEntry?, departure: DepartureChange) async throws -> Bool
 
     /// Notes that an intent was tried in vain. Does nothing when it is gone.
@@ -50,8 +51,8 @@ public protocol ActJournal: Sendable {
     /// Who was removed (or uninvited) in a run, and from where, as the audit log says; each pair once, in the order of the acts.
     func removals(inRun run: Int64) async throws -> [(room: RoomID, user: UserID)]
 
-    /// Every settled act that took something away from somebody (``AuditEntry/Act/warned``, `removed`, `withdrawn`) since `since`,
-    /// oldest first, for the brakes: without those that a person had approved, by the run's plan or by the departure.
+    /// Every settled act that took something away from somebody (``AuditEntry/Act/warned``, `removed`, `withdrawn`) since
+    /// `since`, oldest first, for the brakes: without those that a person had approved, by the run's plan or by the departure.
     func takings(since: Instant) async throws -> [Taking]
 
     /// Small facts that outlive the process; `nil` = not set.

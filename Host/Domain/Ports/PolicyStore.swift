@@ -4,9 +4,9 @@ public protocol PolicyStore: Sendable {
     /// All policies, sorted by room.
     func policies() async throws -> [Policy]
 
-    /// Puts a policy in the place of the one with revision `replacing` (`nil`: there must be none), under the next revision, which
-    /// is returned with it; `nil`, and nothing written, when another revision is there. A room that had a policy before goes on
-    /// counting where that ended. The rule is stored, and returned, in its ``Rule/normalised`` form.
+    /// Puts a policy in the place of the one with revision `replacing` (`nil`: there must be none), under the next revision,
+    /// which is returned with it; `nil`, and nothing written, when another revision is there. A room that had a policy before
+    /// goes on counting where that ended. The rule is stored, and returned, in its ``Rule/normalised`` form.
     func set(_ policy: Policy, replacing revision: Int64?, audit: AuditEntry) async throws -> Policy?
 
     /// Removes a policy: what it said ends, and nobody is removed by that. `false` when another revision is there.
@@ -20,10 +20,11 @@ public protocol PolicyStore: Sendable {
     /// All named requirements, sorted by name.
     func requirements() async throws -> [NamedRequirement]
 
-    /// Gives a name to a requirement, or another requirement to a name, under the name's next revision (that of the parameter does
-    /// not count). Both are of the same instance. Repeating what is there changes nothing, and writes no entry.
+    /// Gives a name to a requirement, or another requirement to a name, under the name's next revision (that of the parameter
+    /// does not count). Both are of the same instance. Repeating what is there changes nothing, and writes no entry.
     func set(_ requirement: NamedRequirement, audit: AuditEntry) async throws
 
-    /// Takes a name away. Returns `false`, and changes nothing, when there is no such name. The caller checks that no rule uses it.
+    /// Takes a name away. Returns `false`, and changes nothing, when there is no such name. The caller checks that no rule uses
+    /// it.
     func remove(_ name: RequirementName, audit: AuditEntry) async throws -> Bool
 }

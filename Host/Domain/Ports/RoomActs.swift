@@ -1,5 +1,5 @@
-/// What the bot does in rooms, one act a call. Implemented by UsherMatrix. No method throws what an outcome can say, and no outcome
-/// is the truth: that is read from the room's state afterwards (``standing(of:in:)``). Any thread.
+/// What the bot does in rooms, one act a call. Implemented by UsherMatrix. No method throws what an outcome can say, and no
+/// outcome is the truth: that is read from the room's state afterwards (``standing(of:in:)``). Any thread.
 public protocol RoomActs: Sendable {
     /// Where a person stands, read from the homeserver now. Throws when it cannot say, or the bot is not in the room: that is
     /// never "not a member".

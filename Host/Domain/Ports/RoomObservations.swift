@@ -4,7 +4,8 @@ public protocol RoomObservations: Sendable {
     /// about any room.
     var isComplete: Bool { get }
 
-    /// Whether what is known is kept up to date: `false` while the sync has failed for some time. Then what is here was true once.
+    /// Whether what is known is kept up to date: `false` while the sync has failed for some time. Then what is here was true
+    /// once.
     var isCurrent: Bool { get }
 
     /// All of them.

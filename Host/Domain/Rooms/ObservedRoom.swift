@@ -11,8 +11,8 @@ public struct ObservedRoom: Hashable, Sendable {
     public var joinRule: JoinRule
     /// `m.federate` of `m.room.create`: whether people of other servers can ever join.
     public var isFederated: Bool
-    /// The rooms that this one lists as its children (`m.space.child` with a non-empty `via`), with the servers through which they
-    /// can be joined. Empty for rooms that are no spaces.
+    /// The rooms that this one lists as its children (`m.space.child` with a non-empty `via`), with the servers through which
+    /// they can be joined. Empty for rooms that are no spaces.
     public var children: [RoomID: [ServerName]]
     /// The spaces that this room says it belongs to (`m.space.parent`), and who said so. It counts only if that person may list
     /// children there: ``RoomPower/listChildren``.

@@ -1,7 +1,7 @@
 import UsherDomain
 
-/// Which intent is carried out next: oldest first, several at once, and no more of one kind of trouble than its share. A value: it
-/// tells what to start, somebody else starts it.
+/// Which intent is carried out next: oldest first, several at once, and no more of one kind of trouble than its share. A value:
+/// it tells what to start, somebody else starts it.
 ///
 /// - One act at a time about one person, so that notices come in order and nothing overtakes.
 /// - At most ``perRoomMax`` in one room and ``perServerMax`` about people of one homeserver: a room whose calls hang, or a

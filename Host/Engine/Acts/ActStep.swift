@@ -1,7 +1,7 @@
 import UsherDomain
 
-/// What to do about an intent, decided from where the person stands in the room's state. Pure: the same question is put before the
-/// act and after it.
+/// What to do about an intent, decided from where the person stands in the room's state. Pure: the same question is put before
+/// the act and after it.
 enum ActStep: Hashable, Sendable {
     /// The act is still to be done.
     case act

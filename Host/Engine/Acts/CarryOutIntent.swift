@@ -1,7 +1,8 @@
 import Logging
 import UsherDomain
 
-/// One try to carry out one intent: reads where the person stands, acts, reads again, and stores the outcome with its audit entry.
+/// One try to carry out one intent: reads where the person stands, acts, reads again, and stores the outcome with its audit
+/// entry.
 ///
 /// Every step may be repeated. What a homeserver answers to an act is never taken for the truth, and a room that cannot be read
 /// leads to "again", never to a conclusion (law 1).
@@ -11,8 +12,8 @@ struct CarryOutIntent: Sendable {
         /// The intent is gone from the journal, and the departure changed like this. `seen` is where the person stood at the end.
         /// `isRefused`: the homeserver does not do it, and asking again would not help.
         case settled(DepartureChange, seen: Standing, isRefused: Bool)
-        /// To be tried again. `countsAsFailure` is `false` when somebody only asked us to wait. `hasActed`: the homeserver was asked
-        /// to do it, and may have.
+        /// To be tried again. `countsAsFailure` is `false` when somebody only asked us to wait. `hasActed`: the homeserver was
+        /// asked to do it, and may have.
         case again(afterMilliseconds: Int64?, countsAsFailure: Bool, hasActed: Bool)
     }
 
@@ -23,8 +24,8 @@ struct CarryOutIntent: Sendable {
     /// Nothing is done: it is only looked whether an earlier try has done it.
     var isOnlyLooking = false
 
-    /// Tries. Throws only what the journal throws. `departure` is that of the person in the room, if there is one. `told` is where
-    /// the person stood when an earlier act of this kind was stored: standing there still, they were not acted upon again.
+    /// Tries. Throws only what the journal throws. `departure` is that of the person in the room, if there is one. `told` is
+    /// where the person stood when an earlier act of this kind was stored: standing there still, they were not acted upon again.
     func callAsFunction(_ intent: Intent, departure: Departure?, told: Standing?) async throws -> Result {
         let act = intent.act
         var hasActed = false

@@ -20,8 +20,8 @@ struct Dossier {
     private(set) var members: PersonSet = []
     private(set) var held: Held?
     private(set) var findings = FindingLog()
-    /// Of whom the snapshot says nothing: they were reported to have changed after it, or their account was linked after it and is
-    /// not on it. Whoever has just earned something links an account to show it.
+    /// Of whom the snapshot says nothing: they were reported to have changed after it, or their account was linked after it and
+    /// is not on it. Whoever has just earned something links an account to show it.
     private(set) var doubted: PersonSet = []
     var schedule = GatherSchedule()
     private var cache: Cache?
@@ -39,8 +39,8 @@ struct Dossier {
 
     // MARK: What comes in
 
-    /// A listing takes the place of the one that counts; `members` are the owners of its accounts. `isNews` tells whose account was
-    /// linked after it was asked for: it refuses nobody whom it could not know of.
+    /// A listing takes the place of the one that counts; `members` are the owners of its accounts. `isNews` tells whose account
+    /// was linked after it was asked for: it refuses nobody whom it could not know of.
     mutating func accept(_ snapshot: Snapshot, members: PersonSet, order: UInt64, isNews: (PersonNumber) -> Bool) {
         self.snapshot = snapshot
         self.members = members

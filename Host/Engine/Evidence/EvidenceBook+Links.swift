@@ -24,7 +24,8 @@ extension EvidenceBook {
         }
     }
 
-    /// The user has taken their link away: they do not meet any requirement of the instance from now on. Returns its requirements.
+    /// The user has taken their link away: they do not meet any requirement of the instance from now on. Returns its
+    /// requirements.
     @discardableResult
     public func unlink(_ user: UserID, at instance: InstanceID) -> Set<Requirement> {
         let person = people.number(of: user)
@@ -71,7 +72,8 @@ extension EvidenceBook {
         }
     }
 
-    /// Those that ask something of the instance, in use or not. An array of its own: a view of the table would make changes copy it.
+    /// Those that ask something of the instance, in use or not. An array of its own: a view of the table would make changes copy
+    /// it.
     func requirements(at instance: InstanceID, _ state: State) -> [Requirement] {
         state.dossiers.keys.filter { $0.instance == instance }
     }

@@ -2,8 +2,8 @@ internal import Synchronization
 public import UsherDomain
 
 extension EvidenceBook {
-    /// Reads what the stores kept: links, departures, proven people, snapshots and findings of `requirements`, which are in use from
-    /// now on. `steady` is the steady clock's time. Once, before anything else.
+    /// Reads what the stores kept: links, departures, proven people, snapshots and findings of `requirements`, which are in use
+    /// from now on. `steady` is the steady clock's time. Once, before anything else.
     ///
     /// A finding that is older than the link it would be about was about another account, and is left out: whoever changes a link
     /// need not forget findings in the same transaction.

@@ -2,7 +2,8 @@ internal import Synchronization
 public import UsherDomain
 
 /// What is known about whom: the links, and for each requirement what its instance said. In memory, so that a plan for everybody
-/// costs a few operations on sets. Whatever has to outlive the daemon is in ``EvidenceStore`` and ``LinkStore`` before it is in here.
+/// costs a few operations on sets. Whatever has to outlive the daemon is in ``EvidenceStore`` and ``LinkStore`` before it is in
+/// here.
 ///
 /// Any thread. No method waits.
 public final class EvidenceBook: Sendable {

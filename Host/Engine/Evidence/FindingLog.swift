@@ -1,7 +1,7 @@
 internal import UsherDomain
 
-/// What an instance said about single people and one requirement: the last word about each. Small, because there may be a million.
-/// A value.
+/// What an instance said about single people and one requirement: the last word about each. Small, because there may be a
+/// million. A value.
 struct FindingLog {
     /// What many findings have in common: most answers of one kind read alike.
     final class Wording: Sendable {

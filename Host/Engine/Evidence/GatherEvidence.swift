@@ -1,9 +1,10 @@
 public import Logging
 public import UsherDomain
 
-/// Looks at one requirement again, in the cheapest way that answers: not at all while something fresh is there; otherwise the whole
-/// list of members, with the etag of the last one; and single people only where there is no list, or where it does not say who is
-/// not on it. Whatever goes wrong is unknown: the last word stays until it is stale, then nobody knows, and it is tried again.
+/// Looks at one requirement again, in the cheapest way that answers: not at all while something fresh is there; otherwise the
+/// whole list of members, with the etag of the last one; and single people only where there is no list, or where it does not say
+/// who is not on it. Whatever goes wrong is unknown: the last word stays until it is stale, then nobody knows, and it is tried
+/// again.
 ///
 /// May be called for every requirement at once and as often as one likes: it waits for its turn at the instance, one try for each
 /// requirement serves all who ask, and nobody is asked before it is time.
@@ -55,8 +56,8 @@ public struct GatherEvidence: Sendable {
 
     /// Looks at `requirement`, if it is time to.
     ///
-    /// `concerned` are the people about whom it matters: in a room whose rule asks for it, or candidates for one. Of those without
-    /// a link at an instance that links accounts, nobody is asked.
+    /// `concerned` are the people about whom it matters: in a room whose rule asks for it, or candidates for one. Of those
+    /// without a link at an instance that links accounts, nobody is asked.
     public func callAsFunction(_ requirement: Requirement, concerning concerned: PersonSet) async -> Refresh {
         await work(requirement, concerned) { book, now, steady in
             book.assignment(requirement, concerned: concerned, now: now, steady: steady)
@@ -71,8 +72,8 @@ public struct GatherEvidence: Sendable {
         }
     }
 
-    /// Takes an event that an authoriser told, and returns the requirements that it makes due: to be gathered now. Throws what the
-    /// store throws; the book has taken the event then.
+    /// Takes an event that an authoriser told, and returns the requirements that it makes due: to be gathered now. Throws what
+    /// the store throws; the book has taken the event then.
     public func take(_ event: AuthoriserEvent, at instance: InstanceID) async throws -> Set<Requirement> {
         let revoked = parts.book.revoked(by: event, at: instance)
         let due = parts.book.take(event, at: instance, steady: parts.steadyClock.nowMilliseconds())

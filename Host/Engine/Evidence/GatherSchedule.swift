@@ -4,7 +4,8 @@ internal import UsherDomain
 /// the wall clock neither stops the asking nor starts a storm. A value.
 struct GatherSchedule {
     private(set) var nextTryAt: Int64 = 0
-    /// Nobody is asked before ``nextTryAt``, whatever happens: the last try failed as a whole, or a listing waits to be confirmed.
+    /// Nobody is asked before ``nextTryAt``, whatever happens: the last try failed as a whole, or a listing waits to be
+    /// confirmed.
     private(set) var isBlocked = false
     /// Tries in a row that failed, as a whole or about somebody.
     private(set) var failures = 0

@@ -1,8 +1,8 @@
 internal import Synchronization
 internal import UsherDomain
 
-/// Who may ask an instance now: so many at once at each instance, and over all. Whoever waits at a slow instance takes no place that
-/// another instance could use. Any thread.
+/// Who may ask an instance now: so many at once at each instance, and over all. Whoever waits at a slow instance takes no place
+/// that another instance could use. Any thread.
 final class Turns: Sendable {
     private struct Waiter {
         let number: Int

@@ -6,8 +6,8 @@ public protocol Governing: Sendable {
     /// Every room that a policy governs, or names, sorted by room.
     func rooms() async -> [RoomReport]
 
-    /// What a pass would do now, over everything or in one room. Changes nothing, and asks no third party: it shows what is known.
-    /// Throws ``GoverningRefusal`` while rooms are not read yet.
+    /// What a pass would do now, over everything or in one room. Changes nothing, and asks no third party: it shows what is
+    /// known. Throws ``GoverningRefusal`` while rooms are not read yet.
     func plan(room: RoomID?) async throws -> PlanReport
 
     /// Plans that the brakes hold.

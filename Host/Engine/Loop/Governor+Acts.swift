@@ -1,8 +1,8 @@
 import Logging
 import UsherDomain
 
-// Intents are carried out by several workers: each is looked at once more before anything is done, so that what is no longer wanted
-// is never done, however long it waited.
+// Intents are carried out by several workers: each is looked at once more before anything is done, so that what is no longer
+// wanted is never done, however long it waited.
 extension Governor {
     /// While acts are stopped (a pause, the dead man's switch), how long an intent waits before it is looked at again.
     static let stoppedMilliseconds: Int64 = 30_000

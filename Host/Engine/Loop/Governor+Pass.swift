@@ -165,8 +165,8 @@ extension Governor {
         return !schedule.has(act) && !isInDoubt(act)
     }
 
-    /// Whether another act about the person in the room runs, or may have been done without anybody knowing: it is settled first, so
-    /// that what was done is explained (law 5). The pass after that decides anew.
+    /// Whether another act about the person in the room runs, or may have been done without anybody knowing: it is settled first,
+    /// so that what was done is explained (law 5). The pass after that decides anew.
     func isInDoubt(_ act: MembershipAct) -> Bool {
         schedule.seat(of: act).contains { schedule.running[$0] != nil || mayBeDone.contains($0) }
     }

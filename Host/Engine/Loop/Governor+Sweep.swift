@@ -7,9 +7,13 @@ extension Governor {
         await sweep(isForced: true)
     }
 
-    /// `isForced`: third parties are asked also where something fresh is known; otherwise each is only made sure to have been tried.
+    /// `isForced`: third parties are asked also where something fresh is known; otherwise each is only made sure to have been
+    /// tried.
     private func sweep(isForced: Bool) async -> SweepReport {
         let start = parts.steadyClock.nowMilliseconds()
+        // What matters is known only after a pass over the rooms: before it, nobody would be asked, and that would count.
+        dirty.addAll()
+        await nextPass()
         let outcome = await parts.gathering.lookAtAll(isForced: isForced)
         dirty.addAll()
         await nextPass()

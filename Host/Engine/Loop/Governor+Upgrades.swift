@@ -36,8 +36,8 @@ extension Governor {
         everythingChanged()
     }
 
-    /// Accepts invitations to rooms that are wanted: that a policy names, that a space with a rule lists, or in which a room with a
-    /// policy says that it goes on. Others are left alone: strangers invite, too.
+    /// Accepts invitations to rooms that are wanted: that a policy names, that a space with a rule lists, or in which a room with
+    /// a policy says that it goes on. Others are left alone: strangers invite, too.
     func acceptInvitations() {
         let invitations = parts.invitations.invitations
         guard !invitations.isEmpty else { return }
@@ -53,8 +53,8 @@ extension Governor {
         }
     }
 
-    /// Has a room joined after the pass: a homeserver may take a minute for it. Not again before ``joinMilliseconds`` have passed;
-    /// but an invitation that comes after a try that was refused is accepted at once.
+    /// Has a room joined after the pass: a homeserver may take a minute for it. Not again before ``joinMilliseconds`` have
+    /// passed; but an invitation that comes after a try that was refused is accepted at once.
     private func want(_ room: RoomID, via: [ServerName], isInvited: Bool = false) {
         let now = parts.clock.now()
         let attempt = JoinAttempt(room: room, isInvited: isInvited)

@@ -12,7 +12,8 @@ public actor Governor {
     static let retryMilliseconds: Int64 = 5_000
     /// How often time alone makes a pass worth it, in milliseconds: departures fall due, evidence goes stale, announcements end.
     static let tickMilliseconds: Int64 = 30_000
-    /// After this long an act that the homeserver refused for good is tried again, in milliseconds: power levels and minds change.
+    /// After this long an act that the homeserver refused for good is tried again, in milliseconds: power levels and minds
+    /// change.
     static let refusalMilliseconds: Int64 = 3_600_000
     /// What the loop works with.
     public struct Parts: Sendable {

@@ -1,7 +1,7 @@
 import UsherDomain
 
-/// Everything at one moment, ready to plan any room of it. Reads what is in memory and asks nobody; two plannings of one moment say
-/// the same. Short-lived: made for a pass or a question, and dropped.
+/// Everything at one moment, ready to plan any room of it. Reads what is in memory and asks nobody; two plannings of one moment
+/// say the same. Short-lived: made for a pass or a question, and dropped.
 struct Planning {
     let now: Instant
     let map: PolicyMap

@@ -1,8 +1,8 @@
 public import UsherDomain
 
 /// Notices to single people, in direct rooms that the bot makes. Such a room says in its creation for whom it is, and that cannot
-/// be changed: so it is found again after a restart, and nobody else can pretend to be one. Never encrypted: what is said there is
-/// said in rooms' states anyway.
+/// be changed: so it is found again after a restart, and nobody else can pretend to be one. Never encrypted: what is said there
+/// is said in rooms' states anyway.
 extension MatrixRooms {
     /// A state event by which the room remembers that the person left and was invited again: not a second time.
     static let invitedAgainType = "org.usher.invited_again"

@@ -92,8 +92,8 @@ public final class MatrixRooms: Rooms {
         return limits.withLock { $0.left(for: act, now: now) } ?? 0
     }
 
-    /// In how many milliseconds so many acts of a kind will probably be done, as far as the homeserver's limits are known; at least
-    /// the time until it takes the first.
+    /// In how many milliseconds so many acts of a kind will probably be done, as far as the homeserver's limits are known; at
+    /// least the time until it takes the first.
     public func estimate(for kind: MembershipAct.Kind, count: Int) -> Int64 {
         guard let bucket = kind.bucket else { return 0 }
         let now = clock.now()

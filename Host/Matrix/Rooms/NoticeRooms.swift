@@ -1,8 +1,8 @@
 import Synchronization
 import UsherDomain
 
-/// Direct rooms for notices that this process made, until the sync shows them; and for whom one is being made, so that nobody gets
-/// two. Any thread.
+/// Direct rooms for notices that this process made, until the sync shows them; and for whom one is being made, so that nobody
+/// gets two. Any thread.
 final class NoticeRooms: Sendable {
     private struct State {
         var made: [UserID: RoomID] = [:]

@@ -2,8 +2,8 @@ import Hummingbird
 import HummingbirdCore
 import UsherEngine
 
-/// `POST /v1/rooms/configure` `{"room", "settings": {…}}`: changes the settings of a room or space. What is left out stays, and what is
-/// null is taken over from the spaces above.
+/// `POST /v1/rooms/configure` `{"room", "settings": {…}}`: changes the settings of a room or space. What is left out stays, and
+/// what is null is taken over from the spaces above.
 struct ConfigureRoom: Sendable {
     let policies: EditPolicy
     /// Who asks, for the audit log.

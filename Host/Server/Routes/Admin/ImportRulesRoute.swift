@@ -3,8 +3,8 @@ import HummingbirdCore
 import UsherDomain
 import UsherEngine
 
-/// `POST /v1/rules/import` `{"requirements", "policies", "dry_run", "prune"}`: brings requirements and policies to what a document says.
-/// With problems, and with `dry_run`, nothing is changed.
+/// `POST /v1/rules/import` `{"requirements", "policies", "dry_run", "prune"}`: brings requirements and policies to what a
+/// document says. With problems, and with `dry_run`, nothing is changed.
 struct ImportRulesRoute: Sendable {
     /// Largest document, in bytes: ten thousand rooms take about half of it.
     static let bytesMax = 4 << 20

@@ -3,7 +3,8 @@ import HummingbirdCore
 import UsherDomain
 import UsherEngine
 
-/// `POST /v1/rules/remove` `{"room"}`: takes the rule of a room or space away; its other settings stay. Nobody is removed by that.
+/// `POST /v1/rules/remove` `{"room"}`: takes the rule of a room or space away; its other settings stay. Nobody is removed by
+/// that.
 struct RemoveRule: Sendable {
     let policies: EditPolicy
     let book: PolicyBook
