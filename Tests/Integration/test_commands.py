@@ -158,7 +158,9 @@ def test_a_file_that_is_no_plugin_is_no_accident(idle: House, tmp_path: Path) ->
         assert done.returncode == 1, f"{name}: {done.returncode} {done.stderr}"
         assert name in done.stderr
     # A library without the entry symbol.
-    done = idle.usher.run("plugins", "inspect", Path("/usr/lib/x86_64-linux-gnu/libsqlite3.so.0").resolve())
+    library = tmp_path / "library.so"
+    library.write_bytes(Path("/usr/lib/x86_64-linux-gnu/libsqlite3.so.0").read_bytes())
+    done = idle.usher.run("plugins", "inspect", library)
     assert done.returncode == 1
     assert "usher_plugin_v1" in done.stderr
 

@@ -61,7 +61,7 @@ class Hall:
 
     def taken(self) -> list[dict[str, Any]]:
         """What the audit log knows that was taken from anybody."""
-        return [entry for entry in self.house.commands.audit()["entries"] if entry["act"] in TAKES]
+        return [entry for entry in self.house.commands.audit() if entry["act"] in TAKES]
 
     def until_only_the_first_is_removed(self, *choirs: Choir) -> None:
         """Waits for it, and looks that it was done once."""

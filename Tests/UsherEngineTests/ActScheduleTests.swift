@@ -62,6 +62,24 @@ struct ActScheduleTests {
         #expect(taken == Array(1...Int64(ActSchedule.perServerMax)) + [99])
     }
 
+    @Test("Of a homeserver that did not answer, one person is tried at a time, and after its wait")
+    func silentServer() throws {
+        var schedule = try schedule()
+        for id in 1...4 as ClosedRange<Int64> { schedule.add(try intent(id, "p\(id)", server: "dead.example", room: "!r\(id)")) }
+        let dead = try #require(ServerName("dead.example"))
+        schedule.noteSilence(of: dead, now: now)
+        #expect(schedule.take(now: now) == nil)
+        let due = try #require(schedule.nextDueAt)
+        #expect(due > now)
+        #expect(schedule.take(now: due)?.id == 1)
+        #expect(schedule.take(now: due) == nil, "the first is still being tried")
+        schedule.noteAnswer(of: dead)
+        #expect(schedule.take(now: due)?.id == 2)
+        schedule.noteSilence(of: try #require(ServerName("here.example")), now: now)
+        schedule.add(try intent(9, "local"))
+        #expect(schedule.take(now: now)?.id == 9, "the bot's own homeserver is not silent: it answered")
+    }
+
     @Test("A newer decision about a person in a room takes the place of an older one that waits")
     func replaces() throws {
         var schedule = try schedule()

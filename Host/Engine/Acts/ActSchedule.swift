@@ -41,6 +41,8 @@ struct ActSchedule {
     private var people: Set<UserID> = []
     private var rooms: [RoomID: Int] = [:]
     private var servers: [ServerName: Int] = [:]
+    /// Homeservers that did not answer of late, and before when nobody of them is tried again.
+    private var silent: [ServerName: (failures: Int, until: Instant)] = [:]
 
     /// `ownServer` is the bot's homeserver: its people are reached without another server's help.
     init(ownServer: ServerName) {
@@ -96,7 +98,7 @@ struct ActSchedule {
         guard running.count < Self.runningMax else { return nil }
         if queue.count > 2 * waiting.count + Self.runningMax { queue.removeAll { waiting[$0] == nil } }
         for (place, id) in queue.enumerated() {
-            guard let intent = waiting[id], intent.notBefore <= now, isFree(intent) else { continue }
+            guard let intent = waiting[id], intent.notBefore <= now, isFree(intent), !isSilent(intent, now) else { continue }
             queue.remove(at: place)
             waiting[id] = nil
             running[id] = intent
@@ -123,10 +125,26 @@ struct ActSchedule {
         }
     }
 
+    /// An act about somebody of this homeserver came to no end: from now on one of its people is tried at a time, and not before its
+    /// wait is over. Otherwise each of a hundred people would keep the room busy for as long as one attempt takes.
+    mutating func noteSilence(of server: ServerName, now: Instant) {
+        guard server != ownServer else { return }
+        let failures = (silent[server]?.failures ?? 0) + 1
+        let wait = Self.backoffMilliseconds(attempts: failures + 2)
+        silent[server] = (failures, now.advanced(byMilliseconds: wait))
+    }
+
+    /// Its homeserver has answered about somebody.
+    mutating func noteAnswer(of server: ServerName) {
+        silent[server] = nil
+    }
+
     /// When ``take(now:)`` is worth asking again without anything being added or finished; `nil` when only that helps.
     var nextDueAt: Instant? {
         guard running.count < Self.runningMax else { return nil }
-        return waiting.values.filter(isFree).map(\.notBefore).min()
+        return waiting.values.filter(isFree).map { intent in
+            max(intent.notBefore, silent[intent.act.user.server]?.until ?? intent.notBefore)
+        }.min()
     }
 
     /// When to try again after `attempts` tries whose outcome nobody knows.
@@ -154,8 +172,12 @@ struct ActSchedule {
         if low == queue.count || queue[low] != id { queue.insert(id, at: low) }
     }
 
+    private func isSilent(_ intent: Intent, _ now: Instant) -> Bool {
+        silent[intent.act.user.server].map { now < $0.until } ?? false
+    }
+
     private func isFree(_ intent: Intent) -> Bool {
         !people.contains(intent.act.user) && rooms[intent.act.room, default: 0] < Self.perRoomMax
-            && servers[intent.act.user.server, default: 0] < Self.perServerMax
+            && servers[intent.act.user.server, default: 0] < (silent[intent.act.user.server] == nil ? Self.perServerMax : 1)
     }
 }

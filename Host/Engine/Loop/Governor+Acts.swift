@@ -75,6 +75,7 @@ extension Governor {
         switch try await carryOut(intent, departure: departures[act.room, act.user], told: settled[key]) {
         case .settled(let departure, let seen, let isRefused):
             if isRefused { refuse(act) } else { remember(seen, for: key) }
+            schedule.noteAnswer(of: act.user.server)
             departures.apply(departure)
             let person = parts.people.number(of: act.user)
             standings.note(
@@ -166,7 +167,10 @@ extension Governor {
 
     private func again(_ intent: Intent, afterMilliseconds: Int64?, countsAsFailure: Bool) async throws {
         var next = intent
-        if countsAsFailure { next.attempts += 1 }
+        if countsAsFailure {
+            next.attempts += 1
+            schedule.noteSilence(of: intent.act.user.server, now: parts.clock.now())
+        }
         let wait = afterMilliseconds.map(ActSchedule.believed) ?? ActSchedule.backoffMilliseconds(attempts: next.attempts)
         next.notBefore = parts.clock.now().advanced(byMilliseconds: wait)
         try await parts.journal.postpone(next.id, attempts: next.attempts, notBefore: next.notBefore)

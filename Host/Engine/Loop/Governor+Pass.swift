@@ -73,7 +73,12 @@ extension Governor {
                         .compactMap(\.evidence.requirement).filter(self.parts.evidence.hasBecomeEmpty)
                 }))
         for part in braked.held where part.acts.contains(where: { !isStopped($0.kind) }) { try await hold(part, now) }
-        let acts = braked.go.filter { !isStopped($0.kind) && isNew($0) }
+        // Acts went on while the brakes and the journal were asked: what was settled meanwhile must not be decided once more.
+        var fresh = self.planning()
+        let acts = braked.go.filter { act in
+            !isStopped(act.kind) && isNew(act)
+                && fresh.plan(act.room)?[act.kind].contains(parts.people.number(of: act.user)) == true
+        }
         guard !acts.isEmpty else { return }
         let begun = acts.compactMap { departure(for: $0, now: now, isApproved: false) }
         _ = try await begin(
