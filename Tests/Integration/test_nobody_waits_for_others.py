@@ -55,7 +55,7 @@ def test_a_homeserver_that_does_not_answer_delays_nobody_of_another_and_is_asked
         house.commands.set_room(choir.room, phase="enforce")
     until(lambda: other.standings() == invitations(near[3:]), "everybody to be invited to the other room", seconds=PROMPT_S)
     # A homeserver does one thing at a time in one room, so its own people may wait there for one attempt or two.
-    until(lambda: mixed.standings() == invitations(near[:3]), "the people of the same homeserver to be invited")
+    until(lambda: mixed.standings() == invitations(near[:3]), "the people of the same homeserver to be invited", seconds=240)
     assert house.commands.json("status")["waiting_acts"] == len(silent)
 
     # Somebody who comes later does not wait, either.

@@ -137,7 +137,7 @@ private struct Draft {
     mutating func endDepartures() {
         for (person, departure) in situation.departures where !people.unreadable.contains(person) {
             let isIn = people.joined.contains(person)
-            if let reason = reasonToEnd(person) {
+            if let reason = reasonToEnd(departure, of: person) {
                 if isIn { plan.add([person], because: reason) } else { plan.ended.insert(person) }
             } else if isIn {
                 plan.leaving.insert(person)
@@ -151,12 +151,14 @@ private struct Draft {
         plan.leaving.subtract(plan[.warn])
     }
 
-    private func reasonToEnd(_ person: PersonNumber) -> ActReason? {
+    private func reasonToEnd(_ departure: Departure, of person: PersonNumber) -> ActReason? {
         if holds.contains(person) { return .entitledAgain }
         if person == situation.bot || situation.exempt.contains(person) || situation.reprieved.contains(person) {
             return .leftAlone
         }
-        let isShadow = situation.verdicts.unproven.contains(person)
+        // Of somebody who was refused, unproven says no more than unknown: one part of the rule is not shown, and the part that
+        // refused them may only have gone stale.
+        let isShadow = situation.verdicts.unproven.contains(person) && departure.reason == ActReason.shadow.text
         return !situation.policy.canRefuse || isShadow && situation.policy.shadows == .report ? .nothingRefuses : nil
     }
 
