@@ -178,8 +178,12 @@ struct DepartureTests {
 
     @Test("ends when the rule is emptied or taken away, shadows are let be, or somebody says so")
     func nothingRefuses() {
-        let situation = RoomSituation.ruled().joined(11, 21).departing(11, started).departing(21, started)
+        var asShadow = started
+        asShadow.reason = ActReason.shadow.text
+        let situation = RoomSituation.ruled().joined(11, 21).departing(11, started).departing(21, asShadow)
         #expect(situation.plan[.spare] == [person(21)])
+        let refused = RoomSituation.ruled().joined(21).departing(21, started).plan
+        #expect(refused[.spare].isEmpty && refused.leaving == [person(21)], "what refused them may only have gone stale")
         for sources in [[], [EffectivePolicy.Source(room: room("a"), revision: 2, rule: .empty, path: [])]] {
             let empty = situation.with { $0.policy.sources = sources }.plan
             #expect(empty[.spare] == [person(11), person(21)])

@@ -75,9 +75,10 @@ struct ActScheduleTests {
         #expect(schedule.take(now: due) == nil, "the first is still being tried")
         schedule.noteAnswer(of: dead)
         #expect(schedule.take(now: due)?.id == 2)
-        schedule.noteSilence(of: try #require(ServerName("here.example")), now: now)
-        schedule.add(try intent(9, "local"))
-        #expect(schedule.take(now: now)?.id == 9, "the bot's own homeserver is not silent: it answered")
+        var own = try self.schedule()
+        own.noteSilence(of: try #require(ServerName("here.example")), now: now)
+        own.add(try intent(9, "local"))
+        #expect(own.take(now: now)?.id == 9, "the bot's own homeserver is not silent: it answered")
     }
 
     @Test("A newer decision about a person in a room takes the place of an older one that waits")

@@ -125,8 +125,8 @@ struct ActSchedule {
         }
     }
 
-    /// An act about somebody of this homeserver came to no end: from now on one of its people is tried at a time, and not before its
-    /// wait is over. Otherwise each of a hundred people would keep the room busy for as long as one attempt takes.
+    /// An act about somebody of this homeserver came to no end: from now on one of its people is tried at a time, and not before
+    /// its wait is over. Otherwise each of a hundred people would keep the room busy for as long as one attempt takes.
     mutating func noteSilence(of server: ServerName, now: Instant) {
         guard server != ownServer else { return }
         let failures = (silent[server]?.failures ?? 0) + 1
