@@ -32,21 +32,42 @@ struct ActSchedule {
         }
     }
 
+    /// What can run beside each other without regard to people: one room's acts about people of one homeserver.
+    private struct Lane: Hashable {
+        let room: RoomID
+        let server: ServerName
+
+        init(_ act: MembershipAct) {
+            room = act.room
+            server = act.user.server
+        }
+    }
+
     private let ownServer: ServerName
+    private let register: People
     private(set) var waiting: [Int64: Intent] = [:]
     private(set) var running: [Int64: Intent] = [:]
-    /// The ids of what waits, oldest first; what no longer waits is passed over.
-    private var queue: [Int64] = []
+    /// What waits for its time; what no longer waits is passed over.
+    private var later = DueTimes()
+    /// The ids of what is due, oldest first; what no longer waits is passed over.
+    private var due: [Lane: [Int64]] = [:]
     private var seats: [Seat: Set<Int64>] = [:]
+    private var inRooms: [RoomID: Set<Int64>] = [:]
+    private var aboutUsers: [UserID: Set<Int64>] = [:]
+    /// Whom what waits or runs is about.
+    private var acting: [RoomID: [MembershipAct.Kind: PersonSet]] = [:]
+    private var counts: [MembershipAct.Kind: Int] = [:]
     private var people: Set<UserID> = []
     private var rooms: [RoomID: Int] = [:]
     private var servers: [ServerName: Int] = [:]
     /// Homeservers that did not answer of late, and before when nobody of them is tried again.
     private var silent: [ServerName: (failures: Int, until: Instant)] = [:]
 
-    /// `ownServer` is the bot's homeserver: its people are reached without another server's help.
-    init(ownServer: ServerName) {
+    /// `ownServer` is the bot's homeserver: its people are reached without another server's help. `people` numbers whom acts are
+    /// about.
+    init(ownServer: ServerName, people: People = People()) {
         self.ownServer = ownServer
+        register = people
     }
 
     var count: Int { waiting.count + running.count }
@@ -54,18 +75,35 @@ struct ActSchedule {
     /// Everything that waits or runs.
     var all: [Intent] { Array(waiting.values) + Array(running.values) }
 
+    /// How many acts of these kinds wait or run.
+    func count(of kinds: [MembershipAct.Kind]) -> Int { kinds.reduce(0) { $0 + (counts[$1] ?? 0) } }
+
     /// Whether the intent waits or runs.
     func isKnown(_ id: Int64) -> Bool { waiting[id] != nil || running[id] != nil }
 
-    /// What waits or runs in a room.
-    func intents(in room: RoomID) -> [Intent] { all.filter { $0.act.room == room } }
+    /// What waits or runs.
+    subscript(id: Int64) -> Intent? { waiting[id] ?? running[id] }
+
+    /// What waits or runs in a room, oldest first.
+    func intents(in room: RoomID) -> [Intent] { (inRooms[room] ?? []).sorted().compactMap { self[$0] } }
+
+    /// What waits about a person, oldest first.
+    func waiting(about user: UserID) -> [Intent] { (aboutUsers[user] ?? []).sorted().compactMap { waiting[$0] } }
+
+    /// About whom an act of this kind waits or runs in a room.
+    func acting(_ kind: MembershipAct.Kind, in room: RoomID) -> PersonSet { acting[room]?[kind] ?? [] }
 
     /// Takes an intent up. One that is there already stays as it is.
     mutating func add(_ intent: Intent) {
         guard waiting[intent.id] == nil, running[intent.id] == nil else { return }
         waiting[intent.id] = intent
-        seats[Seat(intent.act), default: []].insert(intent.id)
-        insert(intent.id)
+        let act = intent.act
+        seats[Seat(act), default: []].insert(intent.id)
+        inRooms[act.room, default: []].insert(intent.id)
+        aboutUsers[act.user, default: []].insert(intent.id)
+        acting[act.room, default: [:]][act.kind, default: []].insert(register.number(of: act.user))
+        counts[act.kind, default: 0] += 1
+        later.add(intent.id, at: intent.notBefore)
     }
 
     /// Takes an intent up in the place of whatever waits for the same person in the same room.
@@ -76,7 +114,7 @@ struct ActSchedule {
 
     /// Whether this very act waits or runs.
     func has(_ act: MembershipAct) -> Bool {
-        seats[Seat(act)]?.contains { (waiting[$0] ?? running[$0])?.act.kind == act.kind } ?? false
+        seats[Seat(act)]?.contains { self[$0]?.act.kind == act.kind } ?? false
     }
 
     /// The intents about the act's person in its room, whatever they do.
@@ -90,24 +128,45 @@ struct ActSchedule {
     /// Forgets an intent that does not run.
     mutating func remove(_ id: Int64) {
         guard let intent = waiting.removeValue(forKey: id) else { return }
+        leave(Lane(intent.act), id)
         leave(intent)
     }
 
     /// Takes the oldest that is due and may run; it counts as running until ``finish(_:again:)``.
     mutating func take(now: Instant) -> Intent? {
         guard running.count < Self.runningMax else { return nil }
-        if queue.count > 2 * waiting.count + Self.runningMax { queue.removeAll { waiting[$0] == nil } }
-        for (place, id) in queue.enumerated() {
-            guard let intent = waiting[id], intent.notBefore <= now, isFree(intent), !isSilent(intent, now) else { continue }
-            queue.remove(at: place)
-            waiting[id] = nil
-            running[id] = intent
-            people.insert(intent.act.user)
-            rooms[intent.act.room, default: 0] += 1
-            if intent.act.user.server != ownServer { servers[intent.act.user.server, default: 0] += 1 }
-            return intent
+        becomeDue(now)
+        var oldest: (id: Int64, lane: Lane)?
+        for lane in due.keys where isOpen(lane) && !isSilent(lane.server, now) {
+            if let id = firstFree(in: lane), id < oldest?.id ?? .max { oldest = (id, lane) }
         }
-        return nil
+        guard let (id, lane) = oldest, let intent = waiting.removeValue(forKey: id) else { return nil }
+        leave(lane, id)
+        running[id] = intent
+        people.insert(intent.act.user)
+        rooms[intent.act.room, default: 0] += 1
+        if lane.server != ownServer { servers[lane.server, default: 0] += 1 }
+        return intent
+    }
+
+    private mutating func becomeDue(_ now: Instant) {
+        while let id = later.take(now: now) {
+            guard let intent = waiting[id] else { continue }
+            if intent.notBefore > now {
+                later.add(id, at: intent.notBefore)
+            } else {
+                insert(id, in: Lane(intent.act))
+            }
+        }
+        if later.count > 2 * waiting.count + Self.runningMax {
+            later.keep { [waiting] id, at in waiting[id]?.notBefore == at }
+        }
+    }
+
+    /// The oldest in a lane that runs beside nothing about the same person. A lane has a person once or twice, so few are passed
+    /// over.
+    private func firstFree(in lane: Lane) -> Int64? {
+        due[lane]?.first { waiting[$0].map { !people.contains($0.act.user) } ?? false }
     }
 
     /// Ends a try. `again` is the intent as it waits from now on; `nil` when it is settled.
@@ -119,7 +178,7 @@ struct ActSchedule {
         if server != ownServer { servers[server] = servers[server].flatMap { $0 > 1 ? $0 - 1 : nil } }
         if let again {
             waiting[id] = again
-            insert(id)
+            later.add(id, at: again.notBefore)
         } else {
             leave(intent)
         }
@@ -142,9 +201,8 @@ struct ActSchedule {
     /// When ``take(now:)`` is worth asking again without anything being added or finished; `nil` when only that helps.
     var nextDueAt: Instant? {
         guard running.count < Self.runningMax else { return nil }
-        return waiting.values.filter(isFree).map { intent in
-            max(intent.notBefore, silent[intent.act.user.server]?.until ?? intent.notBefore)
-        }.min()
+        let silences = due.keys.filter(isOpen).compactMap { silent[$0.server]?.until }
+        return (silences + [later.first].compactMap { $0 }).min()
     }
 
     /// When to try again after `attempts` tries whose outcome nobody knows.
@@ -158,26 +216,52 @@ struct ActSchedule {
     }
 
     private mutating func leave(_ intent: Intent) {
-        seats[Seat(intent.act)]?.remove(intent.id)
-        if seats[Seat(intent.act)]?.isEmpty == true { seats[Seat(intent.act)] = nil }
+        let act = intent.act
+        func without(_ ids: Set<Int64>?) -> Set<Int64>? {
+            var ids = ids
+            ids?.remove(intent.id)
+            return ids?.isEmpty == true ? nil : ids
+        }
+        seats[Seat(act)] = without(seats[Seat(act)])
+        inRooms[act.room]?.remove(intent.id)
+        if inRooms[act.room]?.isEmpty == true { inRooms[act.room] = nil }
+        aboutUsers[act.user] = without(aboutUsers[act.user])
+        counts[act.kind, default: 0] -= 1
+        guard !has(act) else { return }
+        acting[act.room]?[act.kind]?.remove(register.number(of: act.user))
+        if inRooms[act.room] == nil { acting[act.room] = nil }
     }
 
-    /// By binary search: ids mostly come in order, and what is put back was near the front.
-    private mutating func insert(_ id: Int64) {
+    /// Ids mostly come in order, and what is put back was near the front.
+    private mutating func insert(_ id: Int64, in lane: Lane) {
+        let place = Self.place(of: id, in: due[lane] ?? [])
+        if due[lane]?.indices.contains(place) != true || due[lane]?[place] != id {
+            due[lane, default: []].insert(id, at: place)
+        }
+    }
+
+    private mutating func leave(_ lane: Lane, _ id: Int64) {
+        let place = Self.place(of: id, in: due[lane] ?? [])
+        guard due[lane]?.indices.contains(place) == true, due[lane]?[place] == id else { return }
+        due[lane]?.remove(at: place)
+        if due[lane]?.isEmpty == true { due[lane] = nil }
+    }
+
+    /// Where an id stands in a queue, or would: by binary search.
+    private static func place(of id: Int64, in queue: [Int64]) -> Int {
         var (low, high) = (0, queue.count)
         while low < high {
             let middle = (low + high) / 2
             if queue[middle] < id { low = middle + 1 } else { high = middle }
         }
-        if low == queue.count || queue[low] != id { queue.insert(id, at: low) }
+        return low
     }
 
-    private func isSilent(_ intent: Intent, _ now: Instant) -> Bool {
-        silent[intent.act.user.server].map { now < $0.until } ?? false
-    }
+    private func isSilent(_ server: ServerName, _ now: Instant) -> Bool { silent[server].map { now < $0.until } ?? false }
 
-    private func isFree(_ intent: Intent) -> Bool {
-        !people.contains(intent.act.user) && rooms[intent.act.room, default: 0] < Self.perRoomMax
-            && servers[intent.act.user.server, default: 0] < (silent[intent.act.user.server] == nil ? Self.perServerMax : 1)
+    /// Whether one more may run in the room and about the homeserver's people.
+    private func isOpen(_ lane: Lane) -> Bool {
+        rooms[lane.room, default: 0] < Self.perRoomMax
+            && servers[lane.server, default: 0] < (silent[lane.server] == nil ? Self.perServerMax : 1)
     }
 }

@@ -10,11 +10,20 @@ struct CarryOutIntent: Sendable {
     /// How one try ended.
     enum Result: Hashable, Sendable {
         /// The intent is gone from the journal, and the departure changed like this. `seen` is where the person stood at the end.
-        /// `isRefused`: the homeserver does not do it, and asking again would not help.
-        case settled(DepartureChange, seen: Standing, isRefused: Bool)
+        case settled(DepartureChange, seen: Standing, End)
         /// To be tried again. `countsAsFailure` is `false` when somebody only asked us to wait. `hasActed`: the homeserver was
         /// asked to do it, and may have.
         case again(afterMilliseconds: Int64?, countsAsFailure: Bool, hasActed: Bool)
+    }
+
+    /// What came of an intent that is gone.
+    enum End: Hashable, Sendable {
+        /// It was done, by this try or an earlier one, and is explained.
+        case done
+        /// Nothing was done.
+        case nothing
+        /// The homeserver does not do it, and asking again would not help. The code is Matrix' `errcode`.
+        case refused(code: String)
     }
 
     let journal: any ActJournal
@@ -23,6 +32,8 @@ struct CarryOutIntent: Sendable {
     let logger: Logger
     /// Nothing is done: it is only looked whether an earlier try has done it.
     var isOnlyLooking = false
+    /// The code with which the homeserver refused the same act the last time: that is explained already.
+    var lastRefusal: String?
 
     /// Tries. Throws only what the journal throws. `departure` is that of the person in the room, if there is one. `told` is
     /// where the person stood when an earlier act of this kind was stored: standing there still, they were not acted upon again.
@@ -67,11 +78,11 @@ struct CarryOutIntent: Sendable {
         switch outcome {
         case .refused(let code):
             let entry = entry(.actRefused, intent, seen: seen, more: #","code":\#(CanonicalJSON.quoted(code))"#)
-            _ = try await journal.settle(intent.id, audit: entry, departure: .none)
+            _ = try await journal.settle(intent.id, audit: code == lastRefusal ? nil : entry, departure: .none)
             logger.warning(
                 "the homeserver refuses an act",
                 metadata: ["room": "\(intent.act.room)", "act": "\(intent.act.kind)", "code": "\(code)"])
-            return .settled(.none, seen: seen, isRefused: true)
+            return .settled(.none, seen: seen, .refused(code: code))
         case .limited(let wait):
             return .again(afterMilliseconds: wait, countsAsFailure: false, hasActed: true)
         case .accepted:
@@ -101,14 +112,14 @@ struct CarryOutIntent: Sendable {
             // A newer decision took the intent's place while it was carried out: what was done is explained all the same.
             try await journal.change([change], audit: [entry])
         }
-        return .settled(change, seen: seen, isRefused: false)
+        return .settled(change, seen: seen, .done)
     }
 
     /// Nothing was done that is not explained already: it was decided again because the news had not come round, or is not wanted
     /// any more.
     private func forget(_ intent: Intent, seen: Standing) async throws -> Result {
         _ = try await journal.settle(intent.id, audit: nil, departure: .none)
-        return .settled(.none, seen: seen, isRefused: false)
+        return .settled(.none, seen: seen, .nothing)
     }
 
     /// Somebody else has made the act pointless: nothing was done, so nothing but the end of a departure is told.
@@ -117,7 +128,7 @@ struct CarryOutIntent: Sendable {
         let ends = act.kind == .remove && departure != nil
         let change = ends ? DepartureChange.end(room: act.room, user: act.user) : .none
         _ = try await journal.settle(intent.id, audit: ends ? entry(.spared, intent, seen: seen) : nil, departure: change)
-        return .settled(change, seen: seen, isRefused: false)
+        return .settled(change, seen: seen, .nothing)
     }
 
     private func entry(_ act: AuditEntry.Act, _ intent: Intent, seen: Standing, more: String = "") -> AuditEntry {

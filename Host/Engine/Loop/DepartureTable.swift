@@ -26,6 +26,15 @@ struct DepartureTable {
 
     var all: some Sequence<Departure> { table.values.lazy.flatMap(\.values) }
 
+    /// Whether the brakes may count less after this change than before it.
+    func isRecountedAfter(_ change: DepartureChange) -> Bool {
+        switch change {
+        case .none: false
+        case .end(let room, let user): self[room, user] != nil
+        case .store(let departure): self[departure.room, departure.user]?.isApproved == false && departure.isApproved
+        }
+    }
+
     mutating func apply(_ change: DepartureChange) {
         switch change {
         case .none: break
