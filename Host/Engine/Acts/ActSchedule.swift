@@ -4,14 +4,14 @@ import UsherDomain
 /// it tells what to start, somebody else starts it.
 ///
 /// - One act at a time about one person, so that notices come in order and nothing overtakes.
-/// - At most ``perRoomMax`` in one room and ``perServerMax`` about people of one homeserver: a room whose calls hang, or a
+/// - At most ``perRoomMax`` in one room and ``perServerMax`` that need one homeserver's answer: a room whose calls hang, or a
 ///   homeserver that is down (an invitation there takes a minute to fail), cannot take all workers.
 struct ActSchedule {
     /// Acts at once: they wait for the homeserver, not for the processor.
     static let runningMax = 16
     /// Of one room.
     static let perRoomMax = 6
-    /// About people of one homeserver that is not the bot's own.
+    /// That need the answer of one homeserver that is not the bot's own.
     static let perServerMax = 4
     /// First wait after an act whose outcome nobody knows, in milliseconds.
     static let backoffMillisecondsFirst: Int64 = 1_000
@@ -32,15 +32,11 @@ struct ActSchedule {
         }
     }
 
-    /// What can run beside each other without regard to people: one room's acts about people of one homeserver.
+    /// What runs or waits together, people apart: one room's acts that need the same homeserver's answer.
     private struct Lane: Hashable {
         let room: RoomID
-        let server: ServerName
-
-        init(_ act: MembershipAct) {
-            room = act.room
-            server = act.user.server
-        }
+        /// `nil`: the bot's own is enough.
+        let server: ServerName?
     }
 
     private let ownServer: ServerName
@@ -128,7 +124,7 @@ struct ActSchedule {
     /// Forgets an intent that does not run.
     mutating func remove(_ id: Int64) {
         guard let intent = waiting.removeValue(forKey: id) else { return }
-        leave(Lane(intent.act), id)
+        leave(lane(of: intent), id)
         leave(intent)
     }
 
@@ -137,7 +133,7 @@ struct ActSchedule {
         guard running.count < Self.runningMax else { return nil }
         becomeDue(now)
         var oldest: (id: Int64, lane: Lane)?
-        for lane in due.keys where isOpen(lane) && !isSilent(lane.server, now) {
+        for lane in due.keys where isOpen(lane) && !isSilent(lane, now) {
             if let id = firstFree(in: lane), id < oldest?.id ?? .max { oldest = (id, lane) }
         }
         guard let (id, lane) = oldest, let intent = waiting.removeValue(forKey: id) else { return nil }
@@ -145,7 +141,7 @@ struct ActSchedule {
         running[id] = intent
         people.insert(intent.act.user)
         rooms[intent.act.room, default: 0] += 1
-        if lane.server != ownServer { servers[lane.server, default: 0] += 1 }
+        if let server = lane.server { servers[server, default: 0] += 1 }
         return intent
     }
 
@@ -155,7 +151,7 @@ struct ActSchedule {
             if intent.notBefore > now {
                 later.add(id, at: intent.notBefore)
             } else {
-                insert(id, in: Lane(intent.act))
+                insert(id, in: lane(of: intent))
             }
         }
         if later.count > 2 * waiting.count + Self.runningMax {
@@ -174,8 +170,7 @@ struct ActSchedule {
         guard let intent = running.removeValue(forKey: id) else { return }
         people.remove(intent.act.user)
         rooms[intent.act.room] = rooms[intent.act.room].flatMap { $0 > 1 ? $0 - 1 : nil }
-        let server = intent.act.user.server
-        if server != ownServer { servers[server] = servers[server].flatMap { $0 > 1 ? $0 - 1 : nil } }
+        if let server = lane(of: intent).server { servers[server] = servers[server].flatMap { $0 > 1 ? $0 - 1 : nil } }
         if let again {
             waiting[id] = again
             later.add(id, at: again.notBefore)
@@ -184,24 +179,25 @@ struct ActSchedule {
         }
     }
 
-    /// An act about somebody of this homeserver came to no end: from now on one of its people is tried at a time, and not before
+    /// An act came to no end: if it needed another homeserver, from now on one of its people is tried at a time, and not before
     /// its wait is over. Otherwise each of a hundred people would keep the room busy for as long as one attempt takes.
-    mutating func noteSilence(of server: ServerName, now: Instant) {
-        guard server != ownServer else { return }
+    mutating func noteSilence(at intent: Intent, now: Instant) {
+        guard let server = lane(of: intent).server else { return }
         let failures = (silent[server]?.failures ?? 0) + 1
         let wait = Self.backoffMilliseconds(attempts: failures + 2)
         silent[server] = (failures, now.advanced(byMilliseconds: wait))
     }
 
-    /// Its homeserver has answered about somebody.
-    mutating func noteAnswer(of server: ServerName) {
-        silent[server] = nil
+    /// An act was settled: if it needed another homeserver, that has answered.
+    mutating func noteAnswer(to intent: Intent) {
+        if let server = lane(of: intent).server { silent[server] = nil }
     }
 
     /// When ``take(now:)`` is worth asking again without anything being added or finished; `nil` when only that helps.
     var nextDueAt: Instant? {
         guard running.count < Self.runningMax else { return nil }
-        let silences = due.keys.filter(isOpen).compactMap { silent[$0.server]?.until }
+        let silences = due.keys.filter { isOpen($0) && firstFree(in: $0) != nil }
+            .compactMap { lane in lane.server.flatMap { silent[$0]?.until } }
         return (silences + [later.first].compactMap { $0 }).min()
     }
 
@@ -257,11 +253,19 @@ struct ActSchedule {
         return low
     }
 
-    private func isSilent(_ server: ServerName, _ now: Instant) -> Bool { silent[server].map { now < $0.until } ?? false }
+    private func lane(of intent: Intent) -> Lane {
+        let server = intent.act.user.server
+        return Lane(room: intent.act.room, server: server != ownServer && intent.act.kind.needsTheirServer ? server : nil)
+    }
 
-    /// Whether one more may run in the room and about the homeserver's people.
+    private func isSilent(_ lane: Lane, _ now: Instant) -> Bool {
+        lane.server.flatMap { silent[$0] }.map { now < $0.until } ?? false
+    }
+
+    /// Whether one more may run in the room, and one more that needs the homeserver.
     private func isOpen(_ lane: Lane) -> Bool {
-        rooms[lane.room, default: 0] < Self.perRoomMax
-            && servers[lane.server, default: 0] < (silent[lane.server] == nil ? Self.perServerMax : 1)
+        guard rooms[lane.room, default: 0] < Self.perRoomMax else { return false }
+        guard let server = lane.server else { return true }
+        return servers[server, default: 0] < (silent[server] == nil ? Self.perServerMax : 1)
     }
 }

@@ -82,7 +82,7 @@ extension Governor {
                 refusals.forget(act.kind, of: person, in: act.room)
                 remember(seen, for: key)
             }
-            schedule.noteAnswer(of: act.user.server)
+            schedule.noteAnswer(to: intent)
             apply(departure)
             standings.note(
                 seen, of: person, in: act.room, told: parts.rooms.room(act.room)?.people.standing(of: person),
@@ -109,6 +109,7 @@ extension Governor {
         let outcome = await parts.acts.tell(user, id: Self.noticeID(all), text: text)
         switch outcome {
         case .accepted:
+            schedule.noteAnswer(to: intent)
             for each in all { try await settleNotice(each, isTold: true) }
         case .refused(let code):
             parts.logger.info("a person cannot be told", metadata: ["user": "\(user)", "code": "\(code)"])
@@ -175,7 +176,7 @@ extension Governor {
         var next = intent
         if countsAsFailure {
             next.attempts += 1
-            schedule.noteSilence(of: intent.act.user.server, now: parts.clock.now())
+            schedule.noteSilence(at: intent, now: parts.clock.now())
         }
         let wait = afterMilliseconds.map(ActSchedule.believed) ?? ActSchedule.backoffMilliseconds(attempts: next.attempts)
         next.notBefore = parts.clock.now().advanced(byMilliseconds: wait)

@@ -15,7 +15,8 @@ extension Governor {
     func planning() -> Planning {
         let contents = parts.policies.current
         if tree == nil || treeRevision != contents.revision {
-            let made = SpaceTree(rooms: parts.rooms.rooms.compactMap { parts.rooms.room($0) })
+            let made = SpaceTree(
+                rooms: parts.rooms.rooms.compactMap { parts.rooms.room($0) }, tops: Set(contents.policies.keys))
             tree = made
             treeRevision = contents.revision
             map = PolicyMap(policies: Array(contents.policies.values), tree: made)
