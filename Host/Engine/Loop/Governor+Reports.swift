@@ -34,7 +34,7 @@ extension Governor: Governing {
     }
 
     private func planReport(
-        on rooms: [RoomID], _ planning: inout Planning, held: [HeldPlan], missing isAsked: (RoomID) -> Bool
+        on rooms: [RoomID], _ planning: inout Planning, held: [HeldPlanReport], missing isAsked: (RoomID) -> Bool
     ) -> PlanReport {
         let found = rooms.compactMap { planning.plan($0) }
         var listed: [PlannedAct] = []

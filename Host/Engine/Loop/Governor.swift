@@ -228,6 +228,9 @@ public actor Governor {
         let intents = try await parts.journal.intents()
         schedule.keep(Set(intents.map(\.id)))
         for intent in intents where !schedule.isKnown(intent.id) {
+            var intent = intent
+            // No wait is longer: what says so was put off by a clock that was wrong.
+            intent.notBefore = min(intent.notBefore, now.advanced(byMilliseconds: ActSchedule.hintMillisecondsMax))
             schedule.add(intent)
             mayBeDone.insert(intent.id)
         }
