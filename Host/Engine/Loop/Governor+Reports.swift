@@ -24,8 +24,9 @@ extension Governor: Governing {
             }
             if !plan.problems.isEmpty { problems[plan.room] = plan.problems }
         }
-        for missing in planning.map.missing where room == nil || room == missing {
-            problems[missing, default: []] += planning.map.problems(of: missing)
+        for id in planning.known where room == nil || room == id {
+            let known = planning.map.problems(of: id)
+            if !known.isEmpty { problems[id, default: []] += known }
         }
         return PlanReport(
             acts: listed, held: await heldPlans(), problems: problems, counts: counts, isPaused: isPaused,
@@ -53,7 +54,8 @@ extension Governor: Governing {
     public func status() async -> LoopReport {
         LoopReport(
             isReady: parts.rooms.isComplete, isPaused: isPaused, sweepFinishedAt: sweepFinishedAt, isDeadManOn: isDeadManOn,
-            waitingActs: schedule.count, heldPlans: await heldPlans().count, governedRooms: plans.count)
+            waitingActs: schedule.count, heldPlans: await heldPlans().count, governedRooms: plans.count,
+            roomsInDoubt: map.inDoubt.count)
     }
 
     private func report(on room: RoomID, _ planning: inout Planning) -> RoomReport {
