@@ -26,8 +26,10 @@ struct RememberedRooms {
     /// Takes in what is seen. Of spaces that are not, what is remembered stays while anything comes down to them.
     mutating func note(_ tree: SpaceTree, _ map: PolicyMap, unread: Set<RoomID>) {
         for space in map.carriers where tree.isSpace(space) { put(Set(tree.children(of: space)), below: space) }
-        for space in spaces.keys where !map.carriers.contains(space) && !unread.contains(space) { put([], below: space) }
-        plain = tree.plainRooms
+        plain.formUnion(tree.plainRooms)
+        // What was not read may be what something comes down through.
+        guard unread.isEmpty else { return }
+        for space in spaces.keys where !map.carriers.contains(space) { put([], below: space) }
     }
 
     private mutating func put(_ children: Set<RoomID>, below space: RoomID) {
