@@ -50,6 +50,10 @@ extension Sabotage: CustomTestStringConvertible {
         case .forgetsReprieves: ["reprieved"]
         case .forgetsExemptions: ["exempt"]
         case .losesInvitations: ["was not invited", "it does not converge"]
+        case .forgetsTries: ["law 5"]
+        case .doubtsEverything: ["entries"]
+        case .ignoresRedefinitions: ["law 1", "law 2", "is still in", "was not invited"]
+        case .overlooksStillness: ["the sync has failed for long"]
         }
     }
 }
