@@ -96,13 +96,16 @@ struct CarryOutIntentTests {
         #expect(try await place.isSettled)
     }
 
-    @Test("Where a lost removal may have been followed by a return, the entry says that nobody knows, and they are removed")
+    @Test("Where a lost removal may have been followed by a return, the entry says that it was tried twice")
     func back() async throws {
         let place = try await Place(.remove)
         place.homeserver.act(.invite, place.ann, in: place.room, by: place.admin)
         place.homeserver.act(.join, place.ann, in: place.room)
         _ = try await place(doubt: .unread)
-        #expect(try await place.told == [.removed, .outcomeUnknown])
+        let entry = try #require(try await place.store.ledger.auditEntries(limit: 9).first)
+        #expect(entry.act == .removed)
+        #expect(entry.evidenceJSON.contains(#""tries":2"#))
+        #expect(try await place.told.count == 1)
         #expect(place.homeserver.room(place.room)?.standing(of: place.ann, seenBy: place.homeserver.bot) == .removedByBot)
     }
 

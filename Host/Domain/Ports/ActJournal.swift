@@ -11,8 +11,8 @@ public protocol ActJournal: Sendable {
     /// has.
     ///
     /// There is one intent per room and user at most. An older one of another kind is replaced. One of the same kind stays what
-    /// it is, with its id, attempts, ``Intent/notBefore`` and ``Intent/mayBeDone``, and takes over the newer run, reason and evidence: a pass that
-    /// decides the same again neither hurries an act that waits nor loses one that is under way.
+    /// it is, with its id, attempts, ``Intent/notBefore`` and ``Intent/mayBeDone``, and takes over the newer run, reason and
+    /// evidence: a pass that decides the same again neither hurries an act that waits nor loses one that is under way.
     func begin(_ run: NewRun) async throws -> (run: Int64, intents: [Intent])
 
     /// All intents, oldest first.

@@ -49,27 +49,28 @@ struct CarryOutIntent: Sendable {
     /// what an earlier try left.
     func callAsFunction(_ intent: Intent, departure: Departure?, doubt: Doubt?) async throws -> Result {
         let act = intent.act
+        // A process that died is a try that nobody has counted.
+        let tries = intent.attempts + (doubt == .unread ? 2 : 1)
         var doubt = doubt
         do {
             let before = try await acts.standing(of: act.user, in: act.room)
             switch ActStep(act.kind, before) {
             case .done:
                 guard doubt != nil else { return try await forget(intent, seen: before) }
-                return try await settle(intent, seen: before, departure)
+                return try await settle(intent, seen: before, departure, tries)
             case .overtaken: return try await drop(intent, seen: before, departure, isUnclear: doubt == .unread)
             case .act:
                 // They may have gone and come back: whether it was us who removed them, nobody knows.
                 let isUnclear = doubt == .unread && act.kind == .remove
                 guard mode == .act else { return try await forget(intent, seen: before, isUnclear: isUnclear) }
-                if isUnclear { try await journal.change([], audit: [entry(.outcomeUnknown, intent, seen: before)]) }
                 guard try await mayBegin() else { return .held }
             }
             doubt = .unread
             let outcome = await perform(act)
             let after = try await acts.standing(of: act.user, in: act.room)
             switch ActStep(act.kind, after) {
-            case .done: return try await settle(intent, seen: after, departure)
-            case .overtaken where outcome == .accepted: return try await settle(intent, seen: after, departure)
+            case .done: return try await settle(intent, seen: after, departure, tries)
+            case .overtaken where outcome == .accepted: return try await settle(intent, seen: after, departure, tries)
             case .overtaken: return try await drop(intent, seen: after, departure, isUnclear: outcome.isUnknown)
             case .act: return try await undone(intent, outcome, seen: after)
             }
@@ -112,7 +113,10 @@ struct CarryOutIntent: Sendable {
         }
     }
 
-    private func settle(_ intent: Intent, seen: Standing, _ departure: Departure?) async throws -> Result {
+    /// `tries`: how often the homeserver may have been asked. More than one of them may have been carried out.
+    private func settle(
+        _ intent: Intent, seen: Standing, _ departure: Departure?, _ tries: Int
+    ) async throws -> Result {
         let act = intent.act
         var change = DepartureChange.none
         if act.kind == .remove {
@@ -123,7 +127,7 @@ struct CarryOutIntent: Sendable {
                     instances: act.instances)
             change = .store(departure.removed(at: clock.now()))
         }
-        let entry = entry(act.kind.auditAct, intent, seen: seen)
+        let entry = entry(act.kind.auditAct, intent, seen: seen, more: tries > 1 ? #","tries":\#(tries)"# : "")
         if try await !journal.settle(intent.id, audit: entry, departure: change) {
             // A newer decision took the intent's place while it was carried out: what was done is explained all the same.
             try await journal.change([change], audit: [entry])

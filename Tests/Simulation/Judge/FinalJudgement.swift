@@ -1,3 +1,4 @@
+import Foundation
 import UsherDomain
 import UsherEngine
 import UsherTesting
@@ -100,14 +101,15 @@ struct FinalJudgement {
         let isInvitation: Bool
     }
 
-    /// Law 5: an entry for each act, and no removal is told that was none. Where the answer was lost and the room has moved on,
-    /// the entry says that nobody knows.
+    /// Law 5: an entry for each act, and no act is told that was none. Where answers were lost and the room has moved on, an
+    /// entry says that nobody knows, or how many tries it speaks of.
     private func judgeAudit(_ entries: [AuditEntry]) throws {
         var told: [Key: Int] = [:]
         var unclear: [Chronicle.Pair: Int] = [:]
         for entry in entries {
             guard let room = entry.room, let user = entry.user else { continue }
-            if entry.act == .outcomeUnknown { unclear[Chronicle.Pair(room: room, user: user), default: 0] += 1 }
+            let others = entry.act == .outcomeUnknown ? 1 : Self.tries(entry) - 1
+            unclear[Chronicle.Pair(room: room, user: user), default: 0] += others
             guard let isInvitation = Self.isInvitation(entry.act) else { continue }
             told[Key(room: room, user: user, isInvitation: isInvitation), default: 0] += 1
         }
@@ -129,6 +131,12 @@ struct FinalJudgement {
             guard count > (done[key] ?? 0) + lost else { continue }
             throw broken("law 5: by \(count) entries \(key.user) was \(act) \(key.room), and really \(done[key] ?? 0) times")
         }
+    }
+
+    /// How often the homeserver was asked, by what the entry says.
+    private static func tries(_ entry: AuditEntry) -> Int {
+        guard let word = entry.evidenceJSON.range(of: #""tries":"#) else { return 1 }
+        return Int(entry.evidenceJSON[word.upperBound...].prefix { $0.isNumber }) ?? 1
     }
 
     private static func isInvitation(_ act: AuditEntry.Act) -> Bool? {
