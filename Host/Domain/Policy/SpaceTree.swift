@@ -13,6 +13,7 @@ public struct SpaceTree: Sendable {
     private let isBotIn: [Bool]
     private let isSpace: [Bool]
     private let depths: [Int]
+    private let tops: Set<RoomID>
 
     /// Of the rooms that the bot is in, each once. Where spaces list each other in a circle and nothing is above them, those in
     /// `tops` count as the top: an admin thinks of the space with the rule as the first.
@@ -44,10 +45,12 @@ public struct SpaceTree: Sendable {
                 }
             }
         }
-        self.init(ids: ids, places: places, isBotIn: isBotIn, isSpace: isSpace, children: children)
+        self.init(ids: ids, places: places, isBotIn: isBotIn, isSpace: isSpace, children: children, tops: tops)
     }
 
-    private init(ids: [RoomID], places: [RoomID: Int], isBotIn: [Bool], isSpace: [Bool], children: [Set<Int>]) {
+    private init(
+        ids: [RoomID], places: [RoomID: Int], isBotIn: [Bool], isSpace: [Bool], children: [Set<Int>], tops: Set<RoomID>
+    ) {
         let sorted = children.enumerated().map { place, below in below.filter { $0 != place }.sorted() }
         var parents = [[Int]](repeating: [], count: ids.count)
         for (place, below) in sorted.enumerated() {
@@ -57,6 +60,7 @@ public struct SpaceTree: Sendable {
         self.places = places
         self.isBotIn = isBotIn
         self.isSpace = isSpace
+        self.tops = tops
         childPlaces = sorted
         parentPlaces = parents
         let first = ids.indices.filter { parents[$0].isEmpty } + ids.indices.filter { tops.contains(ids[$0]) }
@@ -82,7 +86,8 @@ public struct SpaceTree: Sendable {
             for place in unread { children[place] = Set(ids.indices) }
         }
         let none = [Bool](repeating: false, count: more.count)
-        return SpaceTree(ids: ids, places: places, isBotIn: isBotIn + none, isSpace: isSpace + none, children: children)
+        return SpaceTree(
+            ids: ids, places: places, isBotIn: isBotIn + none, isSpace: isSpace + none, children: children, tops: tops)
     }
 
     /// Whether the bot is in `room`.
