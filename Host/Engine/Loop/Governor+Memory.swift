@@ -17,7 +17,7 @@ extension Governor {
         tellUnseen()
         let changes = remembered.unstored()
         do {
-            try await parts.memory.remember(spaces: changes.spaces)
+            if !changes.spaces.isEmpty { try await parts.memory.remember(spaces: changes.spaces) }
             for (room, people) in changes.leavers {
                 try await parts.memory.remember(leavers: Set(parts.people.users(people)), of: room)
             }
