@@ -14,10 +14,12 @@ public struct Intent: Hashable, Sendable {
     public var attempts: Int
     /// Not tried before.
     public var notBefore: Instant
+    /// The homeserver was asked to do it, and what came of that was not read: it may be done.
+    public var mayBeDone: Bool
 
     public init(
         id: Int64, run: Int64, act: MembershipAct, createdAt: Instant, evidenceJSON: String, isApproved: Bool = false,
-        attempts: Int = 0, notBefore: Instant
+        attempts: Int = 0, notBefore: Instant, mayBeDone: Bool = false
     ) {
         self.id = id
         self.run = run
@@ -27,5 +29,6 @@ public struct Intent: Hashable, Sendable {
         self.isApproved = isApproved
         self.attempts = attempts
         self.notBefore = notBefore
+        self.mayBeDone = mayBeDone
     }
 }

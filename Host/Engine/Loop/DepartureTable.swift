@@ -31,8 +31,14 @@ struct DepartureTable {
         switch change {
         case .none: false
         case .end(let room, let user): self[room, user] != nil
-        case .store(let departure): self[departure.room, departure.user]?.isApproved == false && departure.isApproved
+        case .store(let departure): departure.approvedVersion != nil && self[departure.room, departure.user]?.approvedVersion == nil
         }
+    }
+
+    /// Makes the departures of a room those of another one; what that has about the same person stays.
+    mutating func move(from old: RoomID, to new: RoomID) {
+        guard old != new, let moving = table.removeValue(forKey: old) else { return }
+        table[new] = moving.mapValues { $0.moved(to: new) }.merging(table[new] ?? [:]) { $1 }
     }
 
     mutating func apply(_ change: DepartureChange) {

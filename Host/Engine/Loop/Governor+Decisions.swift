@@ -118,11 +118,13 @@ extension Governor {
             reprieves[room] = (reprieves[room] ?? []).filter { !users.contains($0.user) } + new
         }
         let rooms = Set(granted.map(\.room))
-        let acts = granted.map { reprieve in
+        let invitations = granted.map { reprieve in
             MembershipAct(
                 kind: .invite, room: reprieve.room, user: reprieve.user, reason: ActReason.takenBack.text, instances: [],
                 ruleVersion: plans[reprieve.room]?.policy.ruleVersion ?? "")
         }
+        // What may be done is explained first; after that the pass invites them.
+        let acts = invitations.filter { !isInDoubt($0) }
         let number = try await begin(
             NewRun(
                 cause: "undo \(run)", at: now, acts: acts.map { ($0, #"{"undone":\#(run)}"#) },

@@ -15,16 +15,24 @@ extension Governor {
     func planning() -> Planning {
         let contents = parts.policies.current
         if tree == nil || treeRevision != contents.revision {
+            // Before and after: a room that comes to be read, or to be unread, meanwhile is in one of the three.
+            let unread = parts.rooms.unread
+            let seen = parts.rooms.rooms
+            let unseen = remembered.unseen(seeing: seen, unread: unread.union(parts.rooms.unread))
             let made = SpaceTree(
-                rooms: parts.rooms.rooms.compactMap { parts.rooms.room($0) }, tops: Set(contents.policies.keys))
+                rooms: seen.compactMap { parts.rooms.room($0) }, tops: Set(contents.policies.keys))
             tree = made
             treeRevision = contents.revision
-            map = PolicyMap(policies: Array(contents.policies.values), tree: made)
+            map = PolicyMap(
+                policies: Array(contents.policies.values), tree: made, names: contents.requirements.mapValues(\.revision),
+                unseen: unseen)
+            if parts.rooms.isComplete { remembered.note(made, map, unread: unseen.unread) }
         }
         return Planning(
             now: parts.clock.now(), map: map, contents: contents, rooms: parts.rooms, evidence: parts.evidence,
             people: parts.people, bot: settings.bot, departures: departures,
-            reprieves: reprieves, foreigners: foreigners(), exemptions: exemptions,
+            reprieves: reprieves, remembered: remembered, foreigners: foreigners(),
+            exemptions: exemptions,
             standings: standings, steady: parts.steadyClock.nowMilliseconds())
     }
 
@@ -50,12 +58,13 @@ extension Governor {
         let concerned = marked.isAll ? all : all.filter { marked.rooms.contains($0) || plans[$0] == nil }
         for room in concerned { plans[room] = planning.plan(room) }
         exemptions = planning.exemptionsFound
+        try await remember(planning.leavers)
         lookAgainAt = plans.values.compactMap(\.lookAgainAt).min()
         await attend(&planning)
         guard !isPaused else { return }
         acceptInvitations()
         try await endDepartures(concerned)
-        await followUpgrades(concerned)
+        await followUpgrades(all)
         try await decide()
     }
 
@@ -81,12 +90,12 @@ extension Governor {
         try await forgetOvertaken(now)
     }
 
-    /// What is under way was let go by the brakes already: it counts as taken, and is not held.
+    /// What is under way by the same rule was let go by the brakes already: it counts as taken, and is not held.
     private func withoutBegun(_ plan: RoomPlan) -> RoomPlan {
         var plan = plan
-        for kind in MembershipAct.Kind.allCases where kind.takesAway {
-            plan.approved.formUnion(schedule.acting(kind, in: plan.room))
-        }
+        let begun = schedule.intents(in: plan.room)
+            .filter { $0.act.kind.takesAway && $0.act.ruleVersion == plan.policy.ruleVersion }
+        plan.approved.formUnion(PersonSet(begun.map { parts.people.number(of: $0.act.user) }))
         return plan
     }
 
@@ -127,7 +136,7 @@ extension Governor {
     /// is explained (law 5). The pass after that decides anew.
     func doubtful() -> [RoomID: PersonSet] {
         var doubtful: [RoomID: PersonSet] = [:]
-        for intent in Array(schedule.running.values) + mayBeDone.compactMap({ schedule[$0] }) {
+        for intent in Array(schedule.running.values) + doubts.keys.compactMap({ schedule[$0] }) {
             doubtful[intent.act.room, default: []].insert(parts.people.number(of: intent.act.user))
         }
         return doubtful
@@ -163,17 +172,19 @@ extension Governor {
     /// The departure that an act begins, or that an approval changes; `nil` when there is none to store.
     func departure(for act: MembershipAct, now: Instant, isApproved: Bool) -> Departure? {
         guard act.kind == .warn || act.kind == .remove && isApproved, let plan = plans[act.room] else { return nil }
-        if var departure = departures[act.room, act.user] {
-            guard isApproved, !departure.isApproved else { return nil }
-            departure.isApproved = true
+        let version = isApproved ? act.ruleVersion : nil
+        if var departure = departures[act.room, act.user], now < departure.forgottenAt {
+            guard let version, departure.approvedVersion != version else { return nil }
+            departure.approvedVersion = version
             return departure
         }
         if act.kind == .warn {
             return .beginning(
-                act.room, act.user, at: now, plan.policy, reason: act.reason, instances: act.instances, isApproved: isApproved)
+                act.room, act.user, at: now, plan.policy, reason: act.reason, instances: act.instances, approvedVersion: version)
         }
         return Departure(
-            room: act.room, user: act.user, since: now, dueAt: now, reason: act.reason, instances: act.instances, isApproved: true
+            room: act.room, user: act.user, since: now, dueAt: now, reason: act.reason, instances: act.instances,
+            approvedVersion: version
         )
     }
 
@@ -196,6 +207,11 @@ extension Governor {
         // By the same rule and for the same reason: what another rule wants goes through the brakes first.
         return plan.isCarriedOut(intent.act.kind) && plan.policy.ruleVersion == intent.act.ruleVersion
             && plan.reason(for: intent.act.kind, of: person)?.text == intent.act.reason
+    }
+
+    /// Whether an act about the person in the room runs, or may have been done without anybody knowing.
+    func isInDoubt(_ act: MembershipAct) -> Bool {
+        schedule.seat(of: act).contains { schedule.running[$0] != nil || doubts[$0] != nil }
     }
 
     private func endDepartures(_ rooms: [RoomID]) async throws {

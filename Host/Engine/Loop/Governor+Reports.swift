@@ -12,9 +12,7 @@ extension Governor: Governing {
         var planning = planning()
         if let room, !planning.known.contains(room) { throw Self.unknown(room) }
         let held = await heldPlans()
-        return planReport(on: room.map { [$0] } ?? planning.planned, &planning, held: held) { missing in
-            room == nil || room == missing
-        }
+        return planReport(on: room.map { [$0] } ?? planning.planned, &planning, held: held) { room == nil || room == $0 }
     }
 
     public func preview(_ rule: Rule?, in room: RoomID) async throws -> RulePreview {
@@ -23,8 +21,7 @@ extension Governor: Governing {
         guard let rule = rule ?? planning.contents.policies[room]?.rule else {
             throw GoverningRefusal(.noRule, "\(room) has no rule of its own: give the one to look at")
         }
-        guard let tree else { throw Self.notReady }
-        planning.suppose(rule, in: room, tree)
+        planning.suppose(rule, in: room)
         let concerned = planning.known.filter { each in
             planning.map.effective(each).sources.contains { $0.room == room }
         }
@@ -34,7 +31,7 @@ extension Governor: Governing {
     }
 
     private func planReport(
-        on rooms: [RoomID], _ planning: inout Planning, held: [HeldPlanReport], missing isAsked: (RoomID) -> Bool
+        on rooms: [RoomID], _ planning: inout Planning, held: [HeldPlanReport], problemsOf isAsked: (RoomID) -> Bool
     ) -> PlanReport {
         let found = rooms.compactMap { planning.plan($0) }
         var listed: [PlannedAct] = []
@@ -48,8 +45,9 @@ extension Governor: Governing {
             }
             if !plan.problems.isEmpty { problems[plan.room] = plan.problems }
         }
-        for missing in planning.map.missing where isAsked(missing) {
-            problems[missing, default: []] += planning.map.problems(of: missing)
+        for id in planning.known where isAsked(id) {
+            let known = planning.map.problems(of: id)
+            if !known.isEmpty { problems[id, default: []] += known }
         }
         return PlanReport(
             acts: listed, held: held, problems: problems, counts: counts, isPaused: isPaused,
@@ -77,7 +75,8 @@ extension Governor: Governing {
     public func status() async -> LoopReport {
         LoopReport(
             isReady: parts.rooms.isComplete, isPaused: isPaused, sweepFinishedAt: sweepFinishedAt, isDeadManOn: isDeadManOn,
-            waitingActs: schedule.count, heldPlans: waitingPlans(parts.clock.now()).count, governedRooms: plans.count)
+            waitingActs: schedule.count, heldPlans: waitingPlans(parts.clock.now()).count, governedRooms: plans.count,
+            roomsInDoubt: map.inDoubt.count)
     }
 
     /// Of how many waiting acts of a room it is asked how long they wait.

@@ -22,6 +22,7 @@ public actor Governor {
         let invitations: any RoomInvitations
         let acts: any RoomActs
         let journal: any ActJournal
+        let memory: any RoomMemory
         let people: People
         let hash: any ContentHash
         let clock: any WallClock
@@ -33,8 +34,8 @@ public actor Governor {
         public init(
             policies: PolicyBook, policyStore: any PolicyStore, evidence: EvidenceBook, gathering: Gathering,
             rooms: any RoomObservations, invitations: any RoomInvitations, acts: any RoomActs, journal: any ActJournal,
-            people: People, hash: any ContentHash,
-            clock: any WallClock, steadyClock: any SteadyClock, random: any RandomSource, logger: Logger
+            memory: any RoomMemory, people: People, hash: any ContentHash, clock: any WallClock, steadyClock: any SteadyClock,
+            random: any RandomSource, logger: Logger
         ) {
             self.policies = policies
             self.policyStore = policyStore
@@ -44,6 +45,7 @@ public actor Governor {
             self.invitations = invitations
             self.acts = acts
             self.journal = journal
+            self.memory = memory
             self.people = people
             self.hash = hash
             self.clock = clock
@@ -51,12 +53,6 @@ public actor Governor {
             self.random = random
             self.logger = logger
         }
-    }
-
-    struct Refusal: Hashable {
-        let room: RoomID
-        let user: UserID
-        let kind: MembershipAct.Kind
     }
 
     /// A room that the bot tries to join, with an invitation or without.
@@ -88,6 +84,9 @@ public actor Governor {
     var tree: SpaceTree?
     var treeRevision = -1
     var map: PolicyMap
+    var remembered = RememberedRooms()
+    /// What could not be seen when that was last said in the log.
+    var unseenSaid: Set<UnseenRoom> = []
     /// When time alone may change some plan.
     var lookAgainAt: Instant?
     var schedule: ActSchedule
@@ -99,9 +98,7 @@ public actor Governor {
     /// What our own readings say beyond the sync.
     var standings = FreshStandings()
     /// Intents whose act may have been done already: by a try whose outcome was lost, or by an earlier process.
-    var mayBeDone: Set<Int64> = []
-    /// Acts whose outcome this process has stored, and where the person stood then.
-    var settled: [Refusal: Standing] = [:]
+    var doubts: [Int64: CarryOutIntent.Doubt] = [:]
     /// When it was last said that no sweep has finished for too long, by the steady clock.
     var alarmedAt: Int64?
     /// Whom requirements concern may have changed: not by an act of ours, which the sync tells of by itself.
@@ -210,6 +207,7 @@ public actor Governor {
         try await parts.gathering.load(requirements)
         let since = parts.clock.now().advanced(byMilliseconds: -Brakes.windowMilliseconds)
         takings = TakenTable(try await parts.journal.takings(since: since), people: parts.people)
+        try await recall()
         try await reload()
         startedAt = parts.clock.now()
     }
@@ -229,11 +227,12 @@ public actor Governor {
         schedule.keep(Set(intents.map(\.id)))
         for intent in intents where !schedule.isKnown(intent.id) {
             var intent = intent
-            // No wait is longer: what says so was put off by a clock that was wrong.
-            intent.notBefore = min(intent.notBefore, now.advanced(byMilliseconds: ActSchedule.hintMillisecondsMax))
+            // By a clock that was wrong for a while, it would wait until that hour comes.
+            intent.notBefore = ActSchedule.believed(intent.notBefore, now: now)
             schedule.add(intent)
-            mayBeDone.insert(intent.id)
+            if intent.mayBeDone { doubts[intent.id] = .unread }
         }
+        doubts = doubts.filter { schedule.isKnown($0.key) }
     }
 
     private func watchEvidence() async {
@@ -278,6 +277,7 @@ public actor Governor {
         tickedAt = steady
         reprieves = reprieves.mapValues { $0.filter { $0.until > now } }.filter { !$0.value.isEmpty }
         refusals.prune(now: now)
+        schedule.distrust(now: now)
         standings.prune(steady: steady)
         takings.recount()
         isAttentionDue = true

@@ -12,6 +12,7 @@ struct Planning {
     private let bot: UserID
     private let departures: DepartureTable
     private let reprieves: [RoomID: [Reprieve]]
+    private let remembered: RememberedRooms
     private let candidates: PersonSet
     private let foreigners: PersonSet
     private var exemptions: Exemptions
@@ -20,10 +21,13 @@ struct Planning {
     private var verdicts: [Rule: Verdicts] = [:]
     private var bases: [Rule: Basis] = [:]
     private var plans: [RoomID: RoomPlan] = [:]
+    /// Who had gone from the rooms before each that was planned and replaces any.
+    private(set) var leavers: [RoomID: PersonSet] = [:]
 
     init(
         now: Instant, map: PolicyMap, contents: PolicyBook.Contents, rooms: any RoomObservations, evidence: EvidenceBook,
-        people: People, bot: UserID, departures: DepartureTable, reprieves: [RoomID: [Reprieve]], foreigners: PersonSet,
+        people: People, bot: UserID, departures: DepartureTable, reprieves: [RoomID: [Reprieve]], remembered: RememberedRooms,
+        foreigners: PersonSet,
         exemptions: Exemptions, standings: FreshStandings, steady: Int64
     ) {
         self.now = now
@@ -35,6 +39,7 @@ struct Planning {
         self.bot = bot
         self.departures = departures
         self.reprieves = reprieves
+        self.remembered = remembered
         self.foreigners = foreigners
         self.exemptions = exemptions
         self.standings = standings
@@ -49,9 +54,11 @@ struct Planning {
         return governed + departures.rooms.filter { !known.contains($0) && rooms.room($0) != nil }.sorted { $0.text < $1.text }
     }
 
-    /// Every room that a policy governs or names, whether the bot is in it or not. Sorted.
+    /// Every room that a policy governs or names, whether the bot is in it or not; and those of which that is not known. Sorted.
     var known: [RoomID] {
-        Set(map.governed).union(map.missing).union(contents.policies.keys).sorted { $0.text < $1.text }
+        Set(map.governed).union(map.missing).union(map.lost).union(rooms.unread).union(contents.policies.keys).sorted {
+            $0.text < $1.text
+        }
     }
 
     /// The plan for one room; `nil` when the bot is not in it.
@@ -85,6 +92,8 @@ struct Planning {
         let spared = reprieves.filter { $0.until > now }
         var verdicts = verdicts(of: policy.rule)
         if let only { verdicts = verdicts.only(only) }
+        let leftBefore = FollowUpgrade.leavers(before: room, room: rooms.room, remembered: remembered.leavers)
+        if room.predecessor != nil, policy.isGoverned, only == nil { leavers[id] = leftBefore }
         var plan = PlanRoom.plan(
             RoomSituation(
                 room: room, policy: policy, verdicts: verdicts, departures: departures,
@@ -92,7 +101,7 @@ struct Planning {
                 candidates: candidates, foreign: foreigners, exempt: exemptions.exempt(by: policy.exempt, among: people),
                 beyondBot: room.power.beyond(bot, among: present, number: people.known), bot: people.number(of: bot),
                 botUser: bot, doors: map.doors(of: room, now: now),
-                upgrade: FollowUpgrade.step(from: room) { rooms.room($0) }, now: now))
+                upgrade: FollowUpgrade.step(from: room) { rooms.room($0) }, leftBefore: leftBefore, now: now))
         plan.problems += policy.rule.names.filter { contents.requirements[$0] == nil }.sorted()
             .map(RoomProblem.undefinedRequirement)
         return plan
@@ -117,11 +126,11 @@ struct Planning {
     }
 
     /// From here on, everything is as if this rule were set for `room`.
-    mutating func suppose(_ rule: Rule, in room: RoomID, _ tree: SpaceTree) {
+    mutating func suppose(_ rule: Rule, in room: RoomID) {
         var policy = contents.policies[room] ?? Policy(room: room)
         policy.rule = rule
         contents.policies[room] = policy
-        map = PolicyMap(policies: Array(contents.policies.values), tree: tree)
+        map = map.with(Array(contents.policies.values))
         plans = [:]
     }
 
