@@ -31,7 +31,8 @@ struct DepartureTable {
         switch change {
         case .none: false
         case .end(let room, let user): self[room, user] != nil
-        case .store(let departure): departure.approvedVersion != nil && self[departure.room, departure.user]?.approvedVersion == nil
+        case .store(let departure):
+            departure.approvedVersion != nil && self[departure.room, departure.user]?.approvedVersion == nil
         }
     }
 

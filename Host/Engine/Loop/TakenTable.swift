@@ -37,7 +37,8 @@ struct TakenTable {
         let since = now.advanced(byMilliseconds: -Brakes.windowMilliseconds)
         settled.removeAll { $0.at < since }
         counted = TakenPeople(settled, people)
-        for departure in departures.all where departure.approvedVersion == nil && departure.since >= since && departure.removedAt == nil {
+        for departure in departures.all
+        where departure.approvedVersion == nil && departure.since >= since && departure.removedAt == nil {
             counted.add(people.number(of: departure.user), in: departure.room, by: departure.instances)
         }
         for intent in schedule.all where intent.act.kind.takesAway && !intent.isApproved {

@@ -33,7 +33,8 @@ final class LoopWorld {
             Governor.Parts(
                 policies: policies, policyStore: evidence.store.policies, evidence: evidence.book,
                 gathering: Gathering(gather: evidence.gather, events: SilentServices()), rooms: rooms, invitations: rooms,
-                acts: rooms, journal: evidence.store.journal, people: evidence.people, hash: CryptoContentHash(),
+                acts: rooms, journal: evidence.store.journal, memory: evidence.store.memory, people: evidence.people,
+                hash: CryptoContentHash(),
                 clock: evidence.clock, steadyClock: evidence.clock, random: evidence.random,
                 logger: Logger(label: "test") { _ in SwiftLogNoOpLogHandler() }),
             settings: settings)
