@@ -57,7 +57,8 @@ struct RefusalTable {
     /// What is over may be tried again; what is long over is forgotten.
     mutating func prune(now: Instant) {
         for (key, table) in entries {
-            let kept = table.filter { now.milliseconds(since: $0.value.until) < Self.millisecondsMax }
+            // What ends too late was noted by a clock that was wrong.
+            let kept = table.filter { -Self.millisecondsMax...Self.millisecondsMax ~= now.milliseconds(since: $0.value.until) }
             count -= table.count - kept.count
             entries[key] = kept.isEmpty ? nil : kept
             let closed = PersonSet(kept.filter { $0.value.until > now }.keys)
