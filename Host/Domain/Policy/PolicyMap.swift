@@ -18,7 +18,8 @@ public struct PolicyMap: Sendable {
 
     private let entries: [RoomID: Entry]
     private let tree: SpaceTree
-    private let unread: Set<RoomID>
+    /// What cannot be looked into.
+    public let unseen: UnseenRooms
     /// Rooms that a policy names, or that are below a space with a rule, and that the bot is not in. Sorted.
     public let missing: [RoomID]
 
@@ -33,7 +34,7 @@ public struct PolicyMap: Sendable {
         policies: [Policy], tree: SpaceTree, names: [RequirementName: Int64] = [:], unseen: UnseenRooms = .none
     ) {
         self.tree = tree
-        unread = unseen.unread
+        self.unseen = unseen
         var entries = Inheritance(policies: policies, tree: tree).entries()
         var behind = entries
         if !unseen.lost.isEmpty {
@@ -97,7 +98,7 @@ public struct PolicyMap: Sendable {
     /// What keeps policies from being carried out that can be seen from here: rooms that the bot is not in or cannot read, and
     /// what follows from that for others.
     public func problems(of room: RoomID) -> [RoomProblem] {
-        if unread.contains(room) { return [.unread] }
+        if unseen.unread.contains(room) { return [.unread] }
         guard let entry = entries[room] else { return [] }
         let unseen = entry.effective.unseen
         if tree.isBotIn(room) { return unseen.isEmpty ? [] : [.policyUnknown(because: unseen)] }

@@ -14,8 +14,9 @@ public struct SpaceTree: Sendable {
     private let isSpace: [Bool]
     private let depths: [Int]
 
-    /// Of the rooms that the bot is in, each once.
-    public init(rooms: some Sequence<ObservedRoom>) {
+    /// Of the rooms that the bot is in, each once. Where spaces list each other in a circle and nothing is above them, those in
+    /// `tops` count as the top: an admin thinks of the space with the rule as the first.
+    public init(rooms: some Sequence<ObservedRoom>, tops: Set<RoomID> = []) {
         let rooms = Array(rooms)
         var named = Set<RoomID>()
         for room in rooms {
@@ -43,10 +44,12 @@ public struct SpaceTree: Sendable {
                 }
             }
         }
-        self.init(ids: ids, places: places, isBotIn: isBotIn, isSpace: isSpace, children: children)
+        self.init(ids: ids, places: places, isBotIn: isBotIn, isSpace: isSpace, children: children, tops: tops)
     }
 
-    private init(ids: [RoomID], places: [RoomID: Int], isBotIn: [Bool], isSpace: [Bool], children: [Set<Int>]) {
+    private init(
+        ids: [RoomID], places: [RoomID: Int], isBotIn: [Bool], isSpace: [Bool], children: [Set<Int>], tops: Set<RoomID> = []
+    ) {
         let sorted = children.enumerated().map { place, below in below.filter { $0 != place }.sorted() }
         var parents = [[Int]](repeating: [], count: ids.count)
         for (place, below) in sorted.enumerated() {
@@ -58,7 +61,8 @@ public struct SpaceTree: Sendable {
         self.isSpace = isSpace
         childPlaces = sorted
         parentPlaces = parents
-        depths = Self.depths(children: sorted, parents: parents)
+        let first = ids.indices.filter { parents[$0].isEmpty } + ids.indices.filter { tops.contains(ids[$0]) }
+        depths = Self.depths(children: sorted, from: first)
     }
 
     /// The widest tree that there may be behind what cannot be seen: lost spaces have the children that they had, and a room that
@@ -116,8 +120,8 @@ public struct SpaceTree: Sendable {
     }
 
     /// Longest ways from the top, where a link back up into its own way (a cycle) is left out.
-    private static func depths(children: [[Int]], parents: [[Int]]) -> [Int] {
-        let order = topologicalOrder(children: children, parents: parents)
+    private static func depths(children: [[Int]], from first: [Int]) -> [Int] {
+        let order = topologicalOrder(children: children, from: first)
         var rank = [Int](repeating: 0, count: children.count)
         for (index, place) in order.enumerated() { rank[place] = index }
         var depths = [Int](repeating: 0, count: children.count)
@@ -131,12 +135,11 @@ public struct SpaceTree: Sendable {
 
     /// Spaces before what they list, but for the links that close a cycle. Without recursion: a chain can be as long as it
     /// likes.
-    private static func topologicalOrder(children: [[Int]], parents: [[Int]]) -> [Int] {
+    private static func topologicalOrder(children: [[Int]], from first: [Int]) -> [Int] {
         var isSeen = [Bool](repeating: false, count: children.count)
         var finished: [Int] = []
         var stack: [(place: Int, next: Int)] = []
-        let tops = children.indices.filter { parents[$0].isEmpty }
-        for start in tops + Array(children.indices) where !isSeen[start] {
+        for start in first + Array(children.indices) where !isSeen[start] {
             isSeen[start] = true
             stack.append((start, 0))
             while let (place, next) = stack.last {

@@ -75,7 +75,7 @@ extension Governor {
         switch try await carryOut(intent, departure: departures[act.room, act.user], told: settled[key]) {
         case .settled(let departure, let seen, let isRefused):
             if isRefused { refuse(act) } else { remember(seen, for: key) }
-            schedule.noteAnswer(of: act.user.server)
+            schedule.noteAnswer(to: intent)
             departures.apply(departure)
             let person = parts.people.number(of: act.user)
             standings.note(
@@ -103,6 +103,7 @@ extension Governor {
         let outcome = await parts.acts.tell(user, id: Self.noticeID(all), text: text)
         switch outcome {
         case .accepted:
+            schedule.noteAnswer(to: intent)
             for each in all { try await settleNotice(each, isTold: true) }
         case .refused(let code):
             parts.logger.info("a person cannot be told", metadata: ["user": "\(user)", "code": "\(code)"])
@@ -169,7 +170,7 @@ extension Governor {
         var next = intent
         if countsAsFailure {
             next.attempts += 1
-            schedule.noteSilence(of: intent.act.user.server, now: parts.clock.now())
+            schedule.noteSilence(at: intent, now: parts.clock.now())
         }
         let wait = afterMilliseconds.map(ActSchedule.believed) ?? ActSchedule.backoffMilliseconds(attempts: next.attempts)
         next.notBefore = parts.clock.now().advanced(byMilliseconds: wait)

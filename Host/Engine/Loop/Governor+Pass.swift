@@ -14,7 +14,7 @@ extension Governor {
             let unread = parts.rooms.unread
             let seen = parts.rooms.rooms
             let unseen = remembered.unseen(seeing: seen, unread: unread.union(parts.rooms.unread))
-            let made = SpaceTree(rooms: seen.compactMap { parts.rooms.room($0) })
+            let made = SpaceTree(rooms: seen.compactMap { parts.rooms.room($0) }, tops: Set(contents.policies.keys))
             tree = made
             treeRevision = contents.revision
             map = PolicyMap(

@@ -4,8 +4,8 @@ import UsherDomain
 /// say the same. Short-lived: made for a pass or a question, and dropped.
 struct Planning {
     let now: Instant
-    let map: PolicyMap
-    let contents: PolicyBook.Contents
+    private(set) var map: PolicyMap
+    private(set) var contents: PolicyBook.Contents
     private let rooms: any RoomObservations
     private let evidence: EvidenceBook
     private let people: People
@@ -82,6 +82,17 @@ struct Planning {
             .map(RoomProblem.undefinedRequirement)
         plans[id] = plan
         return plan
+    }
+
+    /// From here on, everything is as if this rule were set for `room`.
+    mutating func suppose(_ rule: Rule, in room: RoomID, _ tree: SpaceTree) {
+        var policy = contents.policies[room] ?? Policy(room: room)
+        policy.rule = rule
+        contents.policies[room] = policy
+        map = PolicyMap(
+            policies: Array(contents.policies.values), tree: tree, names: contents.requirements.mapValues(\.revision),
+            unseen: map.unseen)
+        plans = [:]
     }
 
     /// What is known about everybody and a rule; worked out once for all rooms that share it.
