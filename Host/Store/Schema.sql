@@ -323,6 +323,7 @@ CREATE TABLE intents (
   evidence TEXT NOT NULL CHECK (evidence GLOB '{*}'),
   attempts INTEGER NOT NULL CHECK (attempts >= 0),
   not_before INTEGER NOT NULL,
+  may_be_done INTEGER NOT NULL CHECK (may_be_done IN (0, 1)),
   is_approved INTEGER NOT NULL CHECK (is_approved IN (0, 1)),
   UNIQUE (room, user)
 ) STRICT;

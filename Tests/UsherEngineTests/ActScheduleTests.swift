@@ -151,4 +151,17 @@ struct ActScheduleTests {
         }
         #expect(open.isEmpty && schedule.count == 0)
     }
+
+    @Test("A clock that was a year ahead for a minute makes nothing wait for a year")
+    func clockAhead() throws {
+        var schedule = try schedule()
+        let year: Int64 = 365 * 86_400_000
+        schedule.add(try intent(1, "ann", notBefore: now.unixMilliseconds + year))
+        schedule.add(try intent(2, "bob", server: "silent.example"))
+        schedule.noteSilence(of: try #require(ServerName("silent.example")), now: now.advanced(byMilliseconds: year))
+        schedule.distrust(now: now)
+        #expect(schedule.take(now: now)?.id == 2)
+        #expect(schedule.take(now: now) == nil)
+        #expect(schedule.take(now: now.advanced(byMilliseconds: ActSchedule.hintMillisecondsMax))?.id == 1)
+    }
 }

@@ -18,8 +18,8 @@ public struct PolicyMap: Sendable {
 
     private let entries: [RoomID: Entry]
     private let tree: SpaceTree
-    /// What cannot be looked into.
-    public let unseen: UnseenRooms
+    private let names: [RequirementName: Int64]
+    private let unseen: UnseenRooms
     /// Rooms that a policy names, or that are below a space with a rule, and that the bot is not in. Sorted.
     public let missing: [RoomID]
 
@@ -34,6 +34,7 @@ public struct PolicyMap: Sendable {
         policies: [Policy], tree: SpaceTree, names: [RequirementName: Int64] = [:], unseen: UnseenRooms = .none
     ) {
         self.tree = tree
+        self.names = names
         self.unseen = unseen
         var entries = Inheritance(policies: policies, tree: tree).entries()
         var behind = entries
@@ -61,6 +62,11 @@ public struct PolicyMap: Sendable {
         self.entries = entries
         missing = entries.values.filter { ($0.isNamed || $0.effective.isGoverned) && !tree.isBotIn($0.effective.room) }
             .map(\.effective.room).sorted { ByteOrder.precedes($0.text, $1.text) }
+    }
+
+    /// The same rooms under other policies.
+    public func with(_ policies: [Policy]) -> PolicyMap {
+        PolicyMap(policies: policies, tree: tree, names: names, unseen: unseen)
     }
 
     /// Marks the rooms for which something else would hold in a wider tree. The more there is above a room, the more comes down

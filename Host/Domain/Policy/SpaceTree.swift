@@ -13,6 +13,7 @@ public struct SpaceTree: Sendable {
     private let isBotIn: [Bool]
     private let isSpace: [Bool]
     private let depths: [Int]
+    private let tops: Set<RoomID>
 
     /// Of the rooms that the bot is in, each once. Where spaces list each other in a circle and nothing is above them, those in
     /// `tops` count as the top: an admin thinks of the space with the rule as the first.
@@ -48,7 +49,7 @@ public struct SpaceTree: Sendable {
     }
 
     private init(
-        ids: [RoomID], places: [RoomID: Int], isBotIn: [Bool], isSpace: [Bool], children: [Set<Int>], tops: Set<RoomID> = []
+        ids: [RoomID], places: [RoomID: Int], isBotIn: [Bool], isSpace: [Bool], children: [Set<Int>], tops: Set<RoomID>
     ) {
         let sorted = children.enumerated().map { place, below in below.filter { $0 != place }.sorted() }
         var parents = [[Int]](repeating: [], count: ids.count)
@@ -59,6 +60,7 @@ public struct SpaceTree: Sendable {
         self.places = places
         self.isBotIn = isBotIn
         self.isSpace = isSpace
+        self.tops = tops
         childPlaces = sorted
         parentPlaces = parents
         let first = ids.indices.filter { parents[$0].isEmpty } + ids.indices.filter { tops.contains(ids[$0]) }
@@ -84,7 +86,8 @@ public struct SpaceTree: Sendable {
             for place in unread { children[place] = Set(ids.indices) }
         }
         let none = [Bool](repeating: false, count: more.count)
-        return SpaceTree(ids: ids, places: places, isBotIn: isBotIn + none, isSpace: isSpace + none, children: children)
+        return SpaceTree(
+            ids: ids, places: places, isBotIn: isBotIn + none, isSpace: isSpace + none, children: children, tops: tops)
     }
 
     /// Whether the bot is in `room`.

@@ -124,6 +124,20 @@ struct ActSchedule {
         }
     }
 
+    /// One that waits or runs is tried again as `next` says.
+    mutating func postpone(_ next: Intent) {
+        if running[next.id] != nil { return finish(next.id, again: next) }
+        if waiting[next.id] != nil { waiting[next.id] = next }
+    }
+
+    /// Shortens waits that no one has set: a wall clock that was ahead for a while would keep them waiting until that hour comes.
+    mutating func distrust(now: Instant) {
+        for (id, intent) in waiting where intent.notBefore > Self.believed(intent.notBefore, now: now) {
+            waiting[id]?.notBefore = Self.believed(intent.notBefore, now: now)
+        }
+        silent = silent.filter { $0.value.until <= now.advanced(byMilliseconds: Self.backoffMillisecondsMax) }
+    }
+
     /// An act came to no end: if it needed another homeserver, from now on one of its people is tried at a time, and not before
     /// its wait is over. Otherwise each of a hundred people would keep the room busy for as long as one attempt takes.
     mutating func noteSilence(at intent: Intent, now: Instant) {
@@ -154,6 +168,11 @@ struct ActSchedule {
     /// A wait that somebody named, as far as it is believed.
     static func believed(_ milliseconds: Int64) -> Int64 {
         min(max(milliseconds, hintMillisecondsMin), hintMillisecondsMax)
+    }
+
+    /// A time until which something waits, as far as it is believed.
+    static func believed(_ until: Instant, now: Instant) -> Instant {
+        min(until, now.advanced(byMilliseconds: hintMillisecondsMax))
     }
 
     private mutating func leave(_ intent: Intent) {

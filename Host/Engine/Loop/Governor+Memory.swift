@@ -18,7 +18,7 @@ extension Governor {
         let changes = remembered.unstored()
         guard !changes.spaces.isEmpty || !changes.leavers.isEmpty else { return }
         do {
-            try await parts.memory.remember(spaces: changes.spaces)
+            if !changes.spaces.isEmpty { try await parts.memory.remember(spaces: changes.spaces) }
             for (room, people) in changes.leavers {
                 try await parts.memory.remember(leavers: Set(parts.people.users(people)), of: room)
             }

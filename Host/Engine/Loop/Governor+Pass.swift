@@ -14,7 +14,8 @@ extension Governor {
             let unread = parts.rooms.unread
             let seen = parts.rooms.rooms
             let unseen = remembered.unseen(seeing: seen, unread: unread.union(parts.rooms.unread))
-            let made = SpaceTree(rooms: seen.compactMap { parts.rooms.room($0) }, tops: Set(contents.policies.keys))
+            let made = SpaceTree(
+                rooms: seen.compactMap { parts.rooms.room($0) }, tops: Set(contents.policies.keys))
             tree = made
             treeRevision = contents.revision
             map = PolicyMap(
@@ -185,7 +186,7 @@ extension Governor {
     /// Whether another act about the person in the room runs, or may have been done without anybody knowing: it is settled first,
     /// so that what was done is explained (law 5). The pass after that decides anew.
     func isInDoubt(_ act: MembershipAct) -> Bool {
-        schedule.seat(of: act).contains { schedule.running[$0] != nil || mayBeDone.contains($0) }
+        schedule.seat(of: act).contains { schedule.running[$0] != nil || doubts[$0] != nil }
     }
 
     private func endDepartures(_ rooms: [RoomID]) async throws {

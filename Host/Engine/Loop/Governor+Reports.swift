@@ -12,9 +12,7 @@ extension Governor: Governing {
         var planning = planning()
         if let room, !planning.known.contains(room) { throw Self.unknown(room) }
         let held = await heldPlans()
-        return planReport(on: room.map { [$0] } ?? planning.planned, &planning, held: held) { missing in
-            room == nil || room == missing
-        }
+        return planReport(on: room.map { [$0] } ?? planning.planned, &planning, held: held) { room == nil || room == $0 }
     }
 
     public func preview(_ rule: Rule?, in room: RoomID) async throws -> RulePreview {
@@ -23,8 +21,7 @@ extension Governor: Governing {
         guard let rule = rule ?? planning.contents.policies[room]?.rule else {
             throw GoverningRefusal(.noRule, "\(room) has no rule of its own: give the one to look at")
         }
-        guard let tree else { throw Self.notReady }
-        planning.suppose(rule, in: room, tree)
+        planning.suppose(rule, in: room)
         let concerned = planning.known.filter { each in
             planning.map.effective(each).sources.contains { $0.room == room }
         }
@@ -34,7 +31,7 @@ extension Governor: Governing {
     }
 
     private func planReport(
-        on rooms: [RoomID], _ planning: inout Planning, held: [HeldPlan], missing isAsked: (RoomID) -> Bool
+        on rooms: [RoomID], _ planning: inout Planning, held: [HeldPlan], problemsOf isAsked: (RoomID) -> Bool
     ) -> PlanReport {
         let found = rooms.compactMap { planning.plan($0) }
         var listed: [PlannedAct] = []

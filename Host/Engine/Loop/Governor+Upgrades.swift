@@ -62,7 +62,7 @@ extension Governor {
     private func want(_ room: RoomID, via: [ServerName], isInvited: Bool = false) {
         let now = parts.clock.now()
         let attempt = JoinAttempt(room: room, isInvited: isInvited)
-        if let last = joinsTried[attempt], now.milliseconds(since: last) < Self.joinMilliseconds { return }
+        if let last = joinsTried[attempt], 0..<Self.joinMilliseconds ~= now.milliseconds(since: last) { return }
         joinsTried[attempt] = now
         joins[room] = via
     }

@@ -104,9 +104,7 @@ public actor Governor {
     /// What our own readings say beyond the sync.
     var standings = FreshStandings()
     /// Intents whose act may have been done already: by a try whose outcome was lost, or by an earlier process.
-    var mayBeDone: Set<Int64> = []
-    /// Acts whose outcome this process has stored, and where the person stood then.
-    var settled: [Refusal: Standing] = [:]
+    var doubts: [Int64: CarryOutIntent.Doubt] = [:]
     private var passWaiters: [(pass: Int, continuation: CheckedContinuation<Void, Never>)] = []
     private var alarmAt: Int64?
     private var tickedAt: Int64
@@ -210,9 +208,13 @@ public actor Governor {
         let intents = try await parts.journal.intents()
         schedule.keep(Set(intents.map(\.id)))
         for intent in intents where !schedule.isKnown(intent.id) {
+            var intent = intent
+            // By a clock that was wrong for a while, it would wait until that hour comes.
+            intent.notBefore = ActSchedule.believed(intent.notBefore, now: now)
             schedule.add(intent)
-            mayBeDone.insert(intent.id)
+            if intent.mayBeDone { doubts[intent.id] = .unread }
         }
+        doubts = doubts.filter { schedule.isKnown($0.key) }
     }
 
     private func watchEvidence() async {
@@ -253,7 +255,8 @@ public actor Governor {
         guard steady - tickedAt >= Self.tickMilliseconds else { return }
         tickedAt = steady
         reprieves.removeAll { $0.until <= now }
-        refusals = refusals.filter { $0.value > now }
+        refusals = refusals.filter { $0.value > now && $0.value == ActSchedule.believed($0.value, now: now) }
+        schedule.distrust(now: now)
         standings.prune(steady: steady)
         dirty.addAll()
     }

@@ -85,13 +85,11 @@ struct Planning {
     }
 
     /// From here on, everything is as if this rule were set for `room`.
-    mutating func suppose(_ rule: Rule, in room: RoomID, _ tree: SpaceTree) {
+    mutating func suppose(_ rule: Rule, in room: RoomID) {
         var policy = contents.policies[room] ?? Policy(room: room)
         policy.rule = rule
         contents.policies[room] = policy
-        map = PolicyMap(
-            policies: Array(contents.policies.values), tree: tree, names: contents.requirements.mapValues(\.revision),
-            unseen: map.unseen)
+        map = map.with(Array(contents.policies.values))
         plans = [:]
     }
 

@@ -23,8 +23,8 @@ extension Migrations {
             CREATE INDEX audit_log_by_user ON audit_log (user, id) WHERE user IS NOT NULL;
             CREATE INDEX audit_log_by_run ON audit_log (run, id) WHERE run IS NOT NULL;
 
-            -- Acts that were decided and are not settled. `instances` are names joined by commas. `is_approved`: a person said
-            -- yes, so the brakes do not count it.
+            -- Acts that were decided and are not settled. `instances` are names joined by commas. `may_be_done`: the homeserver
+            -- was asked, and what came of it was not read. `is_approved`: a person said yes, so the brakes do not count it.
             CREATE TABLE intents (
               id INTEGER NOT NULL PRIMARY KEY AUTOINCREMENT CHECK (id > 0),
               run INTEGER NOT NULL REFERENCES runs (id),
@@ -38,6 +38,7 @@ extension Migrations {
               evidence TEXT NOT NULL CHECK (evidence GLOB '{*}'),
               attempts INTEGER NOT NULL CHECK (attempts >= 0),
               not_before INTEGER NOT NULL,
+              may_be_done INTEGER NOT NULL CHECK (may_be_done IN (0, 1)),
               is_approved INTEGER NOT NULL CHECK (is_approved IN (0, 1)),
               UNIQUE (room, user)
             ) STRICT;

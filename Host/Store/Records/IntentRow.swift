@@ -10,7 +10,8 @@ extension Intent {
             id: id, run: row.decode(forColumn: "run"), act: act,
             createdAt: Instant(unixMilliseconds: row.decode(forColumn: "created_at")),
             evidenceJSON: row.decode(forColumn: "evidence"), attempts: row.decode(forColumn: "attempts"),
-            notBefore: Instant(unixMilliseconds: row.decode(forColumn: "not_before")))
+            notBefore: Instant(unixMilliseconds: row.decode(forColumn: "not_before")),
+            mayBeDone: row.decode(forColumn: "may_be_done"))
     }
 
     /// Stores what `run` decided, and returns the intent as it is from now on: the one that was there of the same kind, or a new
@@ -24,8 +25,8 @@ extension Intent {
         let statement = try db.cachedStatement(
             sql: """
                 INSERT INTO intents
-                  (\(MembershipAct.columns), run, created_at, evidence, not_before, attempts, is_approved)
-                VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?8, 0,
+                  (\(MembershipAct.columns), run, created_at, evidence, not_before, attempts, may_be_done, is_approved)
+                VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?8, 0, 0,
                   ?10 OR EXISTS (SELECT 1 FROM departures WHERE room = ?2 AND user = ?3 AND approved_version = ?6))
                 ON CONFLICT (room, user) DO UPDATE SET
                   run = excluded.run, reason = excluded.reason, instances = excluded.instances,

@@ -42,10 +42,12 @@ struct RoomMove {
 
     func movePeople(in db: Database) throws {
         for table in Self.tablesOfPeople {
+            // What may be done in the old room stays there until somebody has looked: it has to be explained (law 5).
+            let stays = table == "intents" ? "AND NOT may_be_done" : ""
             try db.execute(
                 sql: """
-                    UPDATE OR IGNORE \(table) SET room = :new WHERE room = :old;
-                    DELETE FROM \(table) WHERE room = :old
+                    UPDATE OR IGNORE \(table) SET room = :new WHERE room = :old \(stays);
+                    DELETE FROM \(table) WHERE room = :old \(stays)
                     """, arguments: ["new": to.text, "old": from.text])
         }
         for table in ["held_plan_acts", "held_plan_causes"] {

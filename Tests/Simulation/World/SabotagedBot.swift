@@ -10,6 +10,7 @@ struct SabotagedBot: RoomActs, RoomObservations {
     let isLinked: @Sendable (UserID) -> Bool
 
     var isComplete: Bool { bot.isComplete }
+    var isCurrent: Bool { sabotage == .overlooksStillness || bot.isCurrent }
     var rooms: Set<RoomID> { bot.rooms }
     var unread: Set<RoomID> { bot.unread }
 

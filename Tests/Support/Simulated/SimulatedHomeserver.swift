@@ -18,10 +18,14 @@ public final class SimulatedHomeserver: Sendable {
         var unreadable: Set<RoomID> = []
         var invitations: [RoomID: UserID] = [:]
         var isComplete = false
+        var isStalled = false
         var syncCount = 0
         var troubles = HomeserverTroubles()
         var limitedUntil: Instant?
         var lastRoom = 0
+        var calls = 0
+        /// Calls that never arrived, by room and user.
+        var lost: [RoomID: [UserID: Int]] = [:]
     }
 
     /// Who the bot is.
@@ -59,6 +63,23 @@ public final class SimulatedHomeserver: Sendable {
 
     /// What the bot tried, oldest first, beginning with number `first`.
     public func attempts(from first: Int = 0) -> [SimulatedAttempt] { state.withLock { Array($0.attempts.dropFirst(first)) } }
+
+    /// Whether the sync has failed for so long that what the bot sees may be old.
+    public var isSyncStalled: Bool {
+        get { state.withLock { $0.isStalled } }
+        set {
+            state.withLock { state in
+                state.isStalled = newValue
+                state.syncCount += 1
+            }
+        }
+    }
+
+    /// How many of the bot's calls about `user` in `room` never arrived.
+    public func lostCalls(about user: UserID, in room: RoomID) -> Int { state.withLock { $0.lost[room]?[user] ?? 0 } }
+
+    /// How often the bot asked for anything to be done, whatever came of it.
+    public var callCount: Int { state.withLock { $0.calls } }
 
     /// What the bot has told people, oldest first.
     public var notices: [SimulatedNotice] { state.withLock { $0.notices } }
