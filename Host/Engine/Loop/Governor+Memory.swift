@@ -16,6 +16,7 @@ extension Governor {
         for (room, people) in leavers { remembered.note(people, goneBefore: room) }
         tellUnseen()
         let changes = remembered.unstored()
+        guard !changes.spaces.isEmpty || !changes.leavers.isEmpty else { return }
         do {
             if !changes.spaces.isEmpty { try await parts.memory.remember(spaces: changes.spaces) }
             for (room, people) in changes.leavers {
