@@ -24,7 +24,7 @@ struct RoomMoveTests {
         for _ in 0..<2 {
             try await store.policies.move(from: old, to: new, audit: fixture.entry(.policyMoved))
             #expect(try await store.policies.policies() == [Policy(room: new, rule: .empty, phase: .enforce)])
-            #expect(try await store.journal.intents().map(\.act.room) == [new, try fixture.room("other")])
+            #expect(try await store.journal.intents().map(\.act.room) == [old, try fixture.room("other")])
             #expect(try await store.journal.departures() == [try fixture.departure("bob", in: "new")])
             #expect(try await store.journal.reprieves(now: fixture.at(0)).map(\.room) == [new])
             let held = try #require(try await store.journal.heldPlans(now: fixture.at(6)).first)
@@ -50,7 +50,7 @@ struct RoomMoveTests {
         try await store.journal.change([.store(try fixture.departure("alice", in: "new"))], audit: [])
         try await store.policies.move(from: old, to: new, audit: fixture.entry(.policyMoved))
         #expect(try await store.policies.policies() == [Policy(room: new, phase: .observe)])
-        #expect(try await store.journal.intents().map(\.act.kind) == [.invite])
+        #expect(try await store.journal.intents().map(\.act.kind) == [.remove, .invite])
         #expect(try await store.journal.departures() == [try fixture.departure("alice", in: "new")])
         // The old room counts on where it ended.
         let again = try await store.policies.set(Policy(room: old), replacing: nil, audit: fixture.entry(.policySet))

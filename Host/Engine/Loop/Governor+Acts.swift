@@ -76,7 +76,7 @@ extension Governor {
             if isRefused { refuse(act) }
             departures.apply(departure)
             if let seen {
-                schedule.noteAnswer(of: act.user.server)
+                schedule.noteAnswer(to: intent)
                 let person = parts.people.number(of: act.user)
                 standings.note(
                     seen, of: person, in: act.room, told: parts.rooms.room(act.room)?.people.standing(of: person),
@@ -112,6 +112,7 @@ extension Governor {
         let outcome = await parts.acts.tell(user, id: Self.noticeID(all), text: text)
         switch outcome {
         case .accepted:
+            schedule.noteAnswer(to: intent)
             for each in all { try await settleNotice(each, isTold: true) }
         case .refused(let code) where Self.definiteRefusals.contains(code):
             parts.logger.info("a person does not want to be told", metadata: ["user": "\(user)", "code": "\(code)"])
@@ -181,7 +182,7 @@ extension Governor {
     private func again(_ intents: [Intent], afterMilliseconds: Int64?, countsAsFailure: Bool) async throws {
         guard let first = intents.first else { return }
         let now = parts.clock.now()
-        if countsAsFailure { schedule.noteSilence(of: first.act.user.server, now: now) }
+        if countsAsFailure { schedule.noteSilence(at: first, now: now) }
         for intent in intents {
             var next = intent
             if countsAsFailure { next.attempts += 1 }

@@ -25,6 +25,7 @@ public actor Governor {
         let invitations: any RoomInvitations
         let acts: any RoomActs
         let journal: any ActJournal
+        let memory: any RoomMemory
         let people: People
         let hash: any ContentHash
         let clock: any WallClock
@@ -36,8 +37,8 @@ public actor Governor {
         public init(
             policies: PolicyBook, policyStore: any PolicyStore, evidence: EvidenceBook, gathering: Gathering,
             rooms: any RoomObservations, invitations: any RoomInvitations, acts: any RoomActs, journal: any ActJournal,
-            people: People, hash: any ContentHash,
-            clock: any WallClock, steadyClock: any SteadyClock, random: any RandomSource, logger: Logger
+            memory: any RoomMemory, people: People, hash: any ContentHash, clock: any WallClock, steadyClock: any SteadyClock,
+            random: any RandomSource, logger: Logger
         ) {
             self.policies = policies
             self.policyStore = policyStore
@@ -47,6 +48,7 @@ public actor Governor {
             self.invitations = invitations
             self.acts = acts
             self.journal = journal
+            self.memory = memory
             self.people = people
             self.hash = hash
             self.clock = clock
@@ -87,6 +89,9 @@ public actor Governor {
     var tree: SpaceTree?
     var treeRevision = -1
     var map: PolicyMap
+    var remembered = RememberedRooms()
+    /// What could not be seen when that was last said in the log.
+    var unseenSaid: Set<UnseenRoom> = []
     /// When time alone may change some plan.
     var lookAgainAt: Instant?
     var schedule: ActSchedule
@@ -186,6 +191,7 @@ public actor Governor {
             all.formUnion(rule.requirements { contents.requirements[$0]?.requirement })
         }
         try await parts.gathering.load(requirements)
+        try await recall()
         try await reload()
         startedAt = parts.clock.now()
     }

@@ -43,6 +43,7 @@ extension Migrations {
               UNIQUE (room, user)
             ) STRICT;
 
+            -- `approved_version`: the version of the rule by which a person said yes.
             CREATE TABLE departures (
               room TEXT NOT NULL CHECK (room GLOB '!?*'),
               user TEXT NOT NULL CHECK (user GLOB '@?*:?*'),
@@ -51,7 +52,7 @@ extension Migrations {
               noticed_at INTEGER,
               reason TEXT NOT NULL,
               instances TEXT NOT NULL CHECK (instances NOT GLOB '*[^a-z0-9,-]*'),
-              is_approved INTEGER NOT NULL CHECK (is_approved IN (0, 1)),
+              approved_version TEXT,
               removed_at INTEGER,
               removals INTEGER NOT NULL CHECK (removals >= 0),
               PRIMARY KEY (room, user),
@@ -112,6 +113,20 @@ extension Migrations {
             ) STRICT;
 
             CREATE INDEX takings_by_time ON takings (at);
+
+            -- What spaces had below them when the bot was last there, as far as rules came down through them.
+            CREATE TABLE remembered_children (
+              space TEXT NOT NULL CHECK (space GLOB '!?*'),
+              child TEXT NOT NULL CHECK (child GLOB '!?*'),
+              PRIMARY KEY (space, child)
+            ) STRICT, WITHOUT ROWID;
+
+            -- Who had gone from the rooms that an upgraded room replaces: they are not invited to it.
+            CREATE TABLE remembered_leavers (
+              room TEXT NOT NULL CHECK (room GLOB '!?*'),
+              user TEXT NOT NULL CHECK (user GLOB '@?*:?*'),
+              PRIMARY KEY (room, user)
+            ) STRICT, WITHOUT ROWID;
 
             CREATE TABLE loop_facts (
               fact TEXT NOT NULL PRIMARY KEY CHECK (fact <> ''),

@@ -4,7 +4,9 @@ import UsherDomain
 /// An upgraded room, and the one that replaces it: everything that is stored about the first becomes the second's.
 struct RoomMove {
     /// The tables with one row for each room and user.
-    private static let tablesOfPeople = ["departures", "reprieves", "intents"]
+    /// What was begun in the old room stays there: it is looked at where it was perhaps done (law 6), and decided anew for
+    /// the new one.
+    private static let tablesOfPeople = ["departures", "reprieves"]
 
     let from: RoomID
     let to: RoomID

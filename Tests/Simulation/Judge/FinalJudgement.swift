@@ -80,10 +80,22 @@ struct FinalJudgement {
                 if canInvite, verdict == .holds { throw broken("\(user) fits, and knocks at \(room.id) in vain") }
                 if canGo, verdict == .fails { throw broken("\(user) does not fit, and still knocks at \(room.id)") }
             case .none, .removedByBot:
-                guard canInvite, verdict == .holds, isCandidate(user), !doors.letEntitledIn, mayEnter(user, room) else { break }
+                guard canInvite, verdict == .holds, isCandidate(user), !doors.letEntitledIn, mayEnter(user, room),
+                    !hadGone(user, before: room)
+                else { break }
                 throw broken("\(user) fits, and was not invited to \(room.id)")
             default: break
             }
+        }
+    }
+
+    /// Whether somebody had gone from the room before it was upgraded, by themselves or by a moderator's word: that holds on.
+    private func hadGone(_ user: UserID, before room: SimulatedRoom) -> Bool {
+        guard let old = room.predecessor.flatMap({ premises.rooms[$0] }) else { return false }
+        switch old.standing(of: user, seenBy: surroundings.homeserver.bot) {
+        case .leftThemselves, .removedByOthers, .banned: return true
+        case .none: return hadGone(user, before: old)
+        default: return false
         }
     }
 

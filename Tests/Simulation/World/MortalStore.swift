@@ -192,6 +192,20 @@ extension MortalStore: PolicyStore {
     }
 }
 
+extension MortalStore: RoomMemory {
+    func spaces() async throws -> [RoomID: Set<RoomID>] { try await read { try await store.memory.spaces() } }
+
+    func remember(spaces: [RoomID: Set<RoomID>]) async throws {
+        try await write({ try await store.memory.remember(spaces: spaces) })
+    }
+
+    func leavers() async throws -> [RoomID: Set<UserID>] { try await read { try await store.memory.leavers() } }
+
+    func remember(leavers: Set<UserID>, of room: RoomID) async throws {
+        try await write({ try await store.memory.remember(leavers: leavers, of: room) })
+    }
+}
+
 extension MortalStore: EvidenceStore {
     func snapshots() async throws -> [Snapshot] { try await read { try await store.evidence.snapshots() } }
 

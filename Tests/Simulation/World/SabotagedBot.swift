@@ -12,6 +12,7 @@ struct SabotagedBot: RoomActs, RoomObservations {
     var isComplete: Bool { bot.isComplete }
     var isCurrent: Bool { sabotage == .overlooksStillness || bot.isCurrent }
     var rooms: Set<RoomID> { bot.rooms }
+    var unread: Set<RoomID> { bot.unread }
 
     func room(_ id: RoomID) -> ObservedRoom? {
         guard var room = bot.room(id) else { return nil }

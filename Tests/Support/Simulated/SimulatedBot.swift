@@ -35,6 +35,8 @@ public final class SimulatedBot: RoomActs, RoomObservations, RoomInvitations, Se
 
     public var rooms: Set<RoomID> { Set(homeserver.state.withLock { $0.seen.keys }) }
 
+    public var unread: Set<RoomID> { homeserver.unread }
+
     public func room(_ id: RoomID) -> ObservedRoom? {
         let (version, room) = homeserver.state.withLock { ($0.seenVersions[id] ?? 0, $0.seen[id]) }
         return seen.withLock { seen in

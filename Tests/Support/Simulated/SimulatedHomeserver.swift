@@ -14,6 +14,8 @@ public final class SimulatedHomeserver: Sendable {
         /// Counts the deliveries that changed a room.
         var seenVersions: [RoomID: Int] = [:]
         var changed: Set<RoomID> = []
+        /// Rooms whose state the bot does not get.
+        var unreadable: Set<RoomID> = []
         var invitations: [RoomID: UserID] = [:]
         var isComplete = false
         var isStalled = false
@@ -162,6 +164,19 @@ public final class SimulatedHomeserver: Sendable {
 
     // MARK: What the bot sees
 
+    /// From now on the bot gets the state of all rooms but these, though it is in them.
+    public func hide(_ rooms: Set<RoomID>) {
+        state.withLock { state in
+            state.changed.formUnion(state.unreadable.symmetricDifference(rooms))
+            state.unreadable = rooms
+        }
+    }
+
+    /// Rooms that the bot is in, and whose state it does not get.
+    public var unread: Set<RoomID> {
+        state.withLock { state in state.unreadable.filter { state.rooms[$0]?.joined(bot) ?? false } }
+    }
+
     /// The sync catches up. Returns what it tells; `nil` when nothing has changed.
     public func deliverSync() -> RoomChanges? {
         state.withLock { state in
@@ -173,7 +188,7 @@ public final class SimulatedHomeserver: Sendable {
             for id in changed {
                 let member = state.rooms[id]?.members[bot]
                 state.invitations[id] = member?.membership == .invite ? member?.sender : nil
-                let room = state.rooms[id].flatMap { $0.joined(bot) ? $0 : nil }
+                let room = state.rooms[id].flatMap { $0.joined(bot) && !state.unreadable.contains(id) ? $0 : nil }
                 state.seen[id] = room
                 state.seenVersions[id, default: 0] += 1
             }
