@@ -35,7 +35,7 @@ struct SimulationTests {
     @Test("a daemon with a defect is found out", arguments: Sabotage.allCases)
     func sabotage(_ sabotage: Sabotage) throws {
         // What nobody answers taken for a "no" lets people in under a `not`, too, which is found first: so all of them are run.
-        let amount = sabotage == .believesOutages ? ["--seeds", "60", "--all"] : ["--seeds", "300"]
+        let amount = sabotage == .believesOutages ? ["--seeds", "60", "--all"] : ["--seeds", "600"]
         let run = try Simulator.run(amount + ["--sabotage", sabotage.rawValue])
         #expect(run.code != 0, "\(run.output)")
         #expect(sabotage.verdicts.contains { run.output.contains($0) }, "\(run.output)")

@@ -9,7 +9,7 @@ final class Crowd: Sendable {
         var finished = 0
         var attempts = 0
         var deaths = 0
-        var broken: [History.Outcome] = []
+        var broken = 0
         var running: Int
     }
 
@@ -46,13 +46,10 @@ final class Crowd: Sendable {
         for _ in 0..<jobs { done.wait() }
         let seconds = (ContinuousClock.now - start) / .seconds(1)
         return state.withLock { state in
-            for outcome in state.broken.sorted(by: { $0.seed < $1.seed }).prefix(Self.toldMax) {
-                print("USHER_SEED=\(outcome.seed): \(outcome.broken ?? "")")
-            }
             print(
-                "\(state.finished) histories, \(state.broken.count) broken, \(state.attempts) acts, \(state.deaths) deaths, "
+                "\(state.finished) histories, \(state.broken) broken, \(state.attempts) acts, \(state.deaths) deaths, "
                     + "\(Int(seconds * 10)) tenths of a second")
-            return state.broken.isEmpty
+            return state.broken == 0
         }
     }
 
@@ -63,9 +60,12 @@ final class Crowd: Sendable {
                 state.finished += 1
                 state.attempts += outcome.attempts
                 state.deaths += outcome.deaths
-                if outcome.broken != nil { state.broken.append(outcome) }
+                if let broken = outcome.broken {
+                    state.broken += 1
+                    if state.broken <= Self.toldMax { say("USHER_SEED=\(outcome.seed): \(broken)") }
+                }
                 if state.finished % Self.reportEvery == 0 {
-                    say("\(state.finished) of \(count), \(state.broken.count) broken")
+                    say("\(state.finished) of \(count), \(state.broken) broken")
                 }
             }
         }
@@ -74,7 +74,7 @@ final class Crowd: Sendable {
 
     private func take() -> UInt64? {
         state.withLock { state in
-            guard state.next < end, goesOn || state.broken.isEmpty else { return nil }
+            guard state.next < end, goesOn || state.broken == 0 else { return nil }
             defer { state.next += 1 }
             return state.next
         }
