@@ -24,6 +24,13 @@ public protocol PolicyStore: Sendable {
     /// does not count). Both are of the same instance. Repeating what is there changes nothing, and writes no entry.
     func set(_ requirement: NamedRequirement, audit: AuditEntry) async throws
 
+    /// Both of them as they were at one moment: all policies, sorted by room, and all named requirements, sorted by name.
+    func everything() async throws -> (policies: [Policy], requirements: [NamedRequirement])
+
+    /// Makes all changes, in this order, in one transaction. `false`, and nothing written, when another revision is there than one
+    /// of them names.
+    func apply(_ changes: [PolicyChange]) async throws -> Bool
+
     /// Takes a name away. Returns `false`, and changes nothing, when there is no such name. The caller checks that no rule uses
     /// it.
     func remove(_ name: RequirementName, audit: AuditEntry) async throws -> Bool

@@ -171,6 +171,16 @@ extension MortalStore: PolicyStore {
         }
     }
 
+    func everything() async throws -> (policies: [Policy], requirements: [NamedRequirement]) {
+        let (policies, requirements) = try await read { try await store.policies.everything() }
+        guard let sabotage else { return (policies, requirements) }
+        return (policies.map(sabotage.bend), requirements)
+    }
+
+    func apply(_ changes: [PolicyChange]) async throws -> Bool {
+        try await write({ try await store.policies.apply(changes) }) { _, _ in chronicle.booksChanged() }
+    }
+
     func requirements() async throws -> [NamedRequirement] { try await read { try await store.policies.requirements() } }
 
     func set(_ requirement: NamedRequirement, audit: AuditEntry) async throws {
@@ -198,7 +208,15 @@ extension MortalStore: EvidenceStore {
         try await read { try await store.evidence.findings(freshAt: now) }
     }
 
-    func record(_ findings: [StoredFinding]) async throws { try await write({ try await store.evidence.record(findings) }) }
+    func renew(_ requirement: Requirement, takenAt: Instant, freshUntil: Instant) async throws -> Bool {
+        try await write({ try await store.evidence.renew(requirement, takenAt: takenAt, freshUntil: freshUntil) })
+    }
+
+    func record(_ findings: [StoredFinding], emptying: [Requirement: Bool]) async throws {
+        try await write({ try await store.evidence.record(findings, emptying: emptying) })
+    }
+
+    func emptied() async throws -> Set<Requirement> { try await read { try await store.evidence.emptied() } }
 
     func forget(_ user: UserID, at instance: InstanceID) async throws {
         try await write({ try await store.evidence.forget(user, at: instance) })
