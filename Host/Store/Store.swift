@@ -22,6 +22,8 @@ public struct Store: Sendable {
     public let evidence: SQLiteEvidenceStore
     /// What was decided and done about people in rooms.
     public let journal: SQLiteActJournal
+    /// What is remembered of rooms that the bot may lose sight of.
+    public let memory: SQLiteRoomMemory
     /// Hashes under keys.
     public let hashes: CryptoHashes
     /// The names by which plugins know people.
@@ -65,6 +67,7 @@ public struct Store: Sendable {
         links = SQLiteLinkStore(pool: pool)
         evidence = SQLiteEvidenceStore(pool: pool)
         journal = SQLiteActJournal(pool: pool)
+        memory = SQLiteRoomMemory(pool: pool)
         hashes = CryptoHashes(key)
         pseudonyms = KeyedPseudonyms(key)
     }

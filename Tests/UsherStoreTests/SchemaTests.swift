@@ -41,8 +41,8 @@ struct SchemaTests {
             "e66344fc70ad17427fb3e67075016285ef3051cab6583ef6267f172cd245c1ae",
             "bd86a52879ad32ce805c5478d6b2179267cfd37cb22d385473ba8845384ee80d",
             "523d7cebb4364c4e3dbf00ac6ae367c9e128af437c66e87f7f5bd44e3f4a174a",
-            "d7ed1c937c6b957c1beeb881a107e03234f82227287be9510e28922ad77a5958",
-            "72df3171fbf540f26a7ac4375ea58047ae1f39bda3f563ba0290ecf93fe4e069",
+            "b08fda933e03028729c24d235e43a2302effd26bbbfc7972591fd859bbe7d436",
+            "b4289db68dc0e2dcbba39b255b527a9bce63e2369e8daa05231f9c3803c94fb0",
         ]
         let digests = Migrations.all.map { step in Hexadecimal.text(SHA256.hash(data: Data(step.sql.utf8))) }
         #expect(digests == landed)

@@ -1,7 +1,7 @@
 /// One of several changes of policies and names that are made together, or not at all.
 public struct PolicyChange: Hashable, Sendable {
-    /// What is done. Each names the revision that is to be there before (`nil`: none), so that what somebody else did meanwhile is
-    /// not undone unseen.
+    /// What is done. Each names the revision that is to be there before (`nil`: none), so that what somebody else did meanwhile
+    /// is not undone unseen.
     public enum Edit: Hashable, Sendable {
         case setPolicy(Policy, replacing: Int64?)
         case removePolicy(RoomID, revision: Int64)

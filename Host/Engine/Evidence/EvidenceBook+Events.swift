@@ -11,8 +11,8 @@ extension EvidenceBook {
     }
 
     /// Makes what an event is about due; `steady` is the steady clock's time. Of an account whose link was withdrawn at the third
-    /// party, nothing is known from now on until its instance was asked again. With `liftingBackoff`, what is due is not left alone
-    /// for a while because the last try failed, unless the third party asked for that. Returns ``affected(by:at:)``: to be
+    /// party, nothing is known from now on until its instance was asked again. With `liftingBackoff`, what is due is not left
+    /// alone for a while because the last try failed, unless the third party asked for that. Returns ``affected(by:at:)``: to be
     /// gathered now.
     @discardableResult
     public func take(

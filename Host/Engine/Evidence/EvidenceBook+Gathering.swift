@@ -152,7 +152,8 @@ extension EvidenceBook {
         return state.withLock { $0.dossiers[requirement]?.emptying(said) }
     }
 
-    /// These were said; the store has them, and what they make of the group (``emptying(_:of:)``). What was asked about an account that is not the person's any more is left out.
+    /// These were said; the store has them, and what they make of the group (``emptying(_:of:)``). What was asked
+    /// about an account that is not the person's any more is left out.
     func record(
         _ findings: [(person: PersonNumber, evidence: Evidence)], of requirement: Requirement, emptying: Bool?, _ ticket: Ticket
     ) {

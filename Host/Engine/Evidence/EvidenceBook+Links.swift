@@ -45,8 +45,8 @@ extension EvidenceBook {
     /// Which instances there are, all of them, and what their plugins say about themselves: whether people can link accounts.
     /// Where they cannot, everybody is asked about by their pseudonym, and nobody is unproven.
     ///
-    /// Nobody is unproven, or counts as having taken their link away, where no plugin runs: they could not link an account if they
-    /// wanted to. About an instance that is not configured (any more), nothing is known.
+    /// Nobody is unproven, or counts as having taken their link away, where no plugin runs: they could not link an account if
+    /// they wanted to. About an instance that is not configured (any more), nothing is known.
     public func note(_ instances: [InstanceStatus]) {
         let statuses = Dictionary(instances.map { ($0.id, $0) }) { $1 }
         state.withLock { state in

@@ -103,8 +103,8 @@ public actor Gathering {
         var unanswered: [(requirement: Requirement, why: String)] = []
     }
 
-    /// Looks at every requirement, `isForced`: also where something fresh is known, or the last try failed and nobody said when to
-    /// come again. Returns when each was tried.
+    /// Looks at every requirement, `isForced`: also where something fresh is known, or the last try failed and nobody said when
+    /// to come again. Returns when each was tried.
     func lookAtAll(isForced: Bool) async -> Outcome {
         if isForced {
             for instance in Set(watches.keys.map(\.instance)) {

@@ -2,9 +2,9 @@ public import Logging
 internal import Synchronization
 public import UsherDomain
 
-/// Takes a request that a third party sent to an instance: its plugin decides whether to believe it, and what it tells makes people
-/// due to be asked about again, at once. A request admits and removes nobody by itself (law 1); one that is sent twice makes us
-/// look twice.
+/// Takes a request that a third party sent to an instance: its plugin decides whether to believe it, and what it tells makes
+/// people due to be asked about again, at once. A request admits and removes nobody by itself (law 1); one that is sent twice
+/// makes us look twice.
 ///
 /// Whoever has no key learns nothing: an instance that does not exist, one that takes no webhooks and a signature that is wrong
 /// are refused alike. Any thread.
@@ -21,8 +21,8 @@ public final class ReceiveWebhook: Sendable {
     static let atOnceMax = 8
     /// The same over all instances: 32 bodies are 32 MiB.
     static let allAtOnceMax = 32
-    /// Requests of one instance in ``windowMilliseconds``: a large third party tells of a hundred changes in a second now and then,
-    /// and what was turned away is sent again, or found by looking.
+    /// Requests of one instance in ``windowMilliseconds``: a large third party tells of a hundred changes in a second now and
+    /// then, and what was turned away is sent again, or found by looking.
     static let perWindowMax = 600
     static let windowMilliseconds: Int64 = 10_000
     /// More events in one request become "look at everything": that costs less than to look at each.

@@ -98,7 +98,7 @@ public final class Sync: Sendable {
             !known.contains(entry.room) && !entry.facts.contains(where: \.isCreation) && !position.unread.contains(entry.room)
         }
         let states = await read(strange.map(\.room) + position.unread.due(), &position.unread)
-        let changes = known.amend(answer, states: states)
+        let changes = known.amend(answer, states: states, unread: position.unread.rooms)
         position.since = answer.nextBatch
         say(ready: true)
         await observer(changes)
@@ -124,7 +124,7 @@ public final class Sync: Sendable {
         position.since = beginning.nextBatch
         for room in beginning.leftOut { logUnread(room) }
         log.info("sync complete", metadata: ["rooms": "\(beginning.states.count)"])
-        let changes = known.replace(with: beginning.states, invited: beginning.invited)
+        let changes = known.replace(with: beginning.states, invited: beginning.invited, unread: position.unread.rooms)
         say(ready: true)
         await observer(changes)
     }

@@ -3,8 +3,8 @@ extension Migrations {
     static let evidenceTables = Migration(
         name: "evidence tables",
         sql: """
-            -- A requirement is long, and asked about many people. `was_emptied`: by what was said about single people, nobody meets
-            -- it any more.
+            -- A requirement is long, and asked about many people. `was_emptied`: by what was said about single people, nobody
+            -- meets it any more.
             CREATE TABLE asked_requirements (
               id INTEGER NOT NULL PRIMARY KEY,
               instance TEXT NOT NULL CHECK (length(instance) BETWEEN 1 AND 32),
