@@ -14,7 +14,8 @@ public protocol PolicyStore: Sendable {
 
     /// Moves the policy of an upgraded room, with its departures, reprieves and held plans, to the room that replaces it; intents
     /// are about what is done in the old one, and stay there. What the new room has already (a policy, or something about
-    /// the same person) stays, and the old room's is dropped. A held plan keeps its hash: it names what a person was shown. Repeating it changes nothing, and writes no entry.
+    /// the same person) stays, and the old room's is dropped. A held plan keeps its hash: it names what a person was shown.
+    /// Repeating it changes nothing, and writes no entry.
     func move(from old: RoomID, to new: RoomID, audit: AuditEntry) async throws
 
     /// All named requirements, sorted by name.
