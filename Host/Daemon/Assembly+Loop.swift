@@ -15,6 +15,7 @@ struct AssembledLoop: Sendable {
     let editPolicy: EditPolicy
     let editRequirements: EditRequirements
     let editLinks: EditLinks
+    let receiveWebhook: ReceiveWebhook
 
     /// A person has proven who they are: rules that need no account can let them in.
     func prove(_ user: UserID) async {
@@ -47,7 +48,10 @@ extension Assembly {
             editRequirements: EditRequirements(
                 store: store.policies, book: policies, check: check, clock: clock, changed: changed),
             editLinks: EditLinks(
-                store: store.links, book: evidence, gathering: gathering, authorisers: plugins, clock: clock))
+                store: store.links, book: evidence, gathering: gathering, authorisers: plugins, clock: clock),
+            receiveWebhook: ReceiveWebhook(
+                authorisers: plugins, events: plugins, gathering: gathering, clock: clock, steadyClock: steadyClock,
+                logger: logger("webhooks", .info)))
     }
 }
 

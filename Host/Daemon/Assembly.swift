@@ -59,7 +59,7 @@ struct Assembly: Sendable {
             redeemClaim: RedeemClaim(
                 ledger: store.ledger, reconciler: reconciler, codes: codes, clock: clock, steadyClock: steadyClock, random: random
             ),
-            authorisers: plugins, rooms: rooms, isSynced: { sync.isReady })
+            authorisers: plugins, rooms: rooms, receiveWebhook: loop.receiveWebhook, isSynced: { sync.isReady })
         let server = App.service(
             host: configuration.listen.host, port: configuration.listen.port, site: configuration.site, files: files,
             cases: cases, clock: steadyClock, logger: self.logger("server", .info))

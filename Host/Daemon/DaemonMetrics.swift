@@ -16,7 +16,7 @@ struct DaemonMetrics: Sendable {
         [
             Metric(
                 "usher_build_info", "The version that runs.", .gauge, labels: [("version", BuildInformation.version)], 1)
-        ] + sandboxMetrics + workerMetrics() + (await instanceMetrics()) + (await loopMetrics())
+        ] + sandboxMetrics + workerMetrics() + (await instanceMetrics()) + (await loopMetrics()) + webhookMetrics
     }
 
     private var sandboxMetrics: [Metric] {
@@ -53,6 +53,23 @@ struct DaemonMetrics: Sendable {
             Metric(
                 "usher_instance_up", "Whether the instance answers questions.", .gauge,
                 labels: [("instance", status.id.text), ("plugin", status.pluginID)], status.health == .running ? 1 : 0)
+        }
+    }
+
+    private var webhookMetrics: [Metric] {
+        loop.receiveWebhook.counts.flatMap { instance, tally in
+            let results = [
+                ("taken", tally.taken), ("refused", tally.refused), ("failed", tally.failed), ("limited", tally.limited),
+            ]
+            return results.map { result, count in
+                Metric(
+                    "usher_webhooks_total", "Requests of third parties, by what became of them.", .counter,
+                    labels: [("instance", instance.text), ("result", result)], Double(count))
+            } + [
+                Metric(
+                    "usher_webhook_events_total", "Changes that third parties told of.", .counter,
+                    labels: [("instance", instance.text)], Double(tally.events))
+            ]
         }
     }
 

@@ -22,18 +22,20 @@ public struct App: Sendable {
         let redeemClaim: RedeemClaim
         let authorisers: any Authorisers
         let rooms: any Rooms
+        let receiveWebhook: ReceiveWebhook
         let isSynced: @Sendable () async -> Bool
 
         /// `isSynced` tells whether the state of the rooms is known.
         public init(
             proveIdentity: ProveIdentity, describeClaim: DescribeClaim, redeemClaim: RedeemClaim, authorisers: any Authorisers,
-            rooms: any Rooms, isSynced: @escaping @Sendable () async -> Bool
+            rooms: any Rooms, receiveWebhook: ReceiveWebhook, isSynced: @escaping @Sendable () async -> Bool
         ) {
             self.proveIdentity = proveIdentity
             self.describeClaim = describeClaim
             self.redeemClaim = redeemClaim
             self.authorisers = authorisers
             self.rooms = rooms
+            self.receiveWebhook = receiveWebhook
             self.isSynced = isSynced
         }
     }
@@ -74,6 +76,7 @@ public struct App: Sendable {
             guard let response = files.asset(context.parameters.get("name") ?? "", for: request) else { throw Problem.notFound }
             return response
         }
+        router.post("hooks/:instance", use: ReceiveWebhookRoute(receive: cases.receiveWebhook, clock: clock).handle)
         addAPI(to: router.group("api").add(middleware: SessionMiddleware(proveIdentity: cases.proveIdentity)), site, cases)
         return router
     }

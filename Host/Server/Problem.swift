@@ -24,6 +24,13 @@ struct Problem: Error, Sendable {
         self.retryAfterMilliseconds = retryAfterMilliseconds
     }
 
+    /// The same, with another time to wait.
+    func waiting(milliseconds: Int64) -> Problem {
+        var problem = self
+        problem.retryAfterMilliseconds = milliseconds
+        return problem
+    }
+
     static let notFound = Problem(.notFound, "not-found", "Not found", "There is nothing at this address.")
     static func tooLarge(bytesMax: Int) -> Problem {
         Problem(.contentTooLarge, "too-large", "Too large", "The request is larger than \(bytesMax) bytes.")
@@ -50,6 +57,16 @@ struct Problem: Error, Sendable {
     static let identityUnreachable = Problem(
         .serviceUnavailable, "identity-unreachable", "Homeserver not reached",
         "Your homeserver could not be asked who you are. Try again in a moment.", retryAfterMilliseconds: 5_000)
+    /// One answer for a signature that is wrong, an instance that does not exist, and one that takes no webhooks.
+    static let webhookRefused = Problem(
+        .forbidden, "webhook-refused", "Not believed", "Nothing here takes this request, or its signature is wrong.")
+    static let webhookUnavailable = Problem(
+        .serviceUnavailable, "webhook-unavailable", "Not available at the moment",
+        "What reads these requests does not answer. Send it again in a moment.")
+    static let tooSlow = Problem(
+        .requestTimeout, "too-slow", "Too slow", "The request did not come in time. Send it again.")
+    static let headTooLarge = Problem(
+        .requestHeaderFieldsTooLarge, "head-too-large", "Too many headers", "The request's headers or its query are too long.")
     static let busy = Problem(
         .tooManyRequests, "busy", "Too many requests", "Too much is asked at the moment. Try again in a moment.",
         retryAfterMilliseconds: 2_000)

@@ -16,9 +16,23 @@ public struct SQLiteEvidenceStore: EvidenceStore {
     public func accept(_ snapshot: Snapshot) async throws {
         try await pool.write { db in
             try snapshot.store(isHeld: false, in: db)
+            let number = try snapshot.requirement.number(in: db)
+            try db.execute(sql: "DELETE FROM snapshots WHERE requirement = ? AND is_held", arguments: [number])
+            guard snapshot.isAuthoritative || !snapshot.accounts.isEmpty else { return }
             try db.execute(
-                sql: "DELETE FROM snapshots WHERE requirement = ? AND is_held",
-                arguments: [try snapshot.requirement.number(in: db)])
+                sql: "UPDATE asked_requirements SET was_emptied = 0 WHERE id = ? AND was_emptied", arguments: [number])
+        }
+    }
+
+    public func renew(_ requirement: Requirement, takenAt: Instant, freshUntil: Instant) async throws -> Bool {
+        try await pool.write { db in
+            let number = try requirement.number(in: db)
+            try db.execute(
+                sql: "UPDATE snapshots SET taken_at = ?, fresh_until = ? WHERE requirement = ? AND NOT is_held",
+                arguments: [takenAt.unixMilliseconds, freshUntil.unixMilliseconds, number])
+            guard db.changesCount == 1 else { return false }
+            try db.execute(sql: "DELETE FROM snapshots WHERE requirement = ? AND is_held", arguments: [number])
+            return true
         }
     }
 
@@ -44,10 +58,24 @@ public struct SQLiteEvidenceStore: EvidenceStore {
         }
     }
 
-    public func record(_ findings: [StoredFinding]) async throws {
-        guard !findings.isEmpty else { return }
+    public func record(_ findings: [StoredFinding], emptying: [Requirement: Bool]) async throws {
+        guard !findings.isEmpty || !emptying.isEmpty else { return }
         try await pool.write { db in
             for finding in findings { try finding.store(in: db) }
+            for (requirement, isEmpty) in emptying {
+                try db.execute(
+                    sql: "UPDATE asked_requirements SET was_emptied = ? WHERE id = ?",
+                    arguments: [isEmpty, try requirement.numberMade(in: db)])
+            }
+        }
+    }
+
+    public func emptied() async throws -> Set<Requirement> {
+        try await pool.read { db in
+            let requirements = try Requirement.asked(in: db)
+            return try Set(
+                Int64.fetchAll(db, sql: "SELECT id FROM asked_requirements WHERE was_emptied")
+                    .compactMap { requirements[$0] })
         }
     }
 

@@ -245,6 +245,7 @@ CREATE TABLE asked_requirements (
   id INTEGER NOT NULL PRIMARY KEY,
   instance TEXT NOT NULL CHECK (length(instance) BETWEEN 1 AND 32),
   requirement TEXT NOT NULL CHECK (requirement GLOB '{*}'),
+  was_emptied INTEGER NOT NULL DEFAULT 0 CHECK (was_emptied IN (0, 1)),
   UNIQUE (instance, requirement)
 ) STRICT;
 

@@ -76,6 +76,11 @@ public final class FakeListings: Authorisers, Listings, Sendable {
         state.withLock { $0.places[instance] = Place(canLink: canLink, isRunning: isRunning) }
     }
 
+    /// It is taken out of the configuration.
+    public func close(_ instance: InstanceID) {
+        state.withLock { $0.places[instance] = nil }
+    }
+
     /// Changes a group, which gets another etag.
     public func change(_ requirement: Requirement, _ change: (inout Group) -> Void) {
         state.withLock { state in

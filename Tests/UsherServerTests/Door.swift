@@ -24,6 +24,8 @@ struct Door: Sendable {
     let homeserver: FakeHomeserver
     let rooms = FakeRooms()
     let authorisers: FakeAuthorisers
+    let events = FakeEvents()
+    let receiveWebhook: ReceiveWebhook
     let reconciler: Reconciler
     let room: RoomID
     private let responder: any HTTPResponder<DoorContext>
@@ -60,13 +62,22 @@ struct Door: Sendable {
         let site = Site(
             origin: Self.origin, bot: bot, defaultServer: server,
             knownServers: [Site.KnownServer(name: server, clientURL: "http://127.0.0.1:8008")])
+        let evidence = EvidenceBook(people: People())
+        let gather = GatherEvidence(
+            GatherEvidence.Parts(
+                book: evidence, evidence: store.evidence, links: store.links, authorisers: authorisers,
+                listings: SilentServices(), pseudonyms: store.pseudonyms, clock: clock, steadyClock: clock, random: random,
+                logger: logger))
+        receiveWebhook = ReceiveWebhook(
+            authorisers: authorisers, events: events, gathering: Gathering(gather: gather, events: events), clock: clock,
+            steadyClock: clock, logger: logger)
         let cases = App.Cases(
             proveIdentity: ProveIdentity(
                 verifier: homeserver, sessions: store.sessions, clock: clock, steadyClock: clock),
             describeClaim: DescribeClaim(authorisers: authorisers, rooms: rooms, admissions: admissions),
             redeemClaim: RedeemClaim(
                 ledger: store.ledger, reconciler: reconciler, codes: codes, clock: clock, steadyClock: clock, random: random),
-            authorisers: authorisers, rooms: rooms, isSynced: { true })
+            authorisers: authorisers, rooms: rooms, receiveWebhook: receiveWebhook, isSynced: { true })
         responder = App.router(
             site: site, files: try Self.files(in: directory.path), cases: cases, clock: clock
         ).buildResponder()
@@ -95,7 +106,7 @@ struct Door: Sendable {
     /// Sends one request. `session` adds the cookie and, for changes, the CSRF token.
     func send(
         _ method: HTTPRequest.Method, _ path: String, json: String? = nil, session: SignedIn? = nil,
-        headers: [String: String?] = [:]
+        headers: [String: String?] = [:], body: RequestBody? = nil
     ) async throws -> Answer {
         var fields: HTTPFields = [:]
         if method != .get, method != .head { fields[.origin] = Self.origin }
@@ -106,7 +117,7 @@ struct Door: Sendable {
         }
         for (name, value) in headers { fields[try #require(HTTPField.Name(name))] = value }
         let head = HTTPRequest(method: method, scheme: "http", authority: "localhost", path: path, headerFields: fields)
-        let request = Request(head: head, body: RequestBody(buffer: ByteBuffer(string: json ?? "")))
+        let request = Request(head: head, body: body ?? RequestBody(buffer: ByteBuffer(string: json ?? "")))
         var logger = Logger(label: "request")
         logger.logLevel = .critical
         logger[metadataKey: "hb.request.id"] = "test"

@@ -4,6 +4,7 @@ import HummingbirdCore
 import Logging
 import NIOCore
 import NIOEmbedded
+import Synchronization
 import Testing
 import UsherDomain
 import UsherEngine
@@ -19,6 +20,8 @@ struct RuleDesk {
     let store: Store
     let governing = FakeGoverning()
     let book: PolicyBook
+    /// How often the loop was told that something has changed, and what the book said then.
+    let changes = ChangeCounter()
     private let responder: any HTTPResponder<DoorContext>
 
     init(_ name: String = #function) throws {
@@ -41,8 +44,12 @@ struct RuleDesk {
         let check = CheckRule(authorisers: authorisers, book: policies)
         let cases = AdminApp.RuleCases(
             governing: governing, book: policies, check: check,
-            policies: EditPolicy(store: store.policies, book: policies, check: check, clock: clock) {},
-            requirements: EditRequirements(store: store.policies, book: policies, check: check, clock: clock) {},
+            policies: EditPolicy(store: store.policies, book: policies, check: check, clock: clock) { [changes] in
+                changes.add()
+            },
+            requirements: EditRequirements(store: store.policies, book: policies, check: check, clock: clock) { [changes] in
+                changes.add()
+            },
             links: EditLinks(
                 store: store.links, book: evidence, gathering: Gathering(gather: gather, events: SilentServices()),
                 authorisers: authorisers, clock: clock),
@@ -77,4 +84,13 @@ struct RuleDesk {
     var acts: [String] {
         get async throws { try await store.journal.audit(AuditQuery()).map(\.entry.act.rawValue) }
     }
+}
+
+/// Counts, from any thread.
+final class ChangeCounter: Sendable {
+    private let state = Mutex(0)
+
+    var count: Int { state.withLock { $0 } }
+
+    func add() { state.withLock { $0 += 1 } }
 }

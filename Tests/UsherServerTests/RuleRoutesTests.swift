@@ -152,10 +152,11 @@ struct RuleRoutesTests {
         let real = try await desk.post("rules/import", "{\(document)}")
         #expect(real.body.contains(#""applied":true"#) && real.body.contains("+ rule: staff:core or staff:new"))
         #expect(try await desk.acts == ["policy-set", "requirement-set", "requirement-set"])
+        #expect(desk.changes.count == 2, "one for the requirement before, and one for all of the import")
         let export = try await desk.get("rules/export").body
         let again = try await desk.post("rules/import", export)
         #expect(again.status == 200 && again.body.contains(#""changes":[]"#), "\(again.body)")
-        #expect(try await desk.acts.count == 3)
+        #expect(try await desk.acts.count == 3 && desk.changes.count == 2)
     }
 
     @Test("What an import does not name stays, unless it is pruned")

@@ -53,6 +53,40 @@ struct EvidenceStoreTests {
         #expect(try await store.evidence.heldSnapshots() == [other])
     }
 
+    @Test("a snapshot that is confirmed counts for longer, and nothing else of it changes")
+    func renewed() async throws {
+        let fixture = try StoreFixture()
+        let store = try fixture.open()
+        let one = try fixture.requirement("one")
+        let (from, until) = (Instant(unixMilliseconds: 50), Instant(unixMilliseconds: 150))
+        #expect(try await !store.evidence.renew(one, takenAt: from, freshUntil: until), "there is none")
+        var snapshot = Self.snapshot(one, [1, 2, 3])
+        try await store.evidence.accept(snapshot)
+        try await store.evidence.accept(Self.snapshot(try fixture.requirement("two"), [4]))
+        try await store.evidence.hold(Self.snapshot(one, [2]))
+        #expect(try await store.evidence.renew(one, takenAt: from, freshUntil: until))
+        (snapshot.takenAt, snapshot.freshUntil) = (from, until)
+        #expect(try await store.evidence.snapshots() == [snapshot, Self.snapshot(try fixture.requirement("two"), [4])])
+        #expect(try await store.evidence.heldSnapshots().isEmpty)
+    }
+
+    @Test("that a group became empty by findings is kept, until somebody is in it, or a list says who is not")
+    func emptied() async throws {
+        let fixture = try StoreFixture()
+        let store = try fixture.open()
+        let (one, two) = (try fixture.requirement("one"), try fixture.requirement("two"))
+        try await store.evidence.record([], emptying: [one: true, two: true])
+        try store.close()
+        let again = try fixture.open()
+        #expect(try await again.evidence.emptied() == [one, two])
+        try await again.evidence.accept(Self.snapshot(one, [], isAuthoritative: false))
+        #expect(try await again.evidence.emptied() == [one, two])
+        try await again.evidence.accept(Self.snapshot(one, []))
+        #expect(try await again.evidence.emptied() == [two])
+        try await again.evidence.record([], emptying: [two: false])
+        #expect(try await again.evidence.emptied().isEmpty)
+    }
+
     @Test("whoever reads beside a writer sees the old snapshot or the new one, whole", .timeLimit(.minutes(1)))
     func swap() async throws {
         let fixture = try StoreFixture()

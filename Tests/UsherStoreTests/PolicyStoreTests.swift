@@ -92,6 +92,42 @@ struct PolicyStoreTests {
         #expect(throws: DatabaseError.self) { try fixture.tamper { try $0.execute(sql: sql) } }
     }
 
+    @Test("several changes are made together, or none of them")
+    func together() async throws {
+        let fixture = try StoreFixture()
+        let store = try fixture.open()
+        let (one, two) = (Policy(room: try fixture.room("one")), Policy(room: try fixture.room("two")))
+        let name = try #require(RequirementName("core", at: try fixture.instanceID("club")))
+        let (old, new) = (try fixture.requirement("a"), try fixture.requirement("b"))
+        try await store.policies.set(NamedRequirement(name: name, requirement: old), audit: fixture.entry(.requirementSet))
+        _ = try await store.policies.set(one, replacing: nil, audit: fixture.entry(.policySet))
+        let before = try await store.policies.everything()
+        func changes(_ audit: AuditEntry, twoReplacing revision: Int64?) -> [PolicyChange] {
+            [
+                PolicyChange(.setRequirement(NamedRequirement(name: name, requirement: new), replacing: 1), audit: audit),
+                PolicyChange(.removePolicy(one.room, revision: 1), audit: audit),
+                PolicyChange(.setPolicy(two, replacing: revision), audit: audit),
+            ]
+        }
+        // Somebody else has changed the last one; the last entry cannot be written; a name was taken away.
+        #expect(try await !store.policies.apply(changes(fixture.entry(.policySet), twoReplacing: 5)))
+        let broken = AuditEntry(at: fixture.at(1), act: .policySet, actor: "usher", reason: "r", evidenceJSON: "[]")
+        var last = changes(fixture.entry(.policySet), twoReplacing: nil)
+        last[2] = PolicyChange(last[2].edit, audit: broken)
+        await #expect(throws: StoreFailure.self) { try await store.policies.apply(last) }
+        let removal = PolicyChange(.removeRequirement(name, revision: 2), audit: fixture.entry(.requirementRemoved))
+        #expect(
+            try await !store.policies.apply(
+                changes(fixture.entry(.policySet), twoReplacing: nil).dropLast() + [removal, removal]))
+        let after = try await store.policies.everything()
+        #expect(after.policies == before.policies && after.requirements == before.requirements)
+        #expect(try await store.ledger.auditEntries(limit: 9).count == 2, "what was not done is not explained")
+        #expect(try await store.policies.apply(changes(fixture.entry(.policySet), twoReplacing: nil)))
+        #expect(try await store.policies.policies().map(\.room) == [two.room])
+        #expect(try await store.policies.requirements().map(\.requirement) == [new])
+        #expect(try await store.ledger.auditEntries(limit: 9).count == 5)
+    }
+
     @Test("a change whose audit entry cannot be written does not happen (law 5)")
     func needsItsEntry() async throws {
         let fixture = try StoreFixture()

@@ -41,7 +41,7 @@ struct SchemaTests {
             "e66344fc70ad17427fb3e67075016285ef3051cab6583ef6267f172cd245c1ae",
             "bd86a52879ad32ce805c5478d6b2179267cfd37cb22d385473ba8845384ee80d",
             "523d7cebb4364c4e3dbf00ac6ae367c9e128af437c66e87f7f5bd44e3f4a174a",
-            "5a0230339942700fe13566b9b8776af50d15ca8828385d702d8b7206ffa5c8fd",
+            "b08fda933e03028729c24d235e43a2302effd26bbbfc7972591fd859bbe7d436",
             "b4289db68dc0e2dcbba39b255b527a9bce63e2369e8daa05231f9c3803c94fb0",
         ]
         let digests = Migrations.all.map { step in Hexadecimal.text(SHA256.hash(data: Data(step.sql.utf8))) }

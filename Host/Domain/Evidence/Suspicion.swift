@@ -33,8 +33,10 @@ public enum Suspicion {
         return gone > goneMax && 2 * gone >= old.count
     }
 
-    /// Whether a suspicious listing says what the suspicious one before it said: both are empty, or neither is.
+    /// Whether a suspicious listing says what the suspicious one before it said: both are empty, or more than half of each is in
+    /// both. Two halves of a group, one after the other, are two faults, and would throw everybody out.
     private static func confirms(_ new: AccountSet, _ held: AccountSet) -> Bool {
-        new.isEmpty == held.isEmpty
+        let common = new.intersection(held).count
+        return new.isEmpty && held.isEmpty || 2 * common > max(new.count, held.count)
     }
 }

@@ -13,8 +13,9 @@ public protocol PolicyStore: Sendable {
     func remove(_ room: RoomID, revision: Int64, audit: AuditEntry) async throws -> Bool
 
     /// Moves the policy of an upgraded room, with its departures, reprieves and held plans, to the room that replaces it; intents
-    /// are about what is done in the old one, and stay there. What the new room has already (a policy, or something about the same person) stays, and the old room's is dropped. A
-    /// held plan keeps its hash: it names what a person was shown. Repeating it changes nothing, and writes no entry.
+    /// are about what is done in the old one, and stay there. What the new room has already (a policy, or something about
+    /// the same person) stays, and the old room's is dropped. A held plan keeps its hash: it names what a person was shown.
+    /// Repeating it changes nothing, and writes no entry.
     func move(from old: RoomID, to new: RoomID, audit: AuditEntry) async throws
 
     /// All named requirements, sorted by name.
@@ -23,6 +24,13 @@ public protocol PolicyStore: Sendable {
     /// Gives a name to a requirement, or another requirement to a name, under the name's next revision (that of the parameter
     /// does not count). Both are of the same instance. Repeating what is there changes nothing, and writes no entry.
     func set(_ requirement: NamedRequirement, audit: AuditEntry) async throws
+
+    /// Both of them as they were at one moment: all policies, sorted by room, and all named requirements, sorted by name.
+    func everything() async throws -> (policies: [Policy], requirements: [NamedRequirement])
+
+    /// Makes all changes, in this order, in one transaction. `false`, and nothing written, when another revision is there than
+    /// one of them names.
+    func apply(_ changes: [PolicyChange]) async throws -> Bool
 
     /// Takes a name away. Returns `false`, and changes nothing, when there is no such name. The caller checks that no rule uses
     /// it.

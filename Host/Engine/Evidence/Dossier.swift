@@ -23,6 +23,10 @@ struct Dossier {
     /// Of whom the snapshot says nothing: they were reported to have changed after it, or their account was linked after it and
     /// is not on it. Whoever has just earned something links an account to show it.
     private(set) var doubted: PersonSet = []
+    /// When somebody was last, in the order of things.
+    private var doubtedSince: UInt64 = 0
+    /// Whether by what was said about single people the group has nobody in it any more: removals for it wait for a person.
+    private(set) var wasEmptied = false
     var schedule = GatherSchedule()
     private var cache: Cache?
 
@@ -46,7 +50,9 @@ struct Dossier {
         self.members = members
         snapshotOrder = order
         held = nil
-        doubted = PersonSet(doubted.filter { !members.contains($0) && isNews($0) })
+        // It was asked for before some of them were doubted, so that it may be out of date about these.
+        if doubtedSince <= order { doubted = PersonSet(doubted.filter { !members.contains($0) && isNews($0) }) }
+        if snapshot.isAuthoritative || !snapshot.accounts.isEmpty { wasEmptied = false }
         // Whoever it speaks about needs no older word.
         findings.removeAll { $1.order < order && (snapshot.isAuthoritative || members.contains($0)) }
         cache = nil
@@ -56,15 +62,41 @@ struct Dossier {
         held = Held(snapshot: snapshot, since: since)
     }
 
+    /// As it was stored.
+    mutating func note(wasEmptied: Bool) {
+        self.wasEmptied = wasEmptied
+    }
+
+    /// Whether ``wasEmptied`` changes when this is said about some people, and to what; `nil`: it does not.
+    func emptying(_ said: [PersonNumber: Bool]) -> Bool? {
+        if said.values.contains(true) { return wasEmptied ? false : nil }
+        return !wasEmptied && hasHolder(after: [:]) && !hasHolder(after: said) ? true : nil
+    }
+
+    /// Whether anybody is known to meet the requirement, fresh or not, after this is said.
+    private func hasHolder(after said: [PersonNumber: Bool]) -> Bool {
+        let gone = said.count { person, holds in !holds && findings.entries[person]?.holds == true }
+        if findings.holderCount > gone { return true }
+        guard let snapshot else { return false }
+        // Those whom nobody here knows.
+        if snapshot.accounts.count > members.count { return true }
+        return members.contains { person in
+            if let holds = said[person] { return holds }
+            if let entry = findings.entries[person], entry.order > snapshotOrder { return entry.holds }
+            return !doubted.contains(person)
+        }
+    }
+
     mutating func record(_ entry: FindingLog.Entry, about person: PersonNumber) {
         findings.put(entry, about: person)
         cache = nil
     }
 
-    /// What was known about a person counts no more.
-    mutating func doubt(_ person: PersonNumber) {
+    /// What was known about a person counts no more since `order`.
+    mutating func doubt(_ person: PersonNumber, order: UInt64) {
         _ = findings.remove(person)
         doubted.insert(person)
+        doubtedSince = max(doubtedSince, order)
         cache = nil
     }
 
@@ -112,9 +144,15 @@ struct Dossier {
     ) -> RequirementVerdicts {
         let linking = register.linking
         var verdicts = RequirementVerdicts()
+        guard register.presence != .gone else { return verdicts }
         if linking != .absent {
-            verdicts.departed = register.departed
-            if linking == .offered { verdicts.unproven = everybody.subtracting(register.linked).subtracting(register.departed) }
+            // Where nobody can link an account, nobody is expected to have one.
+            if register.presence == .there {
+                verdicts.departed = register.departed
+                if linking == .offered {
+                    verdicts.unproven = everybody.subtracting(register.linked).subtracting(register.departed)
+                }
+            }
             if let snapshot {
                 lull.note(Freshness(snapshot.takenAt, snapshot.freshUntil))
                 if isSnapshotFresh(now) {
@@ -151,6 +189,7 @@ struct Dossier {
                 verdict: verdict, isDeparted: verdicts.departed.contains(person), requirement: requirement, reason: reason,
                 observedAt: from, freshUntil: until)
         }
+        if let why = Self.whyNobodyKnows(person, register) { return Grounds(leaf: leaf(.unknown, why)) }
         if verdicts.departed.contains(person) { return Grounds(leaf: leaf(.fails, "the link was taken away")) }
         if verdicts.unproven.contains(person) { return Grounds(leaf: leaf(.unproven, "no account is linked")) }
         let verdict: Verdict = verdicts.holds.contains(person) ? .holds : verdicts.fails.contains(person) ? .fails : .unknown
@@ -163,16 +202,27 @@ struct Dossier {
         guard let snapshot, isListed(person, register.linking) else {
             return Grounds(leaf: leaf(.unknown, whyUnknown ?? "nobody was asked yet"))
         }
+        let waits = held == nil ? "" : "; a much shorter list came since, and waits for another one to confirm it"
         let reason =
             switch verdict {
-            case .holds: "the account is on the list of members"
-            case .fails: "the account is not on the list of members"
+            case .holds: "the account is on the list of members" + waits
+            case .fails: "the account is not on the list of members" + waits
             case .unproven, .unknown:
                 whyUnknown
                     ?? (doubted.contains(person)
                         ? "something changed, and nobody was asked since" : "the list of members has grown old")
             }
         return Grounds(leaf: leaf(verdict, reason, snapshot.takenAt, snapshot.freshUntil), method: .listing)
+    }
+
+    /// Why nothing can be known about the person as long as the instance is not there; `nil` where something can.
+    private static func whyNobodyKnows(_ person: PersonNumber, _ register: InstanceRegister) -> String? {
+        switch register.presence {
+        case .gone: "there is no such instance in the configuration"
+        case .down where register.linking != .absent && !register.linked.contains(person):
+            "the plugin does not run, so that nobody can link an account"
+        case .untold, .there, .down: nil
+        }
     }
 
     /// Why the last try brought nothing; `nil` when it did.

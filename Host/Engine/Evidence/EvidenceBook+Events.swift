@@ -11,9 +11,13 @@ extension EvidenceBook {
     }
 
     /// Makes what an event is about due; `steady` is the steady clock's time. Of an account whose link was withdrawn at the third
-    /// party, nothing is known from now on until its instance was asked again. Returns ``affected(by:at:)``: to be gathered now.
+    /// party, nothing is known from now on until its instance was asked again. With `liftingBackoff`, what is due is not left
+    /// alone for a while because the last try failed, unless the third party asked for that. Returns ``affected(by:at:)``: to be
+    /// gathered now.
     @discardableResult
-    public func take(_ event: AuthoriserEvent, at instance: InstanceID, steady: Int64) -> Set<Requirement> {
+    public func take(
+        _ event: AuthoriserEvent, at instance: InstanceID, steady: Int64, liftingBackoff: Bool = false
+    ) -> Set<Requirement> {
         state.withLock { state in
             let concerns = concerns(event, at: instance, state)
             guard !concerns.isNobody else { return [] }
@@ -22,10 +26,12 @@ extension EvidenceBook {
             for requirement in requirements {
                 switch concerns {
                 case .nobody: break
-                case .everybody: state.dossiers[requirement]?.schedule.hurry(before: order, steady: steady)
+                case .everybody:
+                    state.dossiers[requirement]?.schedule
+                        .hurry(before: order, steady: steady, liftingBackoff: liftingBackoff)
                 case .person(let person, let isRevoked):
-                    state.dossiers[requirement]?.schedule.hurry([person])
-                    if isRevoked { state.dossiers[requirement]?.doubt(person) }
+                    state.dossiers[requirement]?.schedule.hurry([person], order: order)
+                    if isRevoked { state.dossiers[requirement]?.doubt(person, order: order) }
                 }
             }
             return state.inUse.filter { $0.instance == instance }

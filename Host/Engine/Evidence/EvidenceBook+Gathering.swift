@@ -30,7 +30,7 @@ extension EvidenceBook {
             guard state.inUse.contains(requirement), let dossier = state.dossiers[requirement] else { return nil }
             let schedule = dossier.schedule
             let left = max(schedule.nextTryAt - steady, 0)
-            if schedule.isBlocked, left > 0 { return .rest(milliseconds: left) }
+            if schedule.block != nil, left > 0 { return .rest(milliseconds: left) }
             let register = state.registers[requirement.instance] ?? InstanceRegister()
             if schedule.isDue(steady: steady, isKnown: dossier.isSnapshotFresh(now), settings: settings) {
                 guard register.linking == .absent else { return .list(etag: dossier.snapshot?.etag ?? []) }
@@ -56,7 +56,7 @@ extension EvidenceBook {
             let left = max(schedule.nextTryAt - steady, 0)
             let register = state.registers[requirement.instance] ?? InstanceRegister()
             let askable = register.askable(among: people)
-            return schedule.isBlocked && left > 0 || askable.isEmpty ? .rest(milliseconds: left) : .ask(askable, isLook: false)
+            return schedule.block != nil && left > 0 || askable.isEmpty ? .rest(milliseconds: left) : .ask(askable, isLook: false)
         }
     }
 
@@ -146,9 +146,16 @@ extension EvidenceBook {
         state.withLock { $0.dossiers[snapshot.requirement]?.hold(snapshot, since: steady) }
     }
 
-    /// These were said; the store has them. What was asked about an account that is not the person's any more is left out.
+    /// Whether the group becomes empty, or is not any more, by what was said about some people; `nil`: neither.
+    func emptying(_ findings: [(person: PersonNumber, evidence: Evidence)], of requirement: Requirement) -> Bool? {
+        let said = Dictionary(findings.compactMap { person, evidence in evidence.finding.holds.map { (person, $0) } }) { $1 }
+        return state.withLock { $0.dossiers[requirement]?.emptying(said) }
+    }
+
+    /// These were said; the store has them, and what they make of the group (``emptying(_:of:)``). What was asked
+    /// about an account that is not the person's any more is left out.
     func record(
-        _ findings: [(person: PersonNumber, evidence: Evidence)], of requirement: Requirement, _ ticket: Ticket
+        _ findings: [(person: PersonNumber, evidence: Evidence)], of requirement: Requirement, emptying: Bool?, _ ticket: Ticket
     ) {
         var wordings: [[String]: FindingLog.Wording] = [:]
         let entries = findings.compactMap { person, evidence -> (PersonNumber, FindingLog.Entry)? in
@@ -165,6 +172,7 @@ extension EvidenceBook {
             for (person, entry) in entries where (accounts[person]?.since ?? 0) < ticket.order {
                 state.dossiers[requirement]?.record(entry, about: person)
             }
+            if let emptying { state.dossiers[requirement]?.note(wasEmptied: emptying) }
         }
     }
 

@@ -12,12 +12,13 @@ extension EvidenceBook {
         let person = people.number(of: numbered.link.user)
         return state.withLock { state in
             put(numbered, of: person, &state)
+            let order = state.nextOrder()
             let requirements = requirements(at: numbered.link.instance, state)
             // Nobody has been asked about this account; a list that is here already may be older than what they link it for.
             for requirement in requirements {
                 state.dossiers[requirement]?.schedule.forget([person])
                 if state.dossiers[requirement]?.doubted.contains(person) == true {
-                    state.dossiers[requirement]?.schedule.hurry([person])
+                    state.dossiers[requirement]?.schedule.hurry([person], order: order)
                 }
             }
             return state.inUse.filter { $0.instance == numbered.link.instance }
@@ -41,10 +42,22 @@ extension EvidenceBook {
         _ = state.withLock { $0.proven.insert(person) }
     }
 
-    /// What a plugin says about itself: whether people can link accounts at the instance. Where they cannot, everybody is asked
-    /// about by their pseudonym, and nobody is unproven.
-    public func note(canLink: Bool, at instance: InstanceID) {
-        state.withLock { _ = $0.registers[instance, default: InstanceRegister()].note(canLink ? .offered : .absent) }
+    /// Which instances there are, all of them, and what their plugins say about themselves: whether people can link accounts.
+    /// Where they cannot, everybody is asked about by their pseudonym, and nobody is unproven.
+    ///
+    /// Nobody is unproven, or counts as having taken their link away, where no plugin runs: they could not link an account if
+    /// they wanted to. About an instance that is not configured (any more), nothing is known.
+    public func note(_ instances: [InstanceStatus]) {
+        let statuses = Dictionary(instances.map { ($0.id, $0) }) { $1 }
+        state.withLock { state in
+            for id in Set(state.registers.keys).union(state.dossiers.keys.map(\.instance)).union(statuses.keys) {
+                var register = state.registers[id] ?? InstanceRegister()
+                let status = statuses[id]
+                if let plugin = status?.plugin { register.note(plugin.canLink ? .offered : .absent) }
+                register.note(status.map { $0.health == .running && $0.plugin != nil ? .there : .down } ?? .gone)
+                state.registers[id] = register
+            }
+        }
     }
 
     func put(_ numbered: NumberedLink, of person: PersonNumber, _ state: inout State) {

@@ -23,6 +23,7 @@ extension EvidenceBook {
         use(requirements)
         let snapshots = try await evidence.snapshots()
         let held = try await evidence.heldSnapshots()
+        let emptied = try await evidence.emptied()
         let findings = try await evidence.findings(freshAt: now).map { (people.number(of: $0.user), $0) }
         state.withLock { state in
             // What is kept has times only. A finding comes after the snapshot of the same moment.
@@ -34,8 +35,8 @@ extension EvidenceBook {
                 where numbered.link.instance == snapshot.requirement.instance && numbered.link.linkedAt > snapshot.takenAt
                     && !members.contains(person)
                 {
-                    state.dossiers[snapshot.requirement]?.doubt(person)
-                    state.dossiers[snapshot.requirement]?.schedule.hurry([person])
+                    state.dossiers[snapshot.requirement]?.doubt(person, order: snapshotOrder)
+                    state.dossiers[snapshot.requirement]?.schedule.hurry([person], order: after)
                 }
             }
             // How long it waited already is not known by this clock.
@@ -53,6 +54,7 @@ extension EvidenceBook {
                     holds: holds)
                 state.dossiers[stored.requirement]?.record(entry, about: person)
             }
+            for requirement in emptied { state.dossiers[requirement]?.note(wasEmptied: true) }
         }
     }
 

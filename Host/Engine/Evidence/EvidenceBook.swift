@@ -64,9 +64,13 @@ public final class EvidenceBook: Sendable {
         }
     }
 
-    /// Whether what is known rests on a listing that is empty and was not before: removals for it wait for a person.
+    /// Whether nobody meets the requirement any more and somebody did before, by a listing or by what was said about single
+    /// people: removals for it wait for a person.
     public func hasBecomeEmpty(_ requirement: Requirement) -> Bool {
-        state.withLock { $0.dossiers[requirement]?.snapshot?.hasBecomeEmpty ?? false }
+        state.withLock { state in
+            guard let dossier = state.dossiers[requirement] else { return false }
+            return dossier.wasEmptied || dossier.snapshot?.hasBecomeEmpty == true
+        }
     }
 
     /// Who has an account linked at the instance.

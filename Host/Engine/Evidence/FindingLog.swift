@@ -27,20 +27,26 @@ struct FindingLog {
     }
 
     private(set) var entries: [PersonNumber: Entry] = [:]
+    /// Of how many it was said that they meet the requirement, fresh or not.
+    private(set) var holderCount = 0
 
     /// Puts a finding in the place of the last one about the person.
     mutating func put(_ entry: Entry, about person: PersonNumber) {
-        entries[person] = entry
+        let before = entries.updateValue(entry, forKey: person)
+        holderCount += (entry.holds ? 1 : 0) - (before?.holds == true ? 1 : 0)
     }
 
     /// Forgets what was said about a person. Returns whether there was something.
     mutating func remove(_ person: PersonNumber) -> Bool {
-        entries.removeValue(forKey: person) != nil
+        let before = entries.removeValue(forKey: person)
+        if before?.holds == true { holderCount -= 1 }
+        return before != nil
     }
 
     /// Forgets what `isObsolete` picks.
     mutating func removeAll(where isObsolete: (PersonNumber, Entry) -> Bool) {
         guard entries.contains(where: { isObsolete($0.key, $0.value) }) else { return }
         entries = entries.filter { !isObsolete($0.key, $0.value) }
+        holderCount = entries.values.count { $0.holds }
     }
 }

@@ -22,6 +22,7 @@ extension GatherEvidence {
 
     /// Asks about `people`; with `isLook`, those are all who are due.
     func ask(_ people: PersonSet, _ requirement: Requirement, isLook: Bool) async -> Refresh.End {
+        let order = parts.book.ticket(now: parts.clock.now(), steady: parts.steadyClock.nowMilliseconds()).order
         let asked = await question(people, requirement)
         if asked.isCancelled { return .cancelled }
         let (now, steady) = (parts.clock.now(), parts.steadyClock.nowMilliseconds())
@@ -29,14 +30,16 @@ extension GatherEvidence {
         let wait = RetryDelay.spread(again, random: random())
         parts.book.schedule(requirement) { schedule in
             switch (isLook, asked.why) {
-            case (true, nil): schedule.succeed(.asking, now: now, steady: steady, waitMilliseconds: wait)
-            case (false, nil): schedule.answered(people, now: now)
+            case (true, nil): schedule.succeed(.asking, order: order, now: now, steady: steady, waitMilliseconds: wait)
+            case (false, nil): schedule.answered(people, order: order, now: now)
             case (true, let why?) where asked.unanswered.count < people.count:
-                schedule.succeedPartly(.asking, unanswered: asked.unanswered, why: why, now: now, steady: steady) {
-                    min(wait, delay(why, failures: $0))
-                }
+                schedule.succeedPartly(
+                    .asking, order: order, unanswered: asked.unanswered, why: why, now: now, steady: steady
+                ) { min(wait, delay(why, failures: $0)) }
             case (_, let why?):
-                schedule.miss(unanswered: asked.unanswered, why: why, now: now, steady: steady) { delay(why, failures: $0) }
+                schedule.miss(order: order, unanswered: asked.unanswered, why: why, now: now, steady: steady) {
+                    delay(why, failures: $0)
+                }
             }
         }
         if let why = asked.why, asked.unanswered.count == people.count { return .unknown(why) }
@@ -102,8 +105,9 @@ extension GatherEvidence {
         let stored = said.map {
             StoredFinding(requirement: requirement, user: parts.book.people.user($0.person), evidence: $0.evidence)
         }
-        if !stored.isEmpty { try await parts.evidence.record(stored) }
-        parts.book.record(said, of: requirement, ticket)
+        let emptying = parts.book.emptying(said, of: requirement)
+        if !stored.isEmpty { try await parts.evidence.record(stored, emptying: emptying.map { [requirement: $0] } ?? [:]) }
+        parts.book.record(said, of: requirement, emptying: emptying, ticket)
         return !said.isEmpty
     }
 

@@ -24,7 +24,11 @@ extension GatherEvidence {
                     guard let snapshot = parts.book.renewed(requirement, goodForMilliseconds: goodFor, ticket) else {
                         return failed(requirement, Unknown(.violation, "it said \"not modified\" of what is not known"))
                     }
-                    return try await accept(snapshot, ticket, concerned, as: .renewed)
+                    // Two times: its accounts are stored already.
+                    let isStored = try await parts.evidence.renew(
+                        requirement, takenAt: snapshot.takenAt, freshUntil: snapshot.freshUntil)
+                    if !isStored { try await parts.evidence.accept(snapshot) }
+                    return await count(snapshot, ticket, concerned, as: .renewed)
                 case .take(let page, let next):
                     let numbers = try await parts.links.numbers(of: page, at: requirement.instance)
                     for number in numbers { accounts.insert(number) }
@@ -71,6 +75,13 @@ extension GatherEvidence {
         _ snapshot: Snapshot, _ ticket: EvidenceBook.Ticket, _ concerned: PersonSet, as end: Refresh.End
     ) async throws -> Refresh.End {
         try await parts.evidence.accept(snapshot)
+        return await count(snapshot, ticket, concerned, as: end)
+    }
+
+    /// A listing that is stored counts from now on.
+    private func count(
+        _ snapshot: Snapshot, _ ticket: EvidenceBook.Ticket, _ concerned: PersonSet, as end: Refresh.End
+    ) async -> Refresh.End {
         parts.book.accept(snapshot, ticket)
         let requirement = snapshot.requirement
         let fresh = snapshot.freshUntil.milliseconds(since: snapshot.takenAt)
@@ -82,11 +93,11 @@ extension GatherEvidence {
         let (now, steady) = (parts.clock.now(), parts.steadyClock.nowMilliseconds())
         parts.book.schedule(requirement) { schedule in
             guard let why = asked.why else {
-                return schedule.succeed(.listing, now: now, steady: steady, waitMilliseconds: wait)
+                return schedule.succeed(.listing, order: ticket.order, now: now, steady: steady, waitMilliseconds: wait)
             }
-            schedule.succeedPartly(.listing, unanswered: asked.unanswered, why: why, now: now, steady: steady) {
-                min(wait, delay(why, failures: $0))
-            }
+            schedule.succeedPartly(
+                .listing, order: ticket.order, unanswered: asked.unanswered, why: why, now: now, steady: steady
+            ) { min(wait, delay(why, failures: $0)) }
         }
         return end
     }

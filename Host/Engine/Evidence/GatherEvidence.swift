@@ -74,9 +74,14 @@ public struct GatherEvidence: Sendable {
 
     /// Takes an event that an authoriser told, and returns the requirements that it makes due: to be gathered now. Throws what
     /// the store throws; the book has taken the event then.
-    public func take(_ event: AuthoriserEvent, at instance: InstanceID) async throws -> Set<Requirement> {
+    ///
+    /// `liftingBackoff`: a person asks, so that a wait of our own choice is over.
+    public func take(
+        _ event: AuthoriserEvent, at instance: InstanceID, liftingBackoff: Bool = false
+    ) async throws -> Set<Requirement> {
         let revoked = parts.book.revoked(by: event, at: instance)
-        let due = parts.book.take(event, at: instance, steady: parts.steadyClock.nowMilliseconds())
+        let due = parts.book.take(
+            event, at: instance, steady: parts.steadyClock.nowMilliseconds(), liftingBackoff: liftingBackoff)
         if let revoked { try await parts.evidence.forget(revoked, at: instance) }
         return due
     }
@@ -85,7 +90,7 @@ public struct GatherEvidence: Sendable {
 
     private func work(_ requirement: Requirement, _ concerned: PersonSet, _ assign: Assign) async -> Refresh {
         await tries.run(requirement) { before in
-            await noteLinking(at: requirement.instance)
+            await noteInstances()
             let (now, steady) = (parts.clock.now(), parts.steadyClock.nowMilliseconds())
             switch assign(parts.book, now, steady) {
             case nil: return Refresh(.rested, changed: false, nextTryMilliseconds: .max)
@@ -118,11 +123,9 @@ public struct GatherEvidence: Sendable {
             nextTryMilliseconds: parts.book.millisecondsLeft(requirement, steady: parts.steadyClock.nowMilliseconds()))
     }
 
-    /// Keeps in mind whether people can link accounts at the instance, once its plugin runs.
-    private func noteLinking(at instance: InstanceID) async {
-        let status = await parts.authorisers.instances().first { $0.id == instance }
-        guard let plugin = status?.plugin else { return }
-        parts.book.note(canLink: plugin.canLink, at: instance)
+    /// Keeps in mind which instances are there, and where people can link accounts.
+    func noteInstances() async {
+        parts.book.note(await parts.authorisers.instances())
     }
 }
 

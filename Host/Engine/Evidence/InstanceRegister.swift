@@ -10,6 +10,17 @@ struct InstanceRegister {
         case absent
     }
 
+    /// Whether the instance is there.
+    enum Presence {
+        /// Nobody has looked yet.
+        case untold
+        case there
+        /// Its plugin does not run: nobody can link an account there, and nobody can be asked.
+        case down
+        /// It is not in the configuration.
+        case gone
+    }
+
     /// What a question about a person needs.
     struct Linked {
         let account: Account
@@ -28,6 +39,7 @@ struct InstanceRegister {
     private(set) var departed: PersonSet = []
     /// Counts the changes.
     private(set) var revision: UInt64 = 0
+    private(set) var presence = Presence.untold
     private var told = Linking.untold
     private var people: [String: PersonNumber] = [:]
 
@@ -42,12 +54,18 @@ struct InstanceRegister {
         linking == .absent ? people : people.intersection(linked)
     }
 
-    /// What the plugin says about itself. Returns whether that is news.
-    mutating func note(_ linking: Linking) -> Bool {
-        guard linking != told else { return false }
+    /// What the plugin says about itself.
+    mutating func note(_ linking: Linking) {
+        guard linking != told else { return }
         told = linking
         revision += 1
-        return true
+    }
+
+    /// Whether the instance is there.
+    mutating func note(_ presence: Presence) {
+        guard presence != self.presence else { return }
+        self.presence = presence
+        revision += 1
     }
 
     /// Who has the account; `nil` when nobody has.

@@ -57,6 +57,11 @@ public actor Gathering {
             steady: clock.nowMilliseconds())
     }
 
+    /// Looks which instances are there: before everybody's verdicts are used.
+    func noteInstances() async {
+        await gather.noteInstances()
+    }
+
     /// From now on, these requirements matter, about these people.
     func attend(to concerned: [Requirement: PersonSet]) {
         let now = clock.nowMilliseconds()
@@ -74,9 +79,9 @@ public actor Gathering {
     }
 
     /// An authoriser has told something: what it makes due is looked at now.
-    func take(_ event: AuthoriserEvent, at instance: InstanceID) async {
+    func take(_ event: AuthoriserEvent, at instance: InstanceID, liftingBackoff: Bool = false) async {
         do {
-            let due = try await gather.take(event, at: instance)
+            let due = try await gather.take(event, at: instance, liftingBackoff: liftingBackoff)
             hurry(due)
         } catch {
             gather.parts.logger.error("an event could not be stored", metadata: ["instance": "\(instance)", "error": "\(error)"])
@@ -98,11 +103,12 @@ public actor Gathering {
         var unanswered: [(requirement: Requirement, why: String)] = []
     }
 
-    /// Looks at every requirement, `isForced`: also where something fresh is known. Returns when each was tried.
+    /// Looks at every requirement, `isForced`: also where something fresh is known, or the last try failed and nobody said when
+    /// to come again. Returns when each was tried.
     func lookAtAll(isForced: Bool) async -> Outcome {
         if isForced {
             for instance in Set(watches.keys.map(\.instance)) {
-                await take(AuthoriserEvent(.all, at: nil, dedupeID: ""), at: instance)
+                await take(AuthoriserEvent(.all, at: nil, dedupeID: ""), at: instance, liftingBackoff: true)
             }
         }
         let concerned = watches.mapValues(\.concerned)
@@ -114,7 +120,7 @@ public actor Gathering {
             var changed: Set<Requirement> = []
             for await (requirement, refresh) in group {
                 if refresh.changed { changed.insert(requirement) }
-                if let why = refresh.end.why ?? lastFailure(requirement, refresh) {
+                if let why = refresh.end.why ?? whyItRests(requirement, refresh) {
                     outcome.unanswered.append((requirement, why))
                 } else {
                     outcome.answered += 1
@@ -128,13 +134,17 @@ public actor Gathering {
         }
     }
 
-    /// Why a requirement that rests is not known: it waits after a failure.
-    private func lastFailure(_ requirement: Requirement, _ refresh: Refresh) -> String? {
+    /// Why a requirement that rests is not known: it waits after a failure, or for a list to be confirmed.
+    private func whyItRests(_ requirement: Requirement, _ refresh: Refresh) -> String? {
         guard refresh.end == .rested else { return nil }
         let status = book.statuses(at: gather.parts.clock.now(), steady: clock.nowMilliseconds())
             .first { $0.requirement == requirement }
-        guard let status, status.failures > 0 else { return nil }
-        return status.lastFailure?.unknown.kind.rawValue
+        guard let status else { return nil }
+        guard status.failures > 0, let failure = status.lastFailure, let why = Refresh.End.unknown(failure.unknown).why else {
+            return status.heldSince == nil ? nil : Refresh.End.held.why
+        }
+        let wait = status.nextTryMilliseconds
+        return wait < 1_000 ? why : "\(why); it is asked again in \(DurationText.text(milliseconds: wait))"
     }
 
     private func hurry(_ requirement: Requirement, _ now: Int64) {
@@ -190,7 +200,8 @@ extension Refresh.End {
             unknown.message.isEmpty ? unknown.kind.rawValue : "\(unknown.kind.rawValue): \(unknown.message)"
         case .asked(_, let unanswered) where unanswered > 0: "\(unanswered) people were not answered for"
         case .cancelled: "the daemon ends"
-        case .rested, .renewed, .listed, .asked, .held: nil
+        case .held: "the list has become empty, or shrunk by half or more: it waits for another one to confirm it"
+        case .rested, .renewed, .listed, .asked: nil
         }
     }
 }

@@ -51,6 +51,7 @@ extension Governor {
     func plan(_ marked: DirtyRooms) async throws {
         // Before the rooms are read nothing is known about any of them; their arrival marks all.
         guard parts.rooms.isComplete else { return }
+        await parts.gathering.noteInstances()
         var planning = planning()
         let all = planning.planned
         let known = Set(all)

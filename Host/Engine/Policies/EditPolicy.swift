@@ -47,8 +47,7 @@ public struct EditPolicy: Sendable {
             warnings = findings.warnings
         }
         if let old, new == old { return Outcome(policy: old, warnings: warnings) }
-        let entry = AuditEntry(
-            at: clock.now(), act: .policySet, actor: actor, room: room, reason: reason, evidenceJSON: new.json)
+        let entry = Self.entry(setting: new, at: clock.now(), by: actor, reason: reason)
         guard let stored = try await store.set(new, replacing: old?.revision, audit: entry) else { throw try await overtaken() }
         try await book.load()
         await changed()
@@ -60,12 +59,20 @@ public struct EditPolicy: Sendable {
         guard let old = book.current.policies[room] else {
             throw PolicyRefusal(.unknownRoom, "\(room) has no rule or settings of its own")
         }
-        let entry = AuditEntry(
-            at: clock.now(), act: .policyRemoved, actor: actor, room: room, reason: "rule and settings removed",
-            evidenceJSON: old.json)
+        let entry = Self.entry(removing: old, at: clock.now(), by: actor)
         guard try await store.remove(room, revision: old.revision, audit: entry) else { throw try await overtaken() }
         try await book.load()
         await changed()
+    }
+
+    static func entry(setting new: Policy, at now: Instant, by actor: String, reason: String) -> AuditEntry {
+        AuditEntry(at: now, act: .policySet, actor: actor, room: new.room, reason: reason, evidenceJSON: new.json)
+    }
+
+    static func entry(removing old: Policy, at now: Instant, by actor: String) -> AuditEntry {
+        AuditEntry(
+            at: now, act: .policyRemoved, actor: actor, room: old.room, reason: "rule and settings removed",
+            evidenceJSON: old.json)
     }
 
     private func overtaken() async throws -> PolicyRefusal {

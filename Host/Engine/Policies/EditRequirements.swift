@@ -36,10 +36,7 @@ public struct EditRequirements: Sendable {
         let old = book.current.requirements[name]
         if old?.requirement == requirement { return warnings }
         let new = NamedRequirement(name: name, requirement: requirement, revision: (old?.revision ?? 0) + 1)
-        let entry = AuditEntry(
-            at: clock.now(), act: .requirementSet, actor: actor, instance: name.instance, reason: "requirement set",
-            evidenceJSON: #"{"name":"\#(name)","requirement":\#(requirement.json)}"#)
-        try await store.set(new, audit: entry)
+        try await store.set(new, audit: Self.entry(setting: new, at: clock.now(), by: actor))
         try await book.load()
         await changed()
         return warnings
@@ -52,13 +49,22 @@ public struct EditRequirements: Sendable {
         guard users.isEmpty else {
             throw PolicyRefusal(.inUse, "\(name) is used by the rules of \(users.joined(separator: ", ")): change those first")
         }
-        let entry = AuditEntry(
-            at: clock.now(), act: .requirementRemoved, actor: actor, instance: name.instance, reason: "requirement removed",
-            evidenceJSON: #"{"name":"\#(name)"}"#)
-        guard try await store.remove(name, audit: entry) else {
+        guard try await store.remove(name, audit: Self.entry(removing: name, at: clock.now(), by: actor)) else {
             throw PolicyRefusal(.unknownName, "no requirement is called \(name)")
         }
         try await book.load()
         await changed()
+    }
+
+    static func entry(setting new: NamedRequirement, at now: Instant, by actor: String) -> AuditEntry {
+        AuditEntry(
+            at: now, act: .requirementSet, actor: actor, instance: new.name.instance, reason: "requirement set",
+            evidenceJSON: #"{"name":"\#(new.name)","requirement":\#(new.requirement.json)}"#)
+    }
+
+    static func entry(removing name: RequirementName, at now: Instant, by actor: String) -> AuditEntry {
+        AuditEntry(
+            at: now, act: .requirementRemoved, actor: actor, instance: name.instance, reason: "requirement removed",
+            evidenceJSON: #"{"name":"\#(name)"}"#)
     }
 }

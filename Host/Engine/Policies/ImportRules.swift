@@ -1,8 +1,9 @@
 public import UsherDomain
 
 /// Brings the named requirements and policies to what a document says, as an admin keeps it in version control. Everything is
-/// checked before anything is changed; each change is a new revision with an audit entry. What the document does not name stays,
-/// unless it is pruned; nobody is removed by an entry that goes (law 2).
+/// checked before anything is changed, and all of it is one change: nobody is governed by half of a document. Each part is a new
+/// revision with an audit entry. What the document does not name stays, unless it is pruned; nobody is removed by an entry that
+/// goes (law 2).
 public struct ImportRules: Sendable {
     /// What a document says.
     public struct Document: Sendable {
@@ -53,20 +54,18 @@ public struct ImportRules: Sendable {
     let book: PolicyBook
     let check: CheckRule
     let policies: EditPolicy
-    let requirements: EditRequirements
 
     /// Puts the parts together; they must work on the same book.
-    public init(book: PolicyBook, check: CheckRule, policies: EditPolicy, requirements: EditRequirements) {
+    public init(book: PolicyBook, check: CheckRule, policies: EditPolicy) {
         self.book = book
         self.check = check
         self.policies = policies
-        self.requirements = requirements
     }
 
     /// Applies `document`, or with `isDryRun` says what that would do. With `prunes`, what the document does not name is removed.
     ///
     /// With problems, nothing is changed. Throws ``PolicyRefusal`` when somebody else changes the same meanwhile, and what the
-    /// store throws: then some changes are made, and repeating it makes the others.
+    /// store throws: then nothing is changed either.
     public func callAsFunction(
         _ document: Document, isDryRun: Bool, prunes: Bool, by actor: String
     ) async throws -> Outcome {
@@ -74,23 +73,55 @@ public struct ImportRules: Sendable {
         var outcome = Outcome(changes: Self.changes(from: old, to: document, prunes: prunes))
         await examine(document, beside: prunes ? [:] : old.requirements, in: &outcome)
         guard outcome.problems.isEmpty, !isDryRun else { return outcome }
-        for (name, requirement) in document.requirements.sorted(by: { $0.key < $1.key })
-        where old.requirements[name]?.requirement != requirement {
-            _ = try await requirements.set(name, to: requirement, by: actor)
-        }
-        for (room, policy) in document.policies.sorted(by: { $0.key.text < $1.key.text }) {
-            _ = try await policies.edit(room, by: actor, reason: "imported") { $0 = policy.numbered($0.revision) }
-        }
-        if prunes {
-            for room in old.policies.keys.sorted(by: { $0.text < $1.text }) where document.policies[room] == nil {
-                try await policies.remove(room, by: actor)
+        let edits = self.edits(from: old, to: document, prunes: prunes, by: actor)
+        if !edits.isEmpty {
+            let isApplied = try await policies.store.apply(edits)
+            try await book.load()
+            guard isApplied else {
+                throw PolicyRefusal(.changedMeanwhile, "somebody else has changed a rule meanwhile: import it again")
             }
-            for name in old.requirements.keys.sorted() where document.requirements[name] == nil {
-                try await requirements.remove(name, by: actor)
-            }
+            await policies.changed()
         }
         outcome.isApplied = true
         return outcome
+    }
+
+    private func edits(
+        from old: PolicyBook.Contents, to document: Document, prunes: Bool, by actor: String
+    ) -> [PolicyChange] {
+        let now = policies.clock.now()
+        var edits: [PolicyChange] = []
+        for (name, requirement) in document.requirements.sorted(by: { $0.key < $1.key })
+        where old.requirements[name]?.requirement != requirement {
+            let new = NamedRequirement(name: name, requirement: requirement)
+            edits.append(
+                PolicyChange(
+                    .setRequirement(new, replacing: old.requirements[name]?.revision),
+                    audit: EditRequirements.entry(setting: new, at: now, by: actor)))
+        }
+        for (room, policy) in document.policies.sorted(by: { $0.key.text < $1.key.text }) {
+            let before = old.policies[room]
+            let new = policy.numbered(before?.revision ?? policy.revision)
+            guard new != before else { continue }
+            edits.append(
+                PolicyChange(
+                    .setPolicy(new, replacing: before?.revision),
+                    audit: EditPolicy.entry(setting: new, at: now, by: actor, reason: "imported")))
+        }
+        guard prunes else { return edits }
+        for (room, policy) in old.policies.sorted(by: { $0.key.text < $1.key.text }) where document.policies[room] == nil {
+            edits.append(
+                PolicyChange(
+                    .removePolicy(room, revision: policy.revision),
+                    audit: EditPolicy.entry(removing: policy, at: now, by: actor)))
+        }
+        for (name, requirement) in old.requirements.sorted(by: { $0.key < $1.key }) where document.requirements[name] == nil {
+            edits.append(
+                PolicyChange(
+                    .removeRequirement(name, revision: requirement.revision),
+                    audit: EditRequirements.entry(removing: name, at: now, by: actor)))
+        }
+        return edits
     }
 
     private static func changes(from old: PolicyBook.Contents, to document: Document, prunes: Bool) -> [Change] {

@@ -37,8 +37,8 @@ public final class PolicyBook: Sendable {
             readings += 1
             return readings
         }
-        let policies = try await store.policies()
-        let requirements = try await store.requirements()
+        // At one moment: a rule must not be read with the meaning that a name had before.
+        let (policies, requirements) = try await store.everything()
         contents.withLock { contents in
             guard reading > contents.reading else { return }
             contents.reading = reading

@@ -40,7 +40,7 @@ extension AdminApp {
         api.post("rules/remove", use: RemoveRule(policies: policies, book: book, actor: actor).handle)
         api.post("policies/remove", use: RemovePolicy(policies: policies, actor: actor).handle)
         api.get("rules/export", use: ExportRules(book: book).handle)
-        let importRules = ImportRules(book: book, check: cases.check, policies: policies, requirements: requirements)
+        let importRules = ImportRules(book: book, check: cases.check, policies: policies)
         api.post("rules/import", use: ImportRulesRoute(importRules: importRules, actor: actor).handle)
         api.get("requirements", use: ListRequirements(book: book).handle)
         api.post("requirements/set", use: SetRequirement(requirements: requirements, actor: actor).handle)

@@ -3,11 +3,13 @@ extension Migrations {
     static let evidenceTables = Migration(
         name: "evidence tables",
         sql: """
-            -- A requirement is long, and asked about many people.
+            -- A requirement is long, and asked about many people. `was_emptied`: by what was said about single people, nobody
+            -- meets it any more.
             CREATE TABLE asked_requirements (
               id INTEGER NOT NULL PRIMARY KEY,
               instance TEXT NOT NULL CHECK (length(instance) BETWEEN 1 AND 32),
               requirement TEXT NOT NULL CHECK (requirement GLOB '{*}'),
+              was_emptied INTEGER NOT NULL DEFAULT 0 CHECK (was_emptied IN (0, 1)),
               UNIQUE (instance, requirement)
             ) STRICT;
 

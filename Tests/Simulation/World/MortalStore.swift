@@ -184,6 +184,18 @@ extension MortalStore: PolicyStore {
         }
     }
 
+    func everything() async throws -> (policies: [Policy], requirements: [NamedRequirement]) {
+        let (policies, named) = try await read { try await store.policies.everything() }
+        guard let sabotage else { return (policies, named) }
+        return (
+            policies.map(sabotage.bend), sabotage == .ignoresRedefinitions ? named.map(chronicle.firstMeaning) : named
+        )
+    }
+
+    func apply(_ changes: [PolicyChange]) async throws -> Bool {
+        try await write({ try await store.policies.apply(changes) }) { _, _ in chronicle.booksChanged() }
+    }
+
     func requirements() async throws -> [NamedRequirement] {
         let named = try await read { try await store.policies.requirements() }
         return sabotage == .ignoresRedefinitions ? named.map(chronicle.firstMeaning) : named
@@ -228,7 +240,15 @@ extension MortalStore: EvidenceStore {
         try await read { try await store.evidence.findings(freshAt: now) }
     }
 
-    func record(_ findings: [StoredFinding]) async throws { try await write({ try await store.evidence.record(findings) }) }
+    func renew(_ requirement: Requirement, takenAt: Instant, freshUntil: Instant) async throws -> Bool {
+        try await write({ try await store.evidence.renew(requirement, takenAt: takenAt, freshUntil: freshUntil) })
+    }
+
+    func record(_ findings: [StoredFinding], emptying: [Requirement: Bool]) async throws {
+        try await write({ try await store.evidence.record(findings, emptying: emptying) })
+    }
+
+    func emptied() async throws -> Set<Requirement> { try await read { try await store.evidence.emptied() } }
 
     func forget(_ user: UserID, at instance: InstanceID) async throws {
         try await write({ try await store.evidence.forget(user, at: instance) })

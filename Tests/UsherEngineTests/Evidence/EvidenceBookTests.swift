@@ -35,6 +35,7 @@ struct EvidenceBookTests {
         }
         #expect(try departed())
         try await world.restart()
+        await world.gather.noteInstances()
         #expect(try departed())
         #expect(world.book.grounds(of: try world.user("alice"), world.core, at: world.clock.now()).leaf.isDeparted)
         try await world.link("alice")
@@ -51,6 +52,7 @@ struct EvidenceBookTests {
         #expect(try world.verdict("bob") == .holds)
         #expect(try world.verdict("alice") == .fails)
         try await world.restart()
+        await world.gather.noteInstances()
         #expect(try world.verdict("bob") == .holds)
         #expect(try world.verdict("alice") == .fails)
     }

@@ -38,10 +38,17 @@ struct FailingEvidence: EvidenceStore {
 
     func findings(freshAt now: Instant) async throws -> [StoredFinding] { try await store.findings(freshAt: now) }
 
-    func record(_ findings: [StoredFinding]) async throws {
+    func renew(_ requirement: Requirement, takenAt: Instant, freshUntil: Instant) async throws -> Bool {
         if fails.isOn { throw DiskFull() }
-        try await store.record(findings)
+        return try await store.renew(requirement, takenAt: takenAt, freshUntil: freshUntil)
     }
+
+    func record(_ findings: [StoredFinding], emptying: [Requirement: Bool]) async throws {
+        if fails.isOn { throw DiskFull() }
+        try await store.record(findings, emptying: emptying)
+    }
+
+    func emptied() async throws -> Set<Requirement> { try await store.emptied() }
 
     func forget(_ user: UserID, at instance: InstanceID) async throws {
         if fails.isOn { throw DiskFull() }
