@@ -22,6 +22,8 @@ public struct Store: Sendable {
     public let evidence: SQLiteEvidenceStore
     /// What was decided and done about people in rooms.
     public let journal: SQLiteActJournal
+    /// What the sync with the homeserver keeps over restarts.
+    public let sync: SQLiteSyncStore
     /// Hashes under keys.
     public let hashes: CryptoHashes
     /// The names by which plugins know people.
@@ -65,6 +67,7 @@ public struct Store: Sendable {
         links = SQLiteLinkStore(pool: pool)
         evidence = SQLiteEvidenceStore(pool: pool)
         journal = SQLiteActJournal(pool: pool)
+        sync = SQLiteSyncStore(pool: pool)
         hashes = CryptoHashes(key)
         pseudonyms = KeyedPseudonyms(key)
     }

@@ -21,6 +21,9 @@ struct UnreadRooms {
         for room in rooms { failed(room) }
     }
 
+    /// All of them.
+    var rooms: [RoomID] { Array(waits.keys) }
+
     func contains(_ room: RoomID) -> Bool { waits[room] != nil }
 
     mutating func remove(_ room: RoomID) { waits[room] = nil }
