@@ -2,7 +2,7 @@
 SHELL := /bin/bash
 .DEFAULT_GOAL := help
 .NOTPARALLEL:
-.PHONY: help setup build web demo test check bench simulate fuzz sanitize format clean
+.PHONY: help setup build web demo test check bench simulate killing fuzz sanitize format clean
 
 # The scripts read SWIFT (a toolchain elsewhere), PYTHON and PORT, which make hands on: make demo SWIFT=/path/to/swift PORT=8081
 
@@ -37,6 +37,9 @@ bench: ## Build for release and measure
 
 simulate: ## Run the loop through a million simulated histories; SEEDS=1000000 FROM=1, or SEED=one
 	@Tests/Rig/simulate.sh
+
+killing: ## Kill the daemon among five hundred acts, again and again; KILLS=200
+	@Tests/Rig/killing.sh
 
 fuzz: ## Throw mutated bytes at the readers of what strangers send; SECONDS_EACH=60
 	@Tests/Fuzz/run.sh

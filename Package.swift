@@ -211,8 +211,9 @@ let package = Package(
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
             ], path: "Tests/Simulation", swiftSettings: strict),
         .testTarget(
-            name: "SimulationTests", dependencies: ["usher-simulate", "UsherTesting"], path: "Tests/SimulationTests",
-            swiftSettings: strict),
+            name: "SimulationTests",
+            dependencies: ["usher-simulate", "UsherEngine", "UsherStore", "UsherDomain", "UsherTesting", logging],
+            path: "Tests/SimulationTests", swiftSettings: strict),
         .testTarget(name: "TidyTests", path: "Tests/Tidy", swiftSettings: strict),
     ],
     swiftLanguageModes: [.v6]

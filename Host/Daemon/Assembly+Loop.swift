@@ -36,8 +36,8 @@ extension Assembly {
         let governor = Governor(
             Governor.Parts(
                 policies: policies, policyStore: store.policies, evidence: evidence, gathering: gathering, rooms: known,
-                invitations: known, acts: rooms, journal: store.journal, people: people, hash: CryptoContentHash(), clock: clock,
-                steadyClock: steadyClock, random: random, logger: logger("loop", .info)),
+                invitations: known, acts: rooms, journal: store.journal, memory: store.memory, people: people,
+                hash: CryptoContentHash(), clock: clock, steadyClock: steadyClock, random: random, logger: logger("loop", .info)),
             settings: configuration.loop.settings(bot: configuration.bot.userID, page: configuration.publicURL.origin))
         let check = CheckRule(authorisers: plugins, book: policies)
         let changed: @Sendable () async -> Void = { await governor.everythingChanged() }

@@ -70,6 +70,9 @@ struct DaemonMetrics: Sendable {
                 .gauge, report.isDeadManOn ? 1 : 0),
             Metric("usher_loop_governed_rooms", "Rooms that a rule governs.", .gauge, Double(report.governedRooms)),
             Metric(
+                "usher_loop_rooms_in_doubt", "Rooms where nothing is taken from anybody, because what holds there is not known.",
+                .gauge, Double(report.roomsInDoubt)),
+            Metric(
                 "usher_loop_waiting_acts", "Acts that are stored and not carried out yet.", .gauge, Double(report.waitingActs)),
             Metric("usher_loop_held_plans", "Plans that wait for a person.", .gauge, Double(report.heldPlans)),
             Metric("usher_loop_requirements", "Questions that rules ask.", .gauge, Double(statuses.count)),

@@ -64,10 +64,16 @@ public struct SQLiteActJournal: ActJournal {
         }
     }
 
-    public func postpone(_ intent: Int64, attempts: Int, notBefore: Instant) async throws {
+    public func noteTry(_ intent: Int64) async throws {
         try await pool.write { db in
-            try db.cachedStatement(sql: "UPDATE intents SET attempts = ?, not_before = ? WHERE id = ?")
-                .execute(arguments: [attempts, notBefore.unixMilliseconds, intent])
+            try db.cachedStatement(sql: "UPDATE intents SET may_be_done = 1 WHERE id = ?").execute(arguments: [intent])
+        }
+    }
+
+    public func postpone(_ intent: Intent) async throws {
+        try await pool.write { db in
+            try db.cachedStatement(sql: "UPDATE intents SET attempts = ?, not_before = ?, may_be_done = ? WHERE id = ?")
+                .execute(arguments: [intent.attempts, intent.notBefore.unixMilliseconds, intent.mayBeDone, intent.id])
         }
     }
 

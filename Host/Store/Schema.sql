@@ -323,6 +323,7 @@ CREATE TABLE intents (
   evidence TEXT NOT NULL CHECK (evidence GLOB '{*}'),
   attempts INTEGER NOT NULL CHECK (attempts >= 0),
   not_before INTEGER NOT NULL,
+  may_be_done INTEGER NOT NULL CHECK (may_be_done IN (0, 1)),
   is_approved INTEGER NOT NULL CHECK (is_approved IN (0, 1)),
   UNIQUE (room, user)
 ) STRICT;
@@ -335,7 +336,7 @@ CREATE TABLE departures (
   noticed_at INTEGER,
   reason TEXT NOT NULL,
   instances TEXT NOT NULL CHECK (instances NOT GLOB '*[^a-z0-9,-]*'),
-  is_approved INTEGER NOT NULL CHECK (is_approved IN (0, 1)),
+  approved_version TEXT,
   removed_at INTEGER,
   removals INTEGER NOT NULL CHECK (removals >= 0),
   PRIMARY KEY (room, user),
@@ -395,6 +396,18 @@ CREATE TABLE takings (
 ) STRICT;
 
 CREATE INDEX takings_by_time ON takings (at);
+
+CREATE TABLE remembered_children (
+  space TEXT NOT NULL CHECK (space GLOB '!?*'),
+  child TEXT NOT NULL CHECK (child GLOB '!?*'),
+  PRIMARY KEY (space, child)
+) STRICT, WITHOUT ROWID;
+
+CREATE TABLE remembered_leavers (
+  room TEXT NOT NULL CHECK (room GLOB '!?*'),
+  user TEXT NOT NULL CHECK (user GLOB '@?*:?*'),
+  PRIMARY KEY (room, user)
+) STRICT, WITHOUT ROWID;
 
 CREATE TABLE loop_facts (
   fact TEXT NOT NULL PRIMARY KEY CHECK (fact <> ''),

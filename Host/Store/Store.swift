@@ -24,6 +24,8 @@ public struct Store: Sendable {
     public let journal: SQLiteActJournal
     /// What the sync with the homeserver keeps over restarts.
     public let sync: SQLiteSyncStore
+    /// What is remembered of rooms that the bot may lose sight of.
+    public let memory: SQLiteRoomMemory
     /// Hashes under keys.
     public let hashes: CryptoHashes
     /// The names by which plugins know people.
@@ -68,6 +70,7 @@ public struct Store: Sendable {
         evidence = SQLiteEvidenceStore(pool: pool)
         journal = SQLiteActJournal(pool: pool)
         sync = SQLiteSyncStore(pool: pool)
+        memory = SQLiteRoomMemory(pool: pool)
         hashes = CryptoHashes(key)
         pseudonyms = KeyedPseudonyms(key)
     }

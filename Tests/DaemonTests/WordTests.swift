@@ -42,10 +42,11 @@ struct WordTests {
 
     @Test("Settings are read in any order, and inherit unsets")
     func settings() throws {
-        let change = try SettingWords.change([
-            "phase=announce:2026-12-01", "grace=inherit", "brakes=5,20", "exempt+=@x:y", "exempt-=@z:y", "below=no",
-            "inherit=yes",
-        ])
+        let change = try SettingWords.change(
+            [
+                "phase=announce:2026-12-01", "grace=inherit", "brakes=5,20", "exempt+=@x:y", "exempt-=@z:y", "below=no",
+                "inherit=yes",
+            ], now: Instant(unixMilliseconds: 0))
         #expect(change.phase == .set(.announce(until: try #require(MomentWords.moment("2026-12-01")))))
         #expect(change.graceMilliseconds == .inherit && change.brakes == .set(BrakeLimits(people: 5, percent: 20)))
         #expect(change.exemptAdded.map(\.text) == ["@x:y"] && change.exemptRemoved.map(\.text) == ["@z:y"])
@@ -61,9 +62,20 @@ struct WordTests {
             ("graze=7d", "did you mean grace=?"),
         ])
     func wrong(word: String, text: String) {
-        let failure = #expect(throws: CommandFailure.self) { try SettingWords.change([word]) }
+        let failure = #expect(throws: CommandFailure.self) { try SettingWords.change([word], now: Instant(unixMilliseconds: 0)) }
         #expect(failure?.code == .usage && failure?.description.contains(text) == true, "\(String(describing: failure))")
-        #expect(throws: CommandFailure.self) { try SettingWords.change(["grace=1d", "grace=2d"]) }
+        #expect(throws: CommandFailure.self) {
+            try SettingWords.change(["grace=1d", "grace=2d"], now: Instant(unixMilliseconds: 0))
+        }
+    }
+
+    @Test("An announcement that is over is no setting: it would enforce at once")
+    func announcedTooLate() throws {
+        let date = try #require(MomentWords.moment("2026-12-01"))
+        let words = ["phase=announce:2026-12-01"]
+        let failure = #expect(throws: CommandFailure.self) { try SettingWords.change(words, now: date) }
+        #expect(failure?.description.contains("phase=enforce") == true)
+        #expect(try SettingWords.change(words, now: date.advanced(byMilliseconds: -1)).phase == .set(.announce(until: date)))
     }
 
     @Test(

@@ -23,7 +23,7 @@ from rig.waiting import until
 #: In each of two rooms every one of them comes or goes: five hundred acts.
 PEOPLE = 250
 
-#: How often the daemon is killed: what takes two to three minutes. USHER_KILLS=200 is for those who have more of them.
+#: How often the daemon is killed: what takes two to three minutes. `make killing` is for those who have more of them.
 KILLS = int(os.environ.get("USHER_KILLS", "40"))
 
 #: The brakes are another test's business.

@@ -9,13 +9,9 @@ source "$RIG/swift.sh"
 
 "$RIG/setup.sh" test
 find_swift
-RELEASE=("${SWIFT_FLAVOUR[@]}" -c release --scratch-path "$TOP/.build-release")
-mkdir -p "$RIG_BUILD/logs"
-say "Building for release: a cold build takes 10 to 25 minutes on 2 cores (log: .build-rig/logs/simulate.log)"
-"$SWIFT" build "${RELEASE[@]}" --product usher-simulate >"$RIG_BUILD/logs/simulate.log" 2>&1 ||
-    fail "the release build of usher-simulate failed." "The log is .build-rig/logs/simulate.log."
+build_simulator || fail "the release build of usher-simulate failed." "The log is .build-rig/logs/simulate.log."
 if [ -n "${SEED:-}" ]; then
-    exec "$TOP/.build-release/release/usher-simulate" --seed "$SEED"
+    exec "$SIMULATOR" --seed "$SEED"
 fi
 say "Simulating ${SEEDS:-1000000} histories"
-exec "$TOP/.build-release/release/usher-simulate" --seeds "${SEEDS:-1000000}" --from "${FROM:-1}"
+exec "$SIMULATOR" --seeds "${SEEDS:-1000000}" --from "${FROM:-1}"

@@ -45,6 +45,12 @@ public final class FakeGoverning: Governing, Sendable {
         }
     }
 
+    public func preview(_ rule: Rule?, in room: RoomID) async throws -> RulePreview {
+        let rooms = await rooms().filter { $0.room == room }
+        guard let rule = rule ?? rooms.first?.policy.rule else { throw GoverningRefusal(.noRule, "no rule") }
+        return RulePreview(rule: rule, rooms: rooms, plan: try await plan(room: room))
+    }
+
     public func heldPlans() async -> [HeldPlan] { state.withLock { $0.held } }
 
     public func approve(_ digits: String, by actor: String) async throws -> (run: Int64, acts: Int) {

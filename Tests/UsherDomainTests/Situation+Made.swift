@@ -51,6 +51,6 @@ extension Departure {
     ) -> Departure {
         Departure(
             room: .named("a"), user: .named("somebody"), since: since, dueAt: dueAt, noticedAt: told ? since : nil, reason: "",
-            instances: [], isApproved: approved, removedAt: removedAt, removals: removals)
+            instances: [], approvedVersion: approved ? "!a@1" : nil, removedAt: removedAt, removals: removals)
     }
 }

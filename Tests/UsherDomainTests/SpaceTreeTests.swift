@@ -49,6 +49,15 @@ struct SpaceTreeTests {
         #expect(tree.depth(of: room("c")) == 2)
     }
 
+    @Test("counts from the space with the policy where nothing is above a circle of spaces", arguments: ["a", "b", "c"])
+    func circles(top: String) {
+        let rooms: [ObservedRoom] = [.space("a", ["b"]), .space("b", ["c", "x"]), .space("c", ["a"]), .plain("x")]
+        let tree = SpaceTree(rooms: rooms, tops: [room(top)])
+        #expect(tree.depth(of: room(top)) == 0)
+        #expect(["a", "b", "c"].map { tree.depth(of: room($0)) }.sorted() == [0, 1, 2])
+        #expect(tree.depth(of: room("x")) == tree.depth(of: room("b")) + 1)
+    }
+
     @Test("takes a chain of 20,000 spaces, and a space of 1,000 rooms in each other's lists")
     func large() {
         let chain = (0..<20_000).map { ObservedRoom.space("s\($0)", ["s\($0 + 1)"]) }

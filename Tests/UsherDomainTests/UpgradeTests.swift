@@ -61,6 +61,39 @@ struct UpgradeTests {
                 == .no(.upgradeNotFollowed(to: room("a"))))
     }
 
+    @Test("tells who had gone from the rooms before, by what each did last, as far as both ends agree")
+    func leavers() {
+        var (first, second) = (upgraded("a", to: "b"), upgraded("b", to: "c", from: "a"))
+        let new = upgraded("c", from: "b")
+        for (number, standing) in [
+            (1, Standing.leftThemselves), (2, .removedByOthers), (3, .banned), (4, .removedByBot), (5, .joined),
+        ] { first.people.place(person(number), standing) }
+        first.people.place(person(6), .leftThemselves)
+        second.people.place(person(6), .joined)
+        second.people.place(person(5), .leftThemselves)
+        second.people.place(person(7), nil)
+        func leavers(_ rooms: [ObservedRoom], remembered: [RoomID: PersonSet] = [:]) -> PersonSet {
+            FollowUpgrade.leavers(
+                before: new, room: { id in rooms.first { $0.id == id } }, remembered: { remembered[$0] ?? [] })
+        }
+        #expect(leavers([first, second]) == PersonSet([1, 2, 3, 5, 7].map(person)))
+        #expect(leavers([second], remembered: [second.id: [person(1), person(6)]]) == PersonSet([1, 5, 7].map(person)))
+        #expect(leavers([], remembered: [new.id: [person(1)]]) == [person(1)])
+        var elsewhere = second
+        elsewhere.tombstone = Tombstone(replacement: room("x"), sender: upgrader)
+        #expect(leavers([first, elsewhere]).isEmpty, "the old room does not name this one")
+        #expect(leavers([first, upgraded("b", to: "c", from: "a", level: 0)]).isEmpty)
+        #expect(FollowUpgrade.leavers(before: first, room: { _ in nil }, remembered: { _ in [] }).isEmpty)
+    }
+
+    @Test("does not have people invited who had gone before, but for whom the bot removed here")
+    func leftBefore() {
+        let situation = RoomSituation.ruled().with { $0.leftBefore = PersonSet([1, 2].map(person)) }.placing(2, .removedByBot)
+        #expect(!situation.plan[.invite].contains(person(1)))
+        #expect(situation.plan[.invite].contains(person(2)) && situation.plan[.invite].contains(person(3)))
+        #expect(situation.placing(1, .knocking).plan[.admit].contains(person(1)))
+    }
+
     @Test("is followed ten steps at once, and further from there")
     func long() {
         let rooms = (0..<15).map { upgraded("r\($0)", to: $0 < 14 ? "r\($0 + 1)" : nil, from: $0 > 0 ? "r\($0 - 1)" : nil) }

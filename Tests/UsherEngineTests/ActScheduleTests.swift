@@ -21,6 +21,11 @@ struct ActScheduleTests {
             id: id, run: 1, act: act, createdAt: now, evidenceJSON: "{}", notBefore: Instant(unixMilliseconds: notBefore))
     }
 
+    /// An invitation to somebody of a homeserver that is down.
+    private func far(_ id: Int64) throws -> Intent {
+        try intent(id, "p\(id)", server: "dead.example", room: "!r\(id)", kind: .invite)
+    }
+
     @Test("The oldest that is due comes first, in whatever order they were added")
     func oldestFirst() throws {
         var schedule = try schedule()
@@ -55,7 +60,7 @@ struct ActScheduleTests {
     @Test("A homeserver that does not answer leaves workers for the people of others")
     func oneServersShare() throws {
         var schedule = try schedule()
-        for id in 1...40 as ClosedRange<Int64> { schedule.add(try intent(id, "p\(id)", server: "dead.example", room: "!r\(id)")) }
+        for id in 1...40 as ClosedRange<Int64> { schedule.add(try far(id)) }
         schedule.add(try intent(99, "local", room: "!b"))
         var taken: [Int64] = []
         while let next = schedule.take(now: now) { taken.append(next.id) }
@@ -65,20 +70,34 @@ struct ActScheduleTests {
     @Test("Of a homeserver that did not answer, one person is tried at a time, and after its wait")
     func silentServer() throws {
         var schedule = try schedule()
-        for id in 1...4 as ClosedRange<Int64> { schedule.add(try intent(id, "p\(id)", server: "dead.example", room: "!r\(id)")) }
-        let dead = try #require(ServerName("dead.example"))
-        schedule.noteSilence(of: dead, now: now)
+        for id in 1...4 as ClosedRange<Int64> { schedule.add(try far(id)) }
+        schedule.noteSilence(at: try far(5), now: now)
         #expect(schedule.take(now: now) == nil)
         let due = try #require(schedule.nextDueAt)
         #expect(due > now)
         #expect(schedule.take(now: due)?.id == 1)
         #expect(schedule.take(now: due) == nil, "the first is still being tried")
-        schedule.noteAnswer(of: dead)
+        schedule.noteAnswer(to: try far(1))
         #expect(schedule.take(now: due)?.id == 2)
         var own = try self.schedule()
-        own.noteSilence(of: try #require(ServerName("here.example")), now: now)
-        own.add(try intent(9, "local"))
+        own.noteSilence(at: try intent(8, "neighbour", kind: .invite), now: now)
+        own.add(try intent(9, "local", kind: .invite))
         #expect(own.take(now: now)?.id == 9, "the bot's own homeserver is not silent: it answered")
+    }
+
+    @Test("Somebody of a homeserver that does not answer is taken out without waiting for it")
+    func removesWithoutTheirServer() throws {
+        var schedule = try schedule()
+        schedule.noteSilence(at: try far(1), now: now)
+        for id in 1...Int64(ActSchedule.perServerMax) { schedule.add(try far(id)) }
+        let kinds: [MembershipAct.Kind] = [.remove, .withdraw, .deny]
+        for (id, kind) in zip(Int64(90)...Int64(92), kinds) {
+            schedule.add(try intent(id, "q\(id)", server: "dead.example", room: "!s", kind: kind))
+        }
+        var taken: [Int64] = []
+        while let next = schedule.take(now: now) { taken.append(next.id) }
+        #expect(taken == [90, 91, 92])
+        #expect(schedule.nextDueAt.map { $0 > now } == true)
     }
 
     @Test("A newer decision about a person in a room takes the place of an older one that waits")
@@ -103,7 +122,10 @@ struct ActScheduleTests {
         var running: [Int64: Intent] = [:]
         for id in 1...600 as ClosedRange<Int64> {
             let server = random.number(in: 0...2) == 0 ? "far.example" : "here.example"
-            schedule.add(try intent(id, "p\(random.number(in: 0...40))", server: server, room: "!r\(random.number(in: 0...4))"))
+            schedule.add(
+                try intent(
+                    id, "p\(random.number(in: 0...40))", server: server, room: "!r\(random.number(in: 0...4))",
+                    kind: .invite))
             open.insert(id)
             while let next = schedule.take(now: now) {
                 #expect(running[next.id] == nil && open.contains(next.id))
@@ -128,5 +150,18 @@ struct ActScheduleTests {
             open.remove(next.id)
         }
         #expect(open.isEmpty && schedule.count == 0)
+    }
+
+    @Test("A clock that was a year ahead for a minute makes nothing wait for a year")
+    func clockAhead() throws {
+        var schedule = try schedule()
+        let year: Int64 = 365 * 86_400_000
+        schedule.add(try intent(1, "ann", notBefore: now.unixMilliseconds + year))
+        schedule.add(try intent(2, "bob", server: "silent.example"))
+        schedule.noteSilence(of: try #require(ServerName("silent.example")), now: now.advanced(byMilliseconds: year))
+        schedule.distrust(now: now)
+        #expect(schedule.take(now: now)?.id == 2)
+        #expect(schedule.take(now: now) == nil)
+        #expect(schedule.take(now: now.advanced(byMilliseconds: ActSchedule.hintMillisecondsMax))?.id == 1)
     }
 }

@@ -251,7 +251,7 @@ extension RoomActsTests {
         try await place.tenant.answer(
             Place.noticeMember, Tenant.order(#"{"membership":"leave"}"#))
         try await place.tenant.answer(
-            "GET \(Place.marker)", Tenant.order(#"{"errcode":"M_NOT_FOUND"}"#, status: 404), Tenant.order("{}"))
+            "GET \(Place.marker)", Tenant.order(#"{"errcode":"M_NOT_FOUND"}"#, status: 404), Tenant.order(#"{"invited":true}"#))
         try await place.tenant.answer("PUT \(Place.marker)", Self.sent)
         try await place.tenant.answer(invite, Tenant.order("{}"))
         try await place.tenant.answer(Place.send("n1"), Self.sent)
@@ -261,7 +261,27 @@ extension RoomActsTests {
         #expect(calls.filter { $0 == invite }.count == 1)
         #expect(
             calls.prefix(5)
-                == [Place.noticeMember, "GET \(Place.marker)", "PUT \(Place.marker)", invite, Place.send("n1")])
+                == [Place.noticeMember, "GET \(Place.marker)", invite, "PUT \(Place.marker)", Place.send("n1")])
+    }
+
+    @Test("an invitation back to the notices that fails is sent again: who was never asked again has not said no")
+    func invitedInVain() async throws {
+        let place = try Place()
+        try place.knowNotices()
+        let invite = "POST \(Place.notices)/invite"
+        try await place.tenant.answer(Place.noticeMember, Tenant.order(#"{"membership":"leave"}"#))
+        try await place.tenant.answer("GET \(Place.marker)", Tenant.order(#"{"errcode":"M_NOT_FOUND"}"#, status: 404))
+        try await place.tenant.answer("PUT \(Place.marker)", Self.sent)
+        try await place.tenant.answer(invite, Tenant.order("", status: 502), Tenant.order("{}"))
+        try await place.tenant.answer(Place.send("n1"), Self.sent)
+        guard case .unknown = await place.rooms.tell(place.alice, id: "n1", text: "x") else {
+            Issue.record("a failure was taken for an answer")
+            return
+        }
+        #expect(await place.rooms.tell(place.alice, id: "n1", text: "x") == .accepted)
+        let calls = try await place.calls
+        #expect(calls.filter { $0 == invite }.count == 2)
+        #expect(calls.filter { $0 == "PUT \(Place.marker)" }.count == 1)
     }
 
     @Test("where nobody knows whether the person is there, nothing is sent, and who blocks invitations refuses (39)")

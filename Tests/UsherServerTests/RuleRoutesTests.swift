@@ -81,10 +81,14 @@ struct RuleRoutesTests {
     func check() async throws {
         let desk = try await desk()
         let good = try await desk.post("rules/check", #"{"expression":"(staff:core)"}"#)
-        #expect(good.status == 200 && good.body == #"{"errors":[],"rule":"staff:core","warnings":[]}"#)
+        #expect(good.status == 200 && good.body == #"{"errors":[],"plan":null,"rooms":null,"rule":"staff:core","warnings":[]}"#)
         let bad = try await desk.post("rules/check", #"{"expression":"staff:none-such"}"#)
         #expect(bad.status == 200 && bad.body.contains("no requirement has this name"))
         #expect(desk.book.current.policies.isEmpty)
+        let none = try await desk.post("rules/check", #"{"room":"!a:example.org"}"#)
+        #expect(none.status == 404 && none.body.contains(#""code":"no-rule""#), "\(none.body)")
+        let tried = try await desk.post("rules/check", #"{"expression":"staff:core","room":"!a:example.org"}"#)
+        #expect(tried.status == 200 && tried.body.contains(#""rooms":[]"#) && tried.body.contains(#""acts":[]"#), "\(tried.body)")
     }
 
     @Test("Settings change one by one; null hands one back to the spaces above, and exemptions add up and go")

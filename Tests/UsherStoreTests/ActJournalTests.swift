@@ -41,8 +41,11 @@ struct ActJournalTests {
         let fixture = try StoreFixture()
         let store = try fixture.open()
         let first = try await fixture.begin([try fixture.act(.invite, "alice"), try fixture.act(.invite, "bob")], in: store)
-        let waiting = first.intents[0]
-        try await store.journal.postpone(waiting.id, attempts: 3, notBefore: fixture.at(50_000))
+        var waiting = first.intents[0]
+        #expect(!waiting.mayBeDone)
+        (waiting.attempts, waiting.notBefore) = (3, fixture.at(50_000))
+        try await store.journal.postpone(waiting)
+        try await store.journal.noteTry(waiting.id)
         let second = try await fixture.begin(
             [
                 try fixture.act(.invite, "alice", reason: "newer"), try fixture.act(.remove, "bob"),
@@ -55,6 +58,8 @@ struct ActJournalTests {
         #expect(same.attempts == 3)
         #expect(same.createdAt == waiting.createdAt)
         #expect(same.notBefore == fixture.at(50_000))
+        #expect(same.mayBeDone)
+        #expect(!second.intents[1].mayBeDone)
         #expect(second.intents[1].act.kind == .remove)
         #expect(second.intents[1].attempts == 0)
         #expect(second.intents.allSatisfy { $0.id == same.id || $0.id > first.intents[1].id })
@@ -92,7 +97,9 @@ struct ActJournalTests {
         #expect(entries.map(\.act) == [.warned])
         #expect(entries.first?.run == run)
         #expect(entries.first?.ruleVersion == "!demo:example.org@3")
-        try await store.journal.postpone(99, attempts: 1, notBefore: fixture.at(1))
+        try await store.journal.noteTry(intents[0].id)
+        try await store.journal.postpone(intents[0])
+        #expect(try await store.journal.intents().isEmpty)
     }
 
     @Test("no outcome without its entry (law 5): where the entry cannot be written, nothing has happened")

@@ -27,7 +27,8 @@ extension StoreFixture {
     func departure(_ user: String, in room: String = "demo", isApproved: Bool = false) throws -> Departure {
         Departure(
             room: try self.room(room), user: try self.user(user), since: at(1_000), dueAt: at(9_000), noticedAt: nil,
-            reason: "You have left the group.", instances: [try instanceID("club")], isApproved: isApproved)
+            reason: "You have left the group.", instances: [try instanceID("club")],
+            approvedVersion: isApproved ? "!demo:example.org@3" : nil)
     }
 
     func link(_ user: String, _ account: String, at instance: String = "club") throws -> Link {

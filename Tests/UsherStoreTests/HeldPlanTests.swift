@@ -90,6 +90,30 @@ struct HeldPlanTests {
         #expect(removals.map(\.room) == [demoRoom])
     }
 
+    @Test("what was approved by another version of the rule is counted by the brakes")
+    func approvedByAnotherRule() async throws {
+        let fixture = try StoreFixture()
+        let store = try fixture.open()
+        var departure = try fixture.departure("carol")
+        departure.approvedVersion = "!demo:example.org@2"
+        try await store.journal.change([.store(departure)], audit: [])
+        let plan = try Self.plan(fixture, 1)
+        // An act that was approved is decided again by a rule that was not.
+        let old = MembershipAct(
+            kind: .remove, room: demoRoom, user: try fixture.user("dave"), reason: "r", instances: [], ruleVersion: "!demo@2")
+        _ = try await store.journal.begin(
+            NewRun(cause: "plan", at: fixture.at(1), acts: [(old, "{}")], departures: [], approved: plan.hash, audit: []))
+        let (_, intents) = try await fixture.begin(
+            [try fixture.act(.remove, "carol"), try fixture.act(.remove, "dave")], in: store)
+        for intent in intents {
+            let entry = AuditEntry(
+                at: fixture.at(4_000), act: .removed, actor: "usher", user: intent.act.user, room: intent.act.room, reason: "r")
+            #expect(try await store.journal.settle(intent.id, audit: entry, departure: .none))
+        }
+        let users = Set(try await store.journal.takings(since: fixture.at(0)).map(\.user))
+        #expect(users == [departure.user, try fixture.user("dave")])
+    }
+
     @Test("a run's removals are those that its entries tell of, each once; what was only warned of or given up is none")
     func removals() async throws {
         let fixture = try StoreFixture()

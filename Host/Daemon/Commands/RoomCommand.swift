@@ -54,7 +54,7 @@ struct RoomCommand: AsyncParsableCommand {
         func run() async throws {
             try await CommandFailure.reported {
                 let desk = try Desk(file)
-                let change = try SettingWords.change(settings)
+                let change = try SettingWords.change(settings, now: SystemWallClock().now())
                 let room = try RoomArgument.room(room, desk)
                 let outcome = try desk.post(
                     "rooms/configure", Settings(room: room.text, settings: change), as: PolicyOutcome.self)

@@ -12,7 +12,7 @@ struct RuleCommand: AsyncParsableCommand {
     /// A rule, for the API.
     private struct Expression: Encodable {
         var room: String?
-        let expression: String
+        var expression: String?
 
         /// Reads the rule here, too, so that a mistake is shown where it is.
         init(_ expression: String, of room: RoomID? = nil) throws(CommandFailure) {
@@ -23,6 +23,11 @@ struct RuleCommand: AsyncParsableCommand {
             }
             self.room = room?.text
             self.expression = expression
+        }
+
+        /// The rule that is set for a room.
+        init(of room: RoomID) {
+            self.room = room.text
         }
     }
 
@@ -47,20 +52,32 @@ struct RuleCommand: AsyncParsableCommand {
         }
     }
 
-    /// `usher rule check EXPRESSION`
+    /// `usher rule check ROOM [EXPRESSION]`
     struct Check: AsyncParsableCommand {
-        static let configuration = CommandConfiguration(abstract: "Say what is wrong with a rule. Changes nothing.")
+        static let configuration = CommandConfiguration(
+            abstract: "Say what is wrong with a rule, and what it would come to in a room. Changes nothing.",
+            discussion: "Without EXPRESSION: the rule that is set there. A rule alone, without a room, is only read and checked.")
 
         @OptionGroup var file: ConfigOption
-        @Argument(help: "The rule.") var expression: String
+        @Argument(help: RoomArgument.help) var room: String
+        @Argument(help: "The rule.") var expression: String?
 
         func run() async throws {
             try await CommandFailure.reported {
-                let answer = try Desk(file).post("rules/check", try Expression(expression), as: RuleCheckAnswer.self)
+                let desk = try Desk(file)
+                let answer = try desk.post("rules/check", try question(desk), as: RuleCheckAnswer.self)
                 Output.warn(answer.warnings)
                 guard answer.errors.isEmpty else { throw CommandFailure(.usage, answer.errors.joined(separator: "\n")) }
-                print(answer.rule)
+                print(answer.rule.shown)
+                Output.show(RuleCheckLines.effect(of: answer))
             }
+        }
+
+        private func question(_ desk: Desk) throws -> Expression {
+            if let expression { return try Expression(expression, of: try RoomArgument.room(room, desk)) }
+            // A rule names requirements with a colon; so do only a room's ID and its alias.
+            let isRule = room.contains { ":(".contains($0) } && !["!", "#"].contains(room.first)
+            return isRule ? try Expression(room) : Expression(of: try RoomArgument.room(room, desk))
         }
     }
 

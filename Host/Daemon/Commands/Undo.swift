@@ -18,6 +18,9 @@ struct Undo: AsyncParsableCommand {
             let entries = try AuditPages(run: number).entries(limit: nil) { query in
                 try desk.get("audit", query, as: AuditAnswer.self)
             }.filter { taken.contains($0.act) }
+            guard yes || !entries.isEmpty else {
+                throw CommandFailure(.usage, "run \(number) took nobody out of a room: `usher audit` shows which run did what")
+            }
             Output.show(Columns.lines(entries.map { ["    invite", $0.user ?? "", $0.room ?? ""] }))
             let question = "undo \(number)"
             guard

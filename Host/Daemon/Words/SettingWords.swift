@@ -7,8 +7,9 @@ enum SettingWords {
     /// What unsets a setting.
     private static let inherit = "inherit"
 
-    /// Reads `words`. Throws for one that cannot be read, with what would be right.
-    static func change(_ words: [String]) throws(CommandFailure) -> SettingsChange {
+    /// Reads `words`. Throws for one that cannot be read, with what would be right, and for an announcement that is over at
+    /// `now`: it would enforce at once, which nobody means by a date.
+    static func change(_ words: [String], now: Instant) throws(CommandFailure) -> SettingsChange {
         var change = SettingsChange()
         var seen: Set<String> = []
         for word in words {
@@ -21,6 +22,10 @@ enum SettingWords {
                 throw CommandFailure(.usage, "\(key) is given twice")
             }
             try read(key, value, into: &change)
+        }
+        if case .set(.announce(let until)) = change.phase, until <= now {
+            throw CommandFailure(
+                .usage, "phase: \(MomentWords.text(until)) is over; give a date to come, or say phase=enforce if that is meant")
         }
         return change
     }

@@ -28,6 +28,8 @@ public struct AuditEntry: Hashable, Sendable {
         case removed
         /// An act was given up: the homeserver refuses it for good.
         case actRefused = "act-refused"
+        /// An act was tried, and nobody can say any more whether it was done: the answer was lost, and the room has moved on.
+        case outcomeUnknown = "outcome-unknown"
         /// The brakes stopped a plan.
         case planHeld = "plan-held"
         /// A person approved a held plan.

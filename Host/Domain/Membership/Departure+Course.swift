@@ -18,12 +18,15 @@ extension Departure {
     /// The departure that begins with a warning at `now`. Nobody is told yet.
     public static func beginning(
         _ room: RoomID, _ user: UserID, at now: Instant, _ policy: EffectivePolicy, reason: String, instances: [InstanceID],
-        isApproved: Bool = false
+        approvedVersion: String? = nil
     ) -> Departure {
         Departure(
             room: room, user: user, since: now, dueAt: dueAt(toldAt: now, policy), reason: reason, instances: instances,
-            isApproved: isApproved)
+            approvedVersion: approvedVersion)
     }
+
+    /// Whether a person approved it, by the rule that holds now.
+    public func isApproved(by policy: EffectivePolicy) -> Bool { approvedVersion == policy.ruleVersion }
 
     /// They were told at `now`. Whoever is told late has the whole time from then.
     public func told(at now: Instant, _ policy: EffectivePolicy) -> Departure {
@@ -47,7 +50,8 @@ extension Departure {
         return removedAt.advanced(byMilliseconds: Self.returnMilliseconds(afterRemovals: removals))
     }
 
-    /// When it is forgotten, if the person is not in the room.
+    /// When it is forgotten. Somebody who is in the room all the while, and about whom nothing was done for so long (the room only
+    /// observed, or the loop was paused), is told anew.
     public var forgottenAt: Instant {
         max(dueAt, removedAt ?? dueAt).advanced(byMilliseconds: Self.awayMilliseconds)
     }

@@ -12,8 +12,9 @@ public struct Departure: Hashable, Sendable {
     public var reason: String
     /// Whose evidence refuses them; sorted.
     public var instances: [InstanceID]
-    /// A person approved this departure with a plan: the brakes do not count it again.
-    public var isApproved: Bool
+    /// The version of the rule by which a person approved this departure with a plan; `nil` = nobody did. While that rule holds,
+    /// the brakes do not count it again: what another rule wants is another plan.
+    public var approvedVersion: String?
     /// When they were last removed, and how often; a person who comes back into an open room is removed again, at growing
     /// intervals.
     public var removedAt: Instant?
@@ -21,7 +22,7 @@ public struct Departure: Hashable, Sendable {
 
     public init(
         room: RoomID, user: UserID, since: Instant, dueAt: Instant, noticedAt: Instant? = nil, reason: String,
-        instances: [InstanceID], isApproved: Bool = false, removedAt: Instant? = nil, removals: Int = 0
+        instances: [InstanceID], approvedVersion: String? = nil, removedAt: Instant? = nil, removals: Int = 0
     ) {
         self.room = room
         self.user = user
@@ -30,7 +31,7 @@ public struct Departure: Hashable, Sendable {
         self.noticedAt = noticedAt
         self.reason = reason
         self.instances = instances
-        self.isApproved = isApproved
+        self.approvedVersion = approvedVersion
         self.removedAt = removedAt
         self.removals = removals
     }

@@ -12,10 +12,12 @@ public struct Intent: Hashable, Sendable {
     public var attempts: Int
     /// Not tried before.
     public var notBefore: Instant
+    /// The homeserver was asked to do it, and what came of that was not read: it may be done.
+    public var mayBeDone: Bool
 
     public init(
         id: Int64, run: Int64, act: MembershipAct, createdAt: Instant, evidenceJSON: String, attempts: Int = 0,
-        notBefore: Instant
+        notBefore: Instant, mayBeDone: Bool = false
     ) {
         self.id = id
         self.run = run
@@ -24,5 +26,6 @@ public struct Intent: Hashable, Sendable {
         self.evidenceJSON = evidenceJSON
         self.attempts = attempts
         self.notBefore = notBefore
+        self.mayBeDone = mayBeDone
     }
 }

@@ -24,6 +24,15 @@ public struct MembershipAct: Hashable, Sendable {
             case .invite, .admit, .deny, .spare: false
             }
         }
+
+        /// Whether the homeserver of the person has to answer: it signs invitations of its people (Server-Server API, "Inviting
+        /// to a room"), and a notice may need one. Somebody is taken out of a room without its help.
+        public var needsTheirServer: Bool {
+            switch self {
+            case .invite, .admit, .warn, .spare: true
+            case .deny, .withdraw, .remove: false
+            }
+        }
     }
 
     public let kind: Kind

@@ -41,7 +41,8 @@ private struct Draft {
             .union(room.power.isReadable ? situation.beyondBot : everybody)
         let isOver = if case .follow = situation.upgrade { true } else { false }
         canInvite = room.power.canInvite(situation.botUser) && !isOver
-        canRemove = room.power.canRemove(situation.botUser)
+        // What holds here may be more than what is known: nothing is taken from anybody by a part of it (law 1).
+        canRemove = room.power.canRemove(situation.botUser) && policy.unseen.isEmpty
         plan = RoomPlan(room: room.id, policy: policy, phase: policy.phase.at(situation.now))
         plan.problems = []
     }
@@ -68,13 +69,16 @@ private struct Draft {
             people.joined, people.invitedByBot, people.invitedByOthers, people.knocking, people.banned, people.leftThemselves,
             people.removedByOthers, people.unreadable, [situation.bot],
         ] { entitled.subtract(known) }
+        // Whoever came into this room and was removed by the bot has been let in here since.
+        entitled.subtract(situation.leftBefore.subtracting(people.removedByBot))
         if !situation.room.isFederated {
             if !entitled.isDisjoint(with: situation.foreign) { plan.problems.append(.notFederated) }
             entitled.subtract(situation.foreign)
         }
         guard canInvite else { return }
-        // Whoever was removed by mistake is asked back, whatever the rule says meanwhile.
-        let takenBack = situation.reprieved.intersection(people.removedByBot).subtracting([situation.bot])
+        // Whoever was removed by mistake is asked back, whatever the rule says meanwhile, while there is one (law 2).
+        let takenBack =
+            situation.policy.isGoverned ? situation.reprieved.intersection(people.removedByBot).subtracting([situation.bot]) : []
         plan.add(takenBack, because: .takenBack)
         guard !situation.doors.letEntitledIn else { return }
         plan.add(entitled.subtracting(takenBack), because: .entitled)
@@ -101,7 +105,7 @@ private struct Draft {
         guard canRemove else { return }
         for person in people.joined.intersection(refused).subtracting(untouchable) {
             let isShadow = !fails.contains(person)
-            if let departure = situation.departures[person] {
+            if let departure = situation.departures[person], situation.now < departure.forgottenAt {
                 goOn(departure, person, isShadow)
             } else if isPatient {
                 plan.add([person], because: isShadow ? .shadow : .refused)
@@ -118,7 +122,7 @@ private struct Draft {
     }
 
     private mutating func goOn(_ departure: Departure, _ person: PersonNumber, _ isShadow: Bool) {
-        if departure.isApproved { plan.approved.insert(person) }
+        if departure.isApproved(by: situation.policy) { plan.approved.insert(person) }
         let isBegun = departure.noticedAt != nil || departure.removedAt != nil
         if !isBegun, isPatient {
             plan.add([person], because: isShadow ? .shadow : .refused)
@@ -159,6 +163,7 @@ private struct Draft {
         // Of somebody who was refused, unproven says no more than unknown: one part of the rule is not shown, and the part that
         // refused them may only have gone stale.
         let isShadow = situation.verdicts.unproven.contains(person) && departure.reason == ActReason.shadow.text
+        guard situation.policy.unseen.isEmpty else { return nil }
         return !situation.policy.canRefuse || isShadow && situation.policy.shadows == .report ? .nothingRefuses : nil
     }
 
@@ -181,7 +186,7 @@ private struct Draft {
             plan.problems.append(.cannotInvite(has: bot, needs: power.invite))
         }
         guard situation.policy.canRefuse else { return }
-        if !canRemove { plan.problems.append(.cannotRemove(has: bot, needs: power.kick)) }
+        if !power.canRemove(situation.botUser) { plan.problems.append(.cannotRemove(has: bot, needs: power.kick)) }
         if let open = situation.doors.open { plan.problems.append(.openDoor(open)) }
     }
 

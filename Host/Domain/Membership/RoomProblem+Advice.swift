@@ -9,6 +9,10 @@ extension RoomProblem {
             "\(bot) cannot invite in \(room). " + Self.fix(bot, has, needs, "`invite`")
         case .cannotRemove(let has, let needs):
             "\(bot) cannot remove anybody from \(room). " + Self.fix(bot, has, needs, "`kick`")
+        case .unread:
+            "The homeserver did not give the state of \(room): nothing is done there. Usher asks again by itself. If it stays "
+                + "like this, the homeserver's log says why; without \(bot) in the room, nothing waits for it any more."
+        case .policyUnknown(let unseen): Self.unknown(room, bot, unseen)
         case .unreadable:
             "The power levels or the join rule of \(room) cannot be read: nobody is removed there. Save the room's "
                 + "permissions and "
@@ -25,6 +29,30 @@ extension RoomProblem {
                 + "it, or change "
                 + "the rule."
         }
+    }
+
+    /// Most rooms named; the reader has to act on one of them first anyway.
+    private static let namedMax = 5
+
+    private static func unknown(_ room: RoomID, _ bot: UserID, _ unseen: [UnseenRoom]) -> String {
+        func names(_ why: UnseenRoom.Why) -> String? {
+            let rooms = unseen.filter { $0.why == why }.map(\.room.text)
+            guard !rooms.isEmpty else { return nil }
+            let more = rooms.count > namedMax ? " and \(rooms.count - namedMax) more" : ""
+            return rooms.prefix(namedMax).joined(separator: ", ") + more
+        }
+        var text = "What holds in \(room) is not known, so nothing is taken from anybody there. "
+        if let lost = names(.lost) {
+            text +=
+                "It was below \(lost), and \(bot) is no longer there. Invite \(bot) again; or, if that is right, remove the "
+                + "rule and settings of that space (or take it out of the space above it). "
+        }
+        if let unread = names(.unread) {
+            text +=
+                "The state of \(unread) could not be read, and it may be a space above. Usher asks again by itself; "
+                + "otherwise take \(bot) out of that room. "
+        }
+        return text + "A room with `inherit=no` does not wait for what is above it."
     }
 
     /// The power of a creator is without limit, so a bot with too little of it always has a number.

@@ -6,6 +6,10 @@ public enum RoomProblem: Hashable, Sendable {
     case cannotInvite(has: RoomPower.Level, needs: Int64)
     /// The bot may not remove people here.
     case cannotRemove(has: RoomPower.Level, needs: Int64)
+    /// The bot is in it, and its state could not be read.
+    case unread
+    /// More than what is known may hold here: these rooms cannot be looked into.
+    case policyUnknown(because: [UnseenRoom])
     /// The room's power levels or join rule cannot be read.
     case unreadable
     /// Whoever is removed can come back by themselves, because anybody may join (or whoever is in one of these rooms).

@@ -24,13 +24,16 @@ public struct RoomSituation: Sendable {
     public var doors: RoomDoors
     /// Where the room goes on, if it was upgraded: ``FollowUpgrade``.
     public var upgrade: UpgradeStep?
+    /// Who had gone from the rooms that this one replaces: ``FollowUpgrade/leavers(before:room:remembered:)``.
+    public var leftBefore: PersonSet
     public var now: Instant
 
     public init(
         room: ObservedRoom, policy: EffectivePolicy, verdicts: Verdicts = Verdicts(),
         departures: [PersonNumber: Departure] = [:], reprieved: PersonSet = [], reprieveEndsAt: Instant? = nil,
         candidates: PersonSet = [], foreign: PersonSet = [], exempt: PersonSet = [], beyondBot: PersonSet = [],
-        bot: PersonNumber, botUser: UserID, doors: RoomDoors = RoomDoors(), upgrade: UpgradeStep? = nil, now: Instant
+        bot: PersonNumber, botUser: UserID, doors: RoomDoors = RoomDoors(), upgrade: UpgradeStep? = nil,
+        leftBefore: PersonSet = [], now: Instant
     ) {
         self.room = room
         self.policy = policy
@@ -46,6 +49,7 @@ public struct RoomSituation: Sendable {
         self.botUser = botUser
         self.doors = doors
         self.upgrade = upgrade
+        self.leftBefore = leftBefore
         self.now = now
     }
 }

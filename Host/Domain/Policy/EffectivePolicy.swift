@@ -27,11 +27,17 @@ public struct EffectivePolicy: Hashable, Sendable {
     public var knocks: KnockTreatment
     public var exempt: [UserPattern]
     public var brakes: BrakeLimits
+    /// The names that the rule uses, sorted, each with the revision of what it stands for; 0 when it stands for nothing.
+    public var names: [NameVersion]
+    /// Rooms that cannot be looked into and through which more may come down to this room: what holds here is not known while
+    /// there are any, and nothing is taken from anybody by it (law 1). Sorted.
+    public var unseen: [UnseenRoom]
 
     public init(
         room: RoomID, sources: [Source] = [], phase: Phase = .observe,
         graceMilliseconds: Int64 = EffectivePolicy.graceMillisecondsStandard, shadows: ShadowTreatment = .report,
-        knocks: KnockTreatment = .answer, exempt: [UserPattern] = [], brakes: BrakeLimits = .standard
+        knocks: KnockTreatment = .answer, exempt: [UserPattern] = [], brakes: BrakeLimits = .standard, names: [NameVersion] = [],
+        unseen: [UnseenRoom] = []
     ) {
         self.room = room
         self.sources = sources
@@ -41,6 +47,8 @@ public struct EffectivePolicy: Hashable, Sendable {
         self.knocks = knocks
         self.exempt = exempt
         self.brakes = brakes
+        self.names = names
+        self.unseen = unseen
     }
 
     /// Seven days: enough for a person on holiday's first week, and for an admin to see a mistake on Monday.
@@ -55,8 +63,20 @@ public struct EffectivePolicy: Hashable, Sendable {
         }
     }
 
-    /// Names the rule and its revisions in audit entries: `!room@3`, joined by `+`.
+    /// Names the rule and its revisions in audit entries: `!room@3`, and `instance:name@2` for each name that it uses, joined by
+    /// `+`. Two equal versions are rules that ask the same.
     public var ruleVersion: String {
-        sources.map { "\($0.room)@\($0.revision)" }.joined(separator: "+")
+        (sources.map { "\($0.room)@\($0.revision)" } + names.map { "\($0.name)@\($0.revision)" }).joined(separator: "+")
+    }
+}
+
+/// A name that a rule uses, with the revision of what it stands for.
+public struct NameVersion: Hashable, Sendable {
+    public let name: RequirementName
+    public let revision: Int64
+
+    public init(name: RequirementName, revision: Int64) {
+        self.name = name
+        self.revision = revision
     }
 }

@@ -18,15 +18,71 @@ public struct PolicyMap: Sendable {
 
     private let entries: [RoomID: Entry]
     private let tree: SpaceTree
+    private let names: [RequirementName: Int64]
+    private let unseen: UnseenRooms
     /// Rooms that a policy names, or that are below a space with a rule, and that the bot is not in. Sorted.
     public let missing: [RoomID]
 
-    /// Of all policies, at most one for a room.
-    public init(policies: [Policy], tree: SpaceTree) {
+    /// Rooms that nothing is known to govern, and that a lost space had below it. Sorted.
+    public let lost: [RoomID]
+    /// Spaces that something is said of, or comes down to, as far as can be known: who loses sight of one no longer knows what
+    /// holds below it.
+    public let carriers: Set<RoomID>
+
+    /// Of all policies, at most one for a room, and all names. `unseen` are the rooms that cannot be looked into.
+    public init(
+        policies: [Policy], tree: SpaceTree, names: [RequirementName: Int64] = [:], unseen: UnseenRooms = .none
+    ) {
         self.tree = tree
-        entries = Inheritance(policies: policies, tree: tree).entries()
+        self.names = names
+        self.unseen = unseen
+        var entries = Inheritance(policies: policies, tree: tree).entries()
+        var behind = entries
+        if !unseen.lost.isEmpty {
+            let wider = tree.widened(by: UnseenRooms(lost: unseen.lost))
+            behind = Inheritance(policies: policies, tree: wider).entries()
+            var below: [RoomID: [UnseenRoom]] = [:]
+            for space in unseen.lost.keys {
+                for room in wider.roomsBelow(space) { below[room, default: []].append(UnseenRoom(space, .lost)) }
+            }
+            Self.doubt(&entries, where: behind) { below[$0] ?? [] }
+        }
+        lost = entries.values.filter { !$0.effective.unseen.isEmpty && !$0.effective.isGoverned }.map(\.effective.room)
+            .filter(tree.isBotIn).sorted { ByteOrder.precedes($0.text, $1.text) }
+        carriers = Set(behind.filter { $1.carriesSomething && (tree.isSpace($0) || unseen.lost[$0] != nil) }.keys)
+        if !unseen.unread.isEmpty {
+            let widest = Inheritance(policies: policies, tree: tree.widened(by: unseen)).entries()
+            let rooms = unseen.unread.map { UnseenRoom($0, .unread) }
+            Self.doubt(&entries, where: widest) { room in rooms.filter { $0.room != room } }
+        }
+        for room in entries.keys {
+            guard let used = entries[room]?.effective.rule.names, !used.isEmpty else { continue }
+            entries[room]?.effective.names = used.sorted().map { NameVersion(name: $0, revision: names[$0] ?? 0) }
+        }
+        self.entries = entries
         missing = entries.values.filter { ($0.isNamed || $0.effective.isGoverned) && !tree.isBotIn($0.effective.room) }
             .map(\.effective.room).sorted { ByteOrder.precedes($0.text, $1.text) }
+    }
+
+    /// The same rooms under other policies.
+    public func with(_ policies: [Policy]) -> PolicyMap {
+        PolicyMap(policies: policies, tree: tree, names: names, unseen: unseen)
+    }
+
+    /// Marks the rooms for which something else would hold in a wider tree. The more there is above a room, the more comes down
+    /// to it and never less; so what is the same in the widest tree is the same in the true one, which lies between the two.
+    private static func doubt(
+        _ entries: inout [RoomID: Entry], where wider: [RoomID: Entry], because: (RoomID) -> [UnseenRoom]
+    ) {
+        for (room, other) in wider {
+            var entry = entries[room] ?? Entry(effective: EffectivePolicy(room: room))
+            guard !entry.effective.saysTheSame(as: other.effective) else { continue }
+            entry.effective.unseen = Array(Set(entry.effective.unseen).union(because(room))).sorted()
+            // Whoever the known part admits is let in as carefully as whatever is above may want it.
+            entry.effective.phase = entry.effective.phase.moreCareful(other.effective.phase)
+            entry.effective.knocks = entry.effective.knocks == .leave ? .leave : other.effective.knocks
+            entries[room] = entry
+        }
     }
 
     /// What holds in `room`. Where nothing says anything: nothing is governed, and everything is standard.
@@ -39,9 +95,19 @@ public struct PolicyMap: Sendable {
         entries.values.filter(\.effective.isGoverned).map(\.effective.room).sorted { ByteOrder.precedes($0.text, $1.text) }
     }
 
-    /// What keeps policies from being carried out that can be seen from here: rooms that the bot is not in.
+    /// Governed rooms of which more may hold than is known, and after them those that a lost space leaves behind.
+    public var inDoubt: [RoomID] {
+        entries.values.filter { !$0.effective.unseen.isEmpty && $0.effective.isGoverned }.map(\.effective.room)
+            .filter(tree.isBotIn).sorted { ByteOrder.precedes($0.text, $1.text) } + lost
+    }
+
+    /// What keeps policies from being carried out that can be seen from here: rooms that the bot is not in or cannot read, and
+    /// what follows from that for others.
     public func problems(of room: RoomID) -> [RoomProblem] {
-        guard !tree.isBotIn(room), let entry = entries[room] else { return [] }
+        if unseen.unread.contains(room) { return [.unread] }
+        guard let entry = entries[room] else { return [] }
+        let unseen = entry.effective.unseen
+        if tree.isBotIn(room) { return unseen.isEmpty ? [] : [.policyUnknown(because: unseen)] }
         return entry.isNamed || entry.effective.isGoverned ? [.botIsNotIn] : []
     }
 
@@ -94,7 +160,21 @@ public struct RoomDoors: Hashable, Sendable {
     }
 }
 
+extension PolicyMap.Entry {
+    /// Whether anything is said of the room, or comes down to it.
+    fileprivate var carriesSomething: Bool {
+        isNamed || !effective.sources.isEmpty || !effective.exempt.isEmpty || origins.values.contains { !$0.isEmpty }
+    }
+}
+
 extension EffectivePolicy {
+    /// Whether the same holds by both, from the same rooms; on whichever way it came down.
+    fileprivate func saysTheSame(as other: EffectivePolicy) -> Bool {
+        Set(sources.map(\.room)) == Set(other.sources.map(\.room)) && phase == other.phase
+            && graceMilliseconds == other.graceMilliseconds
+            && shadows == other.shadows && knocks == other.knocks && Set(exempt) == Set(other.exempt) && brakes == other.brakes
+    }
+
     /// Whether a rule that is not empty applies.
     public var isGoverned: Bool { sources.contains { $0.rule != .empty } }
 

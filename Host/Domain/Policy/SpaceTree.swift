@@ -4,8 +4,8 @@
 /// A room is the child of a space that lists it (`m.space.child`), and of a space that it names (`m.space.parent`) if whoever
 /// wrote that may list children there now. Spaces that the bot is not in have no children here: nobody can be asked about them.
 public struct SpaceTree: Sendable {
-    /// All rooms that are known by name: those that the bot is in, and those that are listed in them. Sorted by their bytes;
-    /// the rest of this type speaks of them by their place in here.
+    /// All rooms that are known by name: those that the bot is in, and those that are listed in them, sorted by their bytes; the
+    /// rest of this type speaks of them by their place in here.
     let ids: [RoomID]
     let places: [RoomID: Int]
     let childPlaces: [[Int]]
@@ -13,9 +13,11 @@ public struct SpaceTree: Sendable {
     private let isBotIn: [Bool]
     private let isSpace: [Bool]
     private let depths: [Int]
+    private let tops: Set<RoomID>
 
-    /// Of the rooms that the bot is in, each once.
-    public init(rooms: some Sequence<ObservedRoom>) {
+    /// Of the rooms that the bot is in, each once. Where spaces list each other in a circle and nothing is above them, those in
+    /// `tops` count as the top: an admin thinks of the space with the rule as the first.
+    public init(rooms: some Sequence<ObservedRoom>, tops: Set<RoomID> = []) {
         let rooms = Array(rooms)
         var named = Set<RoomID>()
         for room in rooms {
@@ -43,8 +45,13 @@ public struct SpaceTree: Sendable {
                 }
             }
         }
-        for place in ids.indices { children[place].remove(place) }
-        let sorted = children.map { $0.sorted() }
+        self.init(ids: ids, places: places, isBotIn: isBotIn, isSpace: isSpace, children: children, tops: tops)
+    }
+
+    private init(
+        ids: [RoomID], places: [RoomID: Int], isBotIn: [Bool], isSpace: [Bool], children: [Set<Int>], tops: Set<RoomID>
+    ) {
+        let sorted = children.enumerated().map { place, below in below.filter { $0 != place }.sorted() }
         var parents = [[Int]](repeating: [], count: ids.count)
         for (place, below) in sorted.enumerated() {
             for child in below { parents[child].append(place) }
@@ -53,9 +60,34 @@ public struct SpaceTree: Sendable {
         self.places = places
         self.isBotIn = isBotIn
         self.isSpace = isSpace
+        self.tops = tops
         childPlaces = sorted
         parentPlaces = parents
-        depths = Self.depths(children: sorted, parents: parents)
+        let first = ids.indices.filter { parents[$0].isEmpty } + ids.indices.filter { tops.contains(ids[$0]) }
+        depths = Self.depths(children: sorted, from: first)
+    }
+
+    /// The widest tree that there may be behind what cannot be seen: lost spaces have the children that they had, and a room that
+    /// was not read may belong to every space, and every room to it.
+    func widened(by unseen: UnseenRooms) -> SpaceTree {
+        let more = Set(unseen.lost.keys).union(unseen.lost.values.flatMap(\.self)).union(unseen.unread).subtracting(ids)
+        // Places stay what they are: what is new comes last.
+        let ids = self.ids + more.sorted { ByteOrder.precedes($0.text, $1.text) }
+        let places = Dictionary(uniqueKeysWithValues: ids.enumerated().map { ($1, $0) })
+        var children = childPlaces.map(Set.init) + [Set<Int>](repeating: [], count: more.count)
+        for (space, below) in unseen.lost {
+            if let place = places[space] { children[place].formUnion(below.compactMap { places[$0] }) }
+        }
+        let unread = Set(unseen.unread.compactMap { places[$0] })
+        if !unread.isEmpty {
+            for place in ids.indices where isSpace.indices.contains(place) && isSpace[place] || unseen.lost[ids[place]] != nil {
+                children[place].formUnion(unread)
+            }
+            for place in unread { children[place] = Set(ids.indices) }
+        }
+        let none = [Bool](repeating: false, count: more.count)
+        return SpaceTree(
+            ids: ids, places: places, isBotIn: isBotIn + none, isSpace: isSpace + none, children: children, tops: tops)
     }
 
     /// Whether the bot is in `room`.
@@ -63,6 +95,9 @@ public struct SpaceTree: Sendable {
 
     /// Whether `room` is a space that the bot is in.
     public func isSpace(_ room: RoomID) -> Bool { places[room].map { isSpace[$0] } ?? false }
+
+    /// The rooms that the bot is in and that are no spaces.
+    public var plainRooms: Set<RoomID> { Set(ids.indices.filter { isBotIn[$0] && !isSpace[$0] }.map { ids[$0] }) }
 
     /// The spaces directly above `room`, sorted.
     public func parents(of room: RoomID) -> [RoomID] { places[room].map { parentPlaces[$0].map { ids[$0] } } ?? [] }
@@ -88,8 +123,8 @@ public struct SpaceTree: Sendable {
     }
 
     /// Longest ways from the top, where a link back up into its own way (a cycle) is left out.
-    private static func depths(children: [[Int]], parents: [[Int]]) -> [Int] {
-        let order = topologicalOrder(children: children, parents: parents)
+    private static func depths(children: [[Int]], from first: [Int]) -> [Int] {
+        let order = topologicalOrder(children: children, from: first)
         var rank = [Int](repeating: 0, count: children.count)
         for (index, place) in order.enumerated() { rank[place] = index }
         var depths = [Int](repeating: 0, count: children.count)
@@ -103,12 +138,11 @@ public struct SpaceTree: Sendable {
 
     /// Spaces before what they list, but for the links that close a cycle. Without recursion: a chain can be as long as it
     /// likes.
-    private static func topologicalOrder(children: [[Int]], parents: [[Int]]) -> [Int] {
+    private static func topologicalOrder(children: [[Int]], from first: [Int]) -> [Int] {
         var isSeen = [Bool](repeating: false, count: children.count)
         var finished: [Int] = []
         var stack: [(place: Int, next: Int)] = []
-        let tops = children.indices.filter { parents[$0].isEmpty }
-        for start in tops + Array(children.indices) where !isSeen[start] {
+        for start in first + Array(children.indices) where !isSeen[start] {
             isSeen[start] = true
             stack.append((start, 0))
             while let (place, next) = stack.last {

@@ -1,17 +1,18 @@
 /// What was decided, what is being done, and what was done about people in rooms. Durable when a method returns; each method is
 /// one transaction. Implemented by UsherStore.
 ///
-/// An act goes through it like this: ``begin(_:)`` stores intents with the run that decided them; each is carried out; then
-/// ``settle(_:audit:departure:)`` stores the outcome with its audit entry and removes the intent. A crash in between leaves the
-/// intent, and reading the room's state tells whether the act was done.
+/// An act goes through it like this: ``begin(_:)`` stores intents with the run that decided them; ``noteTry(_:)`` notes of each
+/// that the homeserver is asked to do it now; then ``settle(_:audit:departure:)`` stores the outcome with its audit entry and
+/// removes the intent. A crash in between leaves the intent: one that was never tried was not done by us, and of one that was,
+/// reading the room's state tells whether it was done.
 public protocol ActJournal: Sendable {
     /// Begins a run: stores its intents and audit entries, and the departures that begin or end with it. Returns the run's number
     /// and its intents, each once, in the queue's order. A run with nothing in it is not stored: its number is 0, which no run
     /// has.
     ///
     /// There is one intent per room and user at most. An older one of another kind is replaced. One of the same kind stays what
-    /// it is, with its id, attempts and ``Intent/notBefore``, and takes over the newer run, reason and evidence: a pass that
-    /// decides the same again neither hurries an act that waits nor loses one that is under way.
+    /// it is, with its id, attempts, ``Intent/notBefore`` and ``Intent/mayBeDone``, and takes over the newer run, reason and
+    /// evidence: a pass that decides the same again neither hurries an act that waits nor loses one that is under way.
     func begin(_ run: NewRun) async throws -> (run: Int64, intents: [Intent])
 
     /// All intents, oldest first.
@@ -23,8 +24,13 @@ public protocol ActJournal: Sendable {
     /// Whoever had carried it out by then explains it with ``change(_:audit:)``.
     func settle(_ intent: Int64, audit: AuditEntry?, departure: DepartureChange) async throws -> Bool
 
-    /// Notes that an intent was tried in vain. Does nothing when it is gone.
-    func postpone(_ intent: Int64, attempts: Int, notBefore: Instant) async throws
+    /// Notes that the homeserver is asked now: from here on the act may be done (``Intent/mayBeDone``). Does nothing when the
+    /// intent is gone.
+    func noteTry(_ intent: Int64) async throws
+
+    /// Stores how an intent that was tried in vain waits: its attempts, ``Intent/notBefore`` and ``Intent/mayBeDone``. Does
+    /// nothing when it is gone.
+    func postpone(_ intent: Intent) async throws
 
     /// All departures.
     func departures() async throws -> [Departure]

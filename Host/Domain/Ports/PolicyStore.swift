@@ -12,8 +12,8 @@ public protocol PolicyStore: Sendable {
     /// Removes a policy: what it said ends, and nobody is removed by that. `false` when another revision is there.
     func remove(_ room: RoomID, revision: Int64, audit: AuditEntry) async throws -> Bool
 
-    /// Moves the policy of an upgraded room, with its departures, reprieves, intents and held plans, to the room that replaces
-    /// it. What the new room has already (a policy, or something about the same person) stays, and the old room's is dropped. A
+    /// Moves the policy of an upgraded room, with its departures, reprieves and held plans, to the room that replaces it; intents
+    /// are about what is done in the old one, and stay there. What the new room has already (a policy, or something about the same person) stays, and the old room's is dropped. A
     /// held plan keeps its hash: it names what a person was shown. Repeating it changes nothing, and writes no entry.
     func move(from old: RoomID, to new: RoomID, audit: AuditEntry) async throws
 

@@ -11,12 +11,17 @@ public protocol RoomObservations: Sendable {
     /// All of them.
     var rooms: Set<RoomID> { get }
 
+    /// Rooms that the bot is in and whose state could not be read: nothing is known of them but that. They are not among ``rooms``.
+    var unread: Set<RoomID> { get }
+
     /// One of them at this moment; `nil` when the bot is not in it.
     func room(_ id: RoomID) -> ObservedRoom?
 }
 
 extension RoomObservations {
     public var isCurrent: Bool { isComplete }
+
+    public var unread: Set<RoomID> { [] }
 }
 
 /// What the running sync has changed: keys, never events. Whoever gets one reads the rooms anew.

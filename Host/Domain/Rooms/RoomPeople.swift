@@ -21,6 +21,11 @@ public struct RoomPeople: Hashable, Sendable {
 
     public var invited: PersonSet { invitedByBot.union(invitedByOthers) }
 
+    /// Whoever is in any of the sets.
+    public var everybody: PersonSet {
+        Standing.allCases.reduce(into: unreadable) { $0.formUnion(self[$1]) }
+    }
+
     /// Where one person stands.
     public func standing(of person: PersonNumber) -> Standing? {
         if unreadable.contains(person) { return nil }

@@ -4,14 +4,14 @@ import UsherDomain
 /// it tells what to start, somebody else starts it.
 ///
 /// - One act at a time about one person, so that notices come in order and nothing overtakes.
-/// - At most ``perRoomMax`` in one room and ``perServerMax`` about people of one homeserver: a room whose calls hang, or a
+/// - At most ``perRoomMax`` in one room and ``perServerMax`` that need one homeserver's answer: a room whose calls hang, or a
 ///   homeserver that is down (an invitation there takes a minute to fail), cannot take all workers.
 struct ActSchedule {
     /// Acts at once: they wait for the homeserver, not for the processor.
     static let runningMax = 16
     /// Of one room.
     static let perRoomMax = 6
-    /// About people of one homeserver that is not the bot's own.
+    /// That need the answer of one homeserver that is not the bot's own.
     static let perServerMax = 4
     /// First wait after an act whose outcome nobody knows, in milliseconds.
     static let backoffMillisecondsFirst: Int64 = 1_000
@@ -104,7 +104,7 @@ struct ActSchedule {
             running[id] = intent
             people.insert(intent.act.user)
             rooms[intent.act.room, default: 0] += 1
-            if intent.act.user.server != ownServer { servers[intent.act.user.server, default: 0] += 1 }
+            if let server = serverNeeded(intent) { servers[server, default: 0] += 1 }
             return intent
         }
         return nil
@@ -115,8 +115,7 @@ struct ActSchedule {
         guard let intent = running.removeValue(forKey: id) else { return }
         people.remove(intent.act.user)
         rooms[intent.act.room] = rooms[intent.act.room].flatMap { $0 > 1 ? $0 - 1 : nil }
-        let server = intent.act.user.server
-        if server != ownServer { servers[server] = servers[server].flatMap { $0 > 1 ? $0 - 1 : nil } }
+        if let server = serverNeeded(intent) { servers[server] = servers[server].flatMap { $0 > 1 ? $0 - 1 : nil } }
         if let again {
             waiting[id] = again
             insert(id)
@@ -125,25 +124,39 @@ struct ActSchedule {
         }
     }
 
-    /// An act about somebody of this homeserver came to no end: from now on one of its people is tried at a time, and not before
+    /// One that waits or runs is tried again as `next` says.
+    mutating func postpone(_ next: Intent) {
+        if running[next.id] != nil { return finish(next.id, again: next) }
+        if waiting[next.id] != nil { waiting[next.id] = next }
+    }
+
+    /// Shortens waits that no one has set: a wall clock that was ahead for a while would keep them waiting until that hour comes.
+    mutating func distrust(now: Instant) {
+        for (id, intent) in waiting where intent.notBefore > Self.believed(intent.notBefore, now: now) {
+            waiting[id]?.notBefore = Self.believed(intent.notBefore, now: now)
+        }
+        silent = silent.filter { $0.value.until <= now.advanced(byMilliseconds: Self.backoffMillisecondsMax) }
+    }
+
+    /// An act came to no end: if it needed another homeserver, from now on one of its people is tried at a time, and not before
     /// its wait is over. Otherwise each of a hundred people would keep the room busy for as long as one attempt takes.
-    mutating func noteSilence(of server: ServerName, now: Instant) {
-        guard server != ownServer else { return }
+    mutating func noteSilence(at intent: Intent, now: Instant) {
+        guard let server = serverNeeded(intent) else { return }
         let failures = (silent[server]?.failures ?? 0) + 1
         let wait = Self.backoffMilliseconds(attempts: failures + 2)
         silent[server] = (failures, now.advanced(byMilliseconds: wait))
     }
 
-    /// Its homeserver has answered about somebody.
-    mutating func noteAnswer(of server: ServerName) {
-        silent[server] = nil
+    /// An act was settled: if it needed another homeserver, that has answered.
+    mutating func noteAnswer(to intent: Intent) {
+        if let server = serverNeeded(intent) { silent[server] = nil }
     }
 
     /// When ``take(now:)`` is worth asking again without anything being added or finished; `nil` when only that helps.
     var nextDueAt: Instant? {
         guard running.count < Self.runningMax else { return nil }
         return waiting.values.filter(isFree).map { intent in
-            max(intent.notBefore, silent[intent.act.user.server]?.until ?? intent.notBefore)
+            max(intent.notBefore, serverNeeded(intent).flatMap { silent[$0]?.until } ?? intent.notBefore)
         }.min()
     }
 
@@ -155,6 +168,11 @@ struct ActSchedule {
     /// A wait that somebody named, as far as it is believed.
     static func believed(_ milliseconds: Int64) -> Int64 {
         min(max(milliseconds, hintMillisecondsMin), hintMillisecondsMax)
+    }
+
+    /// A time until which something waits, as far as it is believed.
+    static func believed(_ until: Instant, now: Instant) -> Instant {
+        min(until, now.advanced(byMilliseconds: hintMillisecondsMax))
     }
 
     private mutating func leave(_ intent: Intent) {
@@ -172,12 +190,19 @@ struct ActSchedule {
         if low == queue.count || queue[low] != id { queue.insert(id, at: low) }
     }
 
+    /// The homeserver without whose answer the act comes to no end; `nil` when the bot's own is enough.
+    private func serverNeeded(_ intent: Intent) -> ServerName? {
+        let server = intent.act.user.server
+        return server != ownServer && intent.act.kind.needsTheirServer ? server : nil
+    }
+
     private func isSilent(_ intent: Intent, _ now: Instant) -> Bool {
-        silent[intent.act.user.server].map { now < $0.until } ?? false
+        serverNeeded(intent).flatMap { silent[$0] }.map { now < $0.until } ?? false
     }
 
     private func isFree(_ intent: Intent) -> Bool {
-        !people.contains(intent.act.user) && rooms[intent.act.room, default: 0] < Self.perRoomMax
-            && servers[intent.act.user.server, default: 0] < (silent[intent.act.user.server] == nil ? Self.perServerMax : 1)
+        guard !people.contains(intent.act.user), rooms[intent.act.room, default: 0] < Self.perRoomMax else { return false }
+        guard let server = serverNeeded(intent) else { return true }
+        return servers[server, default: 0] < (silent[server] == nil ? Self.perServerMax : 1)
     }
 }

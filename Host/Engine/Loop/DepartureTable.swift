@@ -26,6 +26,12 @@ struct DepartureTable {
 
     var all: some Sequence<Departure> { table.values.lazy.flatMap(\.values) }
 
+    /// Makes the departures of a room those of another one; what that has about the same person stays.
+    mutating func move(from old: RoomID, to new: RoomID) {
+        guard old != new, let moving = table.removeValue(forKey: old) else { return }
+        table[new] = moving.mapValues { $0.moved(to: new) }.merging(table[new] ?? [:]) { $1 }
+    }
+
     mutating func apply(_ change: DepartureChange) {
         switch change {
         case .none: break

@@ -10,6 +10,11 @@ public protocol Governing: Sendable {
     /// known. Throws ``GoverningRefusal`` while rooms are not read yet.
     func plan(room: RoomID?) async throws -> PlanReport
 
+    /// What `rule` would come to in `room` and the rooms below; without one, the rule that is set for it. Changes nothing, asks
+    /// no third party. Throws ``GoverningRefusal`` while rooms are not read yet, and for a room without a rule when none is
+    /// given.
+    func preview(_ rule: Rule?, in room: RoomID) async throws -> RulePreview
+
     /// Plans that the brakes hold.
     func heldPlans() async -> [HeldPlan]
 
@@ -51,6 +56,8 @@ public struct GoverningRefusal: Error, Hashable, Sendable, CustomStringConvertib
         case planOvertaken = "plan-overtaken"
         /// Nothing is known about that room.
         case unknownRoom = "unknown-room"
+        /// The room has no rule of its own.
+        case noRule = "no-rule"
         /// There is no such run, or it removed nobody.
         case unknownRun = "unknown-run"
         /// The loop is paused.

@@ -8,8 +8,8 @@ extension Governor {
     static let stoppedMilliseconds: Int64 = 30_000
     /// How long an intent waits for its room to be readable again, in milliseconds.
     static let abandonedMilliseconds: Int64 = 24 * 3_600_000
-    /// How many outcomes are remembered: more than a day of acts at any homeserver's limits.
-    static let settledMax = 50_000
+    /// With these a person says themselves that they want no notice; whatever else is refused may be the homeserver's mood.
+    static let definiteRefusals: Set<String> = ["ORG.USHER.LEFT_NOTICES", "M_INVITE_BLOCKED"]
     /// After so many tries over more than the grace period, a person counts as told: nobody may stay for ever by being out of
     /// reach.
     static let noticeTriesMax = 10
@@ -26,8 +26,6 @@ extension Governor {
             try await attempt(intent)
         } catch {
             // Nothing was stored, so nothing is lost: the state is read again before the next try. It may show what this one did.
-            settled[Refusal(room: intent.act.room, user: intent.act.user, kind: intent.act.kind)] = nil
-            mayBeDone.insert(intent.id)
             if !(error is CancellationError) {
                 parts.logger.error("an act could not be stored", metadata: ["intent": "\(intent.id)", "error": "\(error)"])
             }
@@ -59,36 +57,47 @@ extension Governor {
 
     /// Nothing is done. But an earlier try may have done it, and its outcome was lost: then that is explained (law 5).
     private func dropUnwanted(_ intent: Intent) async throws {
-        if mayBeDone.contains(intent.id), intent.act.kind != .warn, intent.act.kind != .spare {
-            try await change(intent, isOnlyLooking: true)
+        if doubts[intent.id] != nil {
+            try await change(intent, parts.rooms.room(intent.act.room) == nil ? .lookOnce : .look)
         } else {
             _ = try await parts.journal.settle(intent.id, audit: nil, departure: .none)
             finished(intent)
         }
     }
 
-    private func change(_ intent: Intent, isOnlyLooking: Bool = false) async throws {
+    private func change(_ intent: Intent, _ mode: CarryOutIntent.Mode = .act) async throws {
         let act = intent.act
         let carryOut = CarryOutIntent(
-            journal: parts.journal, acts: parts.acts, clock: parts.clock, logger: parts.logger, isOnlyLooking: isOnlyLooking)
-        let key = Refusal(room: act.room, user: act.user, kind: act.kind)
-        switch try await carryOut(intent, departure: departures[act.room, act.user], told: settled[key]) {
+            journal: parts.journal, acts: parts.acts, clock: parts.clock, logger: parts.logger, mode: mode,
+            mayBegin: { try await self.mayBegin(intent) })
+        let doubt = doubts[intent.id]
+        switch try await carryOut(intent, departure: departures[act.room, act.user], doubt: doubt) {
         case .settled(let departure, let seen, let isRefused):
-            if isRefused { refuse(act) } else { remember(seen, for: key) }
-            schedule.noteAnswer(of: act.user.server)
+            if isRefused { refuse(act) }
             departures.apply(departure)
-            let person = parts.people.number(of: act.user)
-            standings.note(
-                seen, of: person, in: act.room, told: parts.rooms.room(act.room)?.people.standing(of: person),
-                steady: parts.steadyClock.nowMilliseconds())
-            finished(intent)
-        case .again(let wait, let countsAsFailure, let hasActed):
-            if hasActed {
-                settled[key] = nil
-                mayBeDone.insert(intent.id)
+            if let seen {
+                schedule.noteAnswer(to: intent)
+                let person = parts.people.number(of: act.user)
+                standings.note(
+                    seen, of: person, in: act.room, told: parts.rooms.room(act.room)?.people.standing(of: person),
+                    steady: parts.steadyClock.nowMilliseconds())
             }
-            try await again(intent, afterMilliseconds: wait, countsAsFailure: countsAsFailure)
+            finished(intent)
+        case .again(let wait, let countsAsFailure, let doubt):
+            doubts[intent.id] = doubt
+            try await again([intent], afterMilliseconds: wait, countsAsFailure: countsAsFailure)
+        case .held:
+            // Looked at from the beginning: it waits, or is given up.
+            later(intent, milliseconds: 0)
         }
+    }
+
+    /// Whether an act that was wanted before the room was read is so still. If it is, from here on it may be done.
+    private func mayBegin(_ intent: Intent) async throws -> Bool {
+        guard !isStopped(intent.act.kind), isWanted(intent) else { return false }
+        if doubts[intent.id] == nil { try await parts.journal.noteTry(intent.id) }
+        doubts[intent.id] = .unread
+        return true
     }
 
     /// Tells a person, about all their rooms that wait for the same kind of notice, in one message.
@@ -103,19 +112,23 @@ extension Governor {
         let outcome = await parts.acts.tell(user, id: Self.noticeID(all), text: text)
         switch outcome {
         case .accepted:
+            schedule.noteAnswer(to: intent)
             for each in all { try await settleNotice(each, isTold: true) }
-        case .refused(let code):
-            parts.logger.info("a person cannot be told", metadata: ["user": "\(user)", "code": "\(code)"])
+        case .refused(let code) where Self.definiteRefusals.contains(code):
+            parts.logger.info("a person does not want to be told", metadata: ["user": "\(user)", "code": "\(code)"])
             for each in all { try await settleNotice(each, isTold: false) }
         case .limited(let wait):
-            try await again(intent, afterMilliseconds: wait, countsAsFailure: false)
-        case .unknown(let why):
-            parts.logger.info("a notice failed", metadata: ["user": "\(user)", "why": "\(why)"])
-            let due = departures[intent.act.room, user]?.dueAt
-            if intent.attempts >= Self.noticeTriesMax, let due, due <= parts.clock.now() {
-                return try await settleNotice(intent, isTold: false)
+            try await again(all, afterMilliseconds: wait, countsAsFailure: false)
+        case .refused, .unknown:
+            parts.logger.info("a notice failed", metadata: ["user": "\(user)", "outcome": "\(outcome)"])
+            // A homeserver that says no does not change its mind in a second.
+            let wait = outcome.isUnknown ? nil : ActSchedule.backoffMillisecondsMax
+            let now = parts.clock.now()
+            let isHopeless = { (each: Intent) in
+                each.attempts >= Self.noticeTriesMax && (self.departures[each.act.room, user]?.dueAt).map { $0 <= now } ?? true
             }
-            try await again(intent, afterMilliseconds: nil, countsAsFailure: true)
+            try await again(all.filter { !isHopeless($0) }, afterMilliseconds: wait, countsAsFailure: true)
+            for each in all where isHopeless(each) { try await settleNotice(each, isTold: false) }
         }
     }
 
@@ -140,8 +153,8 @@ extension Governor {
         var change = DepartureChange.none
         if act.kind == .spare {
             change = .end(room: act.room, user: act.user)
-        } else if let departure = departures[act.room, act.user], let plan = plans[act.room] {
-            change = .store(departure.told(at: now, plan.policy))
+        } else if let departure = departures[act.room, act.user] {
+            change = .store(departure.told(at: now, map.effective(act.room)))
         }
         let entry = AuditEntry(
             at: now, act: act.kind.auditAct, actor: "usher", user: act.user, room: act.room, instance: act.instances.first,
@@ -165,22 +178,20 @@ extension Governor {
             dueAt: departures[intent.act.room, intent.act.user]?.dueAt ?? parts.clock.now())
     }
 
-    private func again(_ intent: Intent, afterMilliseconds: Int64?, countsAsFailure: Bool) async throws {
-        var next = intent
-        if countsAsFailure {
-            next.attempts += 1
-            schedule.noteSilence(of: intent.act.user.server, now: parts.clock.now())
+    /// All of these wait alike, the ones that run and the ones that would have been done with them.
+    private func again(_ intents: [Intent], afterMilliseconds: Int64?, countsAsFailure: Bool) async throws {
+        guard let first = intents.first else { return }
+        let now = parts.clock.now()
+        if countsAsFailure { schedule.noteSilence(at: first, now: now) }
+        for intent in intents {
+            var next = intent
+            if countsAsFailure { next.attempts += 1 }
+            let wait = afterMilliseconds.map(ActSchedule.believed) ?? ActSchedule.backoffMilliseconds(attempts: next.attempts)
+            next.notBefore = now.advanced(byMilliseconds: wait)
+            next.mayBeDone = doubts[intent.id] != nil
+            try await parts.journal.postpone(next)
+            schedule.postpone(next)
         }
-        let wait = afterMilliseconds.map(ActSchedule.believed) ?? ActSchedule.backoffMilliseconds(attempts: next.attempts)
-        next.notBefore = parts.clock.now().advanced(byMilliseconds: wait)
-        try await parts.journal.postpone(next.id, attempts: next.attempts, notBefore: next.notBefore)
-        schedule.finish(intent.id, again: next)
-    }
-
-    /// Memory is bounded: what is forgotten costs an act that was decided twice a second audit entry, never a second act.
-    private func remember(_ seen: Standing, for key: Refusal) {
-        if settled.count >= Self.settledMax { settled = [:] }
-        settled[key] = seen
     }
 
     /// In memory only: nothing was tried.
@@ -193,7 +204,7 @@ extension Governor {
     private func finished(_ intent: Intent) {
         schedule.finish(intent.id, again: nil)
         schedule.remove(intent.id)
-        mayBeDone.remove(intent.id)
+        doubts[intent.id] = nil
         dirty.add([intent.act.room])
     }
 

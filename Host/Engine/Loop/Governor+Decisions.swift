@@ -69,11 +69,13 @@ extension Governor {
         try await parts.journal.grant(granted, audit: entries)
         reprieves = reprieves.filter { old in !granted.contains { $0.room == old.room && $0.user == old.user } } + granted
         let rooms = Set(granted.map(\.room))
-        let acts = granted.map { reprieve in
+        let invitations = granted.map { reprieve in
             MembershipAct(
                 kind: .invite, room: reprieve.room, user: reprieve.user, reason: ActReason.takenBack.text, instances: [],
                 ruleVersion: plans[reprieve.room]?.policy.ruleVersion ?? "")
         }
+        // What may be done is explained first; after that the pass invites them.
+        let acts = invitations.filter { !isInDoubt($0) }
         let number = try await begin(
             NewRun(
                 cause: "undo \(run)", at: now, acts: acts.map { ($0, #"{"undone":\#(run)}"#) },

@@ -10,15 +10,24 @@ extension Governor {
     func planning() -> Planning {
         let contents = parts.policies.current
         if tree == nil || treeRevision != contents.revision {
-            let made = SpaceTree(rooms: parts.rooms.rooms.compactMap { parts.rooms.room($0) })
+            // Before and after: a room that comes to be read, or to be unread, meanwhile is in one of the three.
+            let unread = parts.rooms.unread
+            let seen = parts.rooms.rooms
+            let unseen = remembered.unseen(seeing: seen, unread: unread.union(parts.rooms.unread))
+            let made = SpaceTree(
+                rooms: seen.compactMap { parts.rooms.room($0) }, tops: Set(contents.policies.keys))
             tree = made
             treeRevision = contents.revision
-            map = PolicyMap(policies: Array(contents.policies.values), tree: made)
+            map = PolicyMap(
+                policies: Array(contents.policies.values), tree: made, names: contents.requirements.mapValues(\.revision),
+                unseen: unseen)
+            if parts.rooms.isComplete { remembered.note(made, map, unread: unseen.unread) }
         }
         return Planning(
             now: parts.clock.now(), map: map, contents: contents, rooms: parts.rooms, evidence: parts.evidence,
             people: parts.people, bot: settings.bot, departures: departures,
-            reprieves: Dictionary(grouping: reprieves, by: \.room), foreigners: foreigners(), exemptions: exemptions,
+            reprieves: Dictionary(grouping: reprieves, by: \.room), remembered: remembered, foreigners: foreigners(),
+            exemptions: exemptions,
             standings: standings, steady: parts.steadyClock.nowMilliseconds())
     }
 
@@ -44,13 +53,14 @@ extension Governor {
         let concerned = marked.isAll ? all : all.filter { marked.rooms.contains($0) || plans[$0] == nil }
         for room in concerned { plans[room] = planning.plan(room) }
         exemptions = planning.exemptionsFound
+        try await remember(planning.leavers)
         lookAgainAt = plans.values.compactMap(\.lookAgainAt).min()
         let attention = planning.concerned()
         await parts.gathering.attend(to: attention)
         guard !isPaused else { return }
         acceptInvitations()
         try await endDepartures(concerned)
-        await followUpgrades(concerned)
+        await followUpgrades(all)
         try await decide(concerned, planning)
     }
 
@@ -87,10 +97,11 @@ extension Governor {
                 departures: begun.map(DepartureChange.store)))
     }
 
-    /// What is under way was let go by the brakes already: it counts as taken, and is not held.
+    /// What is under way by the same rule was let go by the brakes already: it counts as taken, and is not held.
     private func withoutBegun(_ plan: RoomPlan) -> RoomPlan {
         var plan = plan
-        for intent in schedule.intents(in: plan.room) where intent.act.kind.takesAway {
+        for intent in schedule.intents(in: plan.room)
+        where intent.act.kind.takesAway && intent.act.ruleVersion == plan.policy.ruleVersion {
             plan.approved.insert(parts.people.number(of: intent.act.user))
         }
         return plan
@@ -100,9 +111,9 @@ extension Governor {
     private func takings(_ now: Instant) async throws -> [Taking] {
         let since = now.advanced(byMilliseconds: -Brakes.windowMilliseconds)
         var takings = try await parts.journal.takings(since: since)
-        takings += departures.all.filter { !$0.isApproved && $0.since >= since && $0.removedAt == nil }
+        takings += departures.all.filter { $0.approvedVersion == nil && $0.since >= since && $0.removedAt == nil }
             .map { Taking(room: $0.room, user: $0.user, instances: $0.instances, at: $0.since) }
-        takings += schedule.all.filter { $0.act.kind.takesAway && departures[$0.act.room, $0.act.user]?.isApproved != true }
+        takings += schedule.all.filter { $0.act.kind.takesAway && departures[$0.act.room, $0.act.user]?.approvedVersion == nil }
             .map { Taking(room: $0.act.room, user: $0.act.user, instances: $0.act.instances, at: $0.createdAt) }
         return takings
     }
@@ -128,17 +139,19 @@ extension Governor {
     /// The departure that an act begins, or that an approval changes; `nil` when there is none to store.
     func departure(for act: MembershipAct, now: Instant, isApproved: Bool) -> Departure? {
         guard act.kind == .warn || act.kind == .remove && isApproved, let plan = plans[act.room] else { return nil }
-        if var departure = departures[act.room, act.user] {
-            guard isApproved, !departure.isApproved else { return nil }
-            departure.isApproved = true
+        let version = isApproved ? act.ruleVersion : nil
+        if var departure = departures[act.room, act.user], now < departure.forgottenAt {
+            guard let version, departure.approvedVersion != version else { return nil }
+            departure.approvedVersion = version
             return departure
         }
         if act.kind == .warn {
             return .beginning(
-                act.room, act.user, at: now, plan.policy, reason: act.reason, instances: act.instances, isApproved: isApproved)
+                act.room, act.user, at: now, plan.policy, reason: act.reason, instances: act.instances, approvedVersion: version)
         }
         return Departure(
-            room: act.room, user: act.user, since: now, dueAt: now, reason: act.reason, instances: act.instances, isApproved: true
+            room: act.room, user: act.user, since: now, dueAt: now, reason: act.reason, instances: act.instances,
+            approvedVersion: version
         )
     }
 
@@ -173,7 +186,7 @@ extension Governor {
     /// Whether another act about the person in the room runs, or may have been done without anybody knowing: it is settled first,
     /// so that what was done is explained (law 5). The pass after that decides anew.
     func isInDoubt(_ act: MembershipAct) -> Bool {
-        schedule.seat(of: act).contains { schedule.running[$0] != nil || mayBeDone.contains($0) }
+        schedule.seat(of: act).contains { schedule.running[$0] != nil || doubts[$0] != nil }
     }
 
     private func endDepartures(_ rooms: [RoomID]) async throws {

@@ -11,7 +11,28 @@ extension Governor: Governing {
         guard parts.rooms.isComplete else { throw Self.notReady }
         var planning = planning()
         if let room, !planning.known.contains(room) { throw Self.unknown(room) }
-        let rooms = room.map { [$0] } ?? planning.planned
+        let held = await heldPlans()
+        return planReport(on: room.map { [$0] } ?? planning.planned, &planning, held: held) { room == nil || room == $0 }
+    }
+
+    public func preview(_ rule: Rule?, in room: RoomID) async throws -> RulePreview {
+        guard parts.rooms.isComplete else { throw Self.notReady }
+        var planning = planning()
+        guard let rule = rule ?? planning.contents.policies[room]?.rule else {
+            throw GoverningRefusal(.noRule, "\(room) has no rule of its own: give the one to look at")
+        }
+        planning.suppose(rule, in: room)
+        let concerned = planning.known.filter { each in
+            planning.map.effective(each).sources.contains { $0.room == room }
+        }
+        let rooms = concerned.map { report(on: $0, &planning) }
+        let plan = planReport(on: concerned, &planning, held: []) { concerned.contains($0) }
+        return RulePreview(rule: rule, rooms: rooms, plan: plan)
+    }
+
+    private func planReport(
+        on rooms: [RoomID], _ planning: inout Planning, held: [HeldPlan], problemsOf isAsked: (RoomID) -> Bool
+    ) -> PlanReport {
         let found = rooms.compactMap { planning.plan($0) }
         var listed: [PlannedAct] = []
         var counts: [MembershipAct.Kind: Int] = [:]
@@ -24,11 +45,12 @@ extension Governor: Governing {
             }
             if !plan.problems.isEmpty { problems[plan.room] = plan.problems }
         }
-        for missing in planning.map.missing where room == nil || room == missing {
-            problems[missing, default: []] += planning.map.problems(of: missing)
+        for id in planning.known where isAsked(id) {
+            let known = planning.map.problems(of: id)
+            if !known.isEmpty { problems[id, default: []] += known }
         }
         return PlanReport(
-            acts: listed, held: await heldPlans(), problems: problems, counts: counts, isPaused: isPaused,
+            acts: listed, held: held, problems: problems, counts: counts, isPaused: isPaused,
             isDeadManOn: isDeadManOn)
     }
 
@@ -53,7 +75,8 @@ extension Governor: Governing {
     public func status() async -> LoopReport {
         LoopReport(
             isReady: parts.rooms.isComplete, isPaused: isPaused, sweepFinishedAt: sweepFinishedAt, isDeadManOn: isDeadManOn,
-            waitingActs: schedule.count, heldPlans: await heldPlans().count, governedRooms: plans.count)
+            waitingActs: schedule.count, heldPlans: await heldPlans().count, governedRooms: plans.count,
+            roomsInDoubt: map.inDoubt.count)
     }
 
     private func report(on room: RoomID, _ planning: inout Planning) -> RoomReport {

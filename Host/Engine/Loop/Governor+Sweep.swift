@@ -27,9 +27,9 @@ extension Governor {
 
     /// Nothing is taken from anybody: no sweep has finished for too long.
     var isDeadManOn: Bool {
-        let since = max(sweepFinishedAt ?? startedAt, Instant(unixMilliseconds: 0))
-        let now = parts.clock.now()
-        return sweepFinishedAt == nil || now.milliseconds(since: since) > settings.deadManMilliseconds
+        guard let sweepFinishedAt else { return true }
+        // A sweep that will have finished tomorrow was told by a clock that was wrong.
+        return !(0...settings.deadManMilliseconds ~= parts.clock.now().milliseconds(since: sweepFinishedAt))
     }
 
     func sweepAgainAndAgain() async {

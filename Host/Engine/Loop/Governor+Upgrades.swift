@@ -3,11 +3,12 @@ import UsherDomain
 
 // Rooms that were upgraded: the rule goes along, but only when both ends say so (``FollowUpgrade``).
 extension Governor {
-    /// Moves the policies of rooms that go on elsewhere, and joins rooms that have to be seen first.
-    func followUpgrades(_ rooms: [RoomID]) async {
+    /// Moves the policies of rooms that go on elsewhere, and joins rooms that have to be seen first: of those that are planned, and
+    /// those with a policy. All of them each time: what is missing may come by the new room, too.
+    func followUpgrades(_ planned: [RoomID]) async {
         let policies = parts.policies.current.policies
-        for id in rooms {
-            guard let room = parts.rooms.room(id) else { continue }
+        for id in Set(planned).union(policies.keys).sorted(by: { $0.text < $1.text }) {
+            guard let room = parts.rooms.room(id), room.tombstone != nil else { continue }
             switch FollowUpgrade.step(from: room, room: { parts.rooms.room($0) }) {
             case .follow(let new)? where policies[id] != nil:
                 // One room that cannot be followed must not keep the others from being planned: the next pass tries again.
@@ -30,8 +31,11 @@ extension Governor {
             at: parts.clock.now(), act: .policyMoved, actor: "usher", room: new, reason: "the room was upgraded",
             evidenceJSON: #"{"from":"# + CanonicalJSON.quoted(old.text) + "}")
         try await parts.policyStore.move(from: old, to: new, audit: entry)
+        // In memory as in the store, without reading that anew: what happens meanwhile would be put back.
+        departures.move(from: old, to: new)
+        reprieves = reprieves.moved(from: old, to: new)
+        held = held.mapValues { $0.moved(from: old, to: new) }
         try await parts.policies.load()
-        try await reload()
         parts.logger.notice("a room's rule followed its upgrade", metadata: ["from": "\(old)", "to": "\(new)"])
         everythingChanged()
     }
@@ -58,7 +62,7 @@ extension Governor {
     private func want(_ room: RoomID, via: [ServerName], isInvited: Bool = false) {
         let now = parts.clock.now()
         let attempt = JoinAttempt(room: room, isInvited: isInvited)
-        if let last = joinsTried[attempt], now.milliseconds(since: last) < Self.joinMilliseconds { return }
+        if let last = joinsTried[attempt], 0..<Self.joinMilliseconds ~= now.milliseconds(since: last) { return }
         joinsTried[attempt] = now
         joins[room] = via
     }

@@ -25,6 +25,7 @@ public actor Governor {
         let invitations: any RoomInvitations
         let acts: any RoomActs
         let journal: any ActJournal
+        let memory: any RoomMemory
         let people: People
         let hash: any ContentHash
         let clock: any WallClock
@@ -36,8 +37,8 @@ public actor Governor {
         public init(
             policies: PolicyBook, policyStore: any PolicyStore, evidence: EvidenceBook, gathering: Gathering,
             rooms: any RoomObservations, invitations: any RoomInvitations, acts: any RoomActs, journal: any ActJournal,
-            people: People, hash: any ContentHash,
-            clock: any WallClock, steadyClock: any SteadyClock, random: any RandomSource, logger: Logger
+            memory: any RoomMemory, people: People, hash: any ContentHash, clock: any WallClock, steadyClock: any SteadyClock,
+            random: any RandomSource, logger: Logger
         ) {
             self.policies = policies
             self.policyStore = policyStore
@@ -47,6 +48,7 @@ public actor Governor {
             self.invitations = invitations
             self.acts = acts
             self.journal = journal
+            self.memory = memory
             self.people = people
             self.hash = hash
             self.clock = clock
@@ -87,6 +89,9 @@ public actor Governor {
     var tree: SpaceTree?
     var treeRevision = -1
     var map: PolicyMap
+    var remembered = RememberedRooms()
+    /// What could not be seen when that was last said in the log.
+    var unseenSaid: Set<UnseenRoom> = []
     /// When time alone may change some plan.
     var lookAgainAt: Instant?
     var schedule: ActSchedule
@@ -99,9 +104,7 @@ public actor Governor {
     /// What our own readings say beyond the sync.
     var standings = FreshStandings()
     /// Intents whose act may have been done already: by a try whose outcome was lost, or by an earlier process.
-    var mayBeDone: Set<Int64> = []
-    /// Acts whose outcome this process has stored, and where the person stood then.
-    var settled: [Refusal: Standing] = [:]
+    var doubts: [Int64: CarryOutIntent.Doubt] = [:]
     private var passWaiters: [(pass: Int, continuation: CheckedContinuation<Void, Never>)] = []
     private var alarmAt: Int64?
     private var tickedAt: Int64
@@ -188,6 +191,7 @@ public actor Governor {
             all.formUnion(rule.requirements { contents.requirements[$0]?.requirement })
         }
         try await parts.gathering.load(requirements)
+        try await recall()
         try await reload()
         startedAt = parts.clock.now()
     }
@@ -204,9 +208,13 @@ public actor Governor {
         let intents = try await parts.journal.intents()
         schedule.keep(Set(intents.map(\.id)))
         for intent in intents where !schedule.isKnown(intent.id) {
+            var intent = intent
+            // By a clock that was wrong for a while, it would wait until that hour comes.
+            intent.notBefore = ActSchedule.believed(intent.notBefore, now: now)
             schedule.add(intent)
-            mayBeDone.insert(intent.id)
+            if intent.mayBeDone { doubts[intent.id] = .unread }
         }
+        doubts = doubts.filter { schedule.isKnown($0.key) }
     }
 
     private func watchEvidence() async {
@@ -247,7 +255,8 @@ public actor Governor {
         guard steady - tickedAt >= Self.tickMilliseconds else { return }
         tickedAt = steady
         reprieves.removeAll { $0.until <= now }
-        refusals = refusals.filter { $0.value > now }
+        refusals = refusals.filter { $0.value > now && $0.value == ActSchedule.believed($0.value, now: now) }
+        schedule.distrust(now: now)
         standings.prune(steady: steady)
         dirty.addAll()
     }

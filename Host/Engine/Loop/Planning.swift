@@ -4,14 +4,15 @@ import UsherDomain
 /// say the same. Short-lived: made for a pass or a question, and dropped.
 struct Planning {
     let now: Instant
-    let map: PolicyMap
-    let contents: PolicyBook.Contents
+    private(set) var map: PolicyMap
+    private(set) var contents: PolicyBook.Contents
     private let rooms: any RoomObservations
     private let evidence: EvidenceBook
     private let people: People
     private let bot: UserID
     private let departures: DepartureTable
     private let reprieves: [RoomID: [Reprieve]]
+    private let remembered: RememberedRooms
     private let candidates: PersonSet
     private let foreigners: PersonSet
     private var exemptions: Exemptions
@@ -19,10 +20,13 @@ struct Planning {
     private let steady: Int64
     private var verdicts: [Rule: Verdicts] = [:]
     private var plans: [RoomID: RoomPlan] = [:]
+    /// Who had gone from the rooms before each that was planned and replaces any.
+    private(set) var leavers: [RoomID: PersonSet] = [:]
 
     init(
         now: Instant, map: PolicyMap, contents: PolicyBook.Contents, rooms: any RoomObservations, evidence: EvidenceBook,
-        people: People, bot: UserID, departures: DepartureTable, reprieves: [RoomID: [Reprieve]], foreigners: PersonSet,
+        people: People, bot: UserID, departures: DepartureTable, reprieves: [RoomID: [Reprieve]], remembered: RememberedRooms,
+        foreigners: PersonSet,
         exemptions: Exemptions, standings: FreshStandings, steady: Int64
     ) {
         self.now = now
@@ -34,6 +38,7 @@ struct Planning {
         self.bot = bot
         self.departures = departures
         self.reprieves = reprieves
+        self.remembered = remembered
         self.foreigners = foreigners
         self.exemptions = exemptions
         self.standings = standings
@@ -48,9 +53,11 @@ struct Planning {
         return governed + departures.rooms.filter { !known.contains($0) && rooms.room($0) != nil }.sorted { $0.text < $1.text }
     }
 
-    /// Every room that a policy governs or names, whether the bot is in it or not. Sorted.
+    /// Every room that a policy governs or names, whether the bot is in it or not; and those of which that is not known. Sorted.
     var known: [RoomID] {
-        Set(map.governed).union(map.missing).union(contents.policies.keys).sorted { $0.text < $1.text }
+        Set(map.governed).union(map.missing).union(map.lost).union(rooms.unread).union(contents.policies.keys).sorted {
+            $0.text < $1.text
+        }
     }
 
     /// The plan for one room; `nil` when the bot is not in it.
@@ -61,6 +68,8 @@ struct Planning {
         let policy = map.effective(id)
         let present = room.people.joined.union(room.people.invited).union(room.people.knocking)
         let spared = (reprieves[id] ?? []).filter { $0.until > now }
+        let leftBefore = FollowUpgrade.leavers(before: room, room: rooms.room, remembered: remembered.leavers)
+        if room.predecessor != nil, policy.isGoverned { leavers[id] = leftBefore }
         var plan = PlanRoom.plan(
             RoomSituation(
                 room: room, policy: policy, verdicts: verdicts(of: policy.rule), departures: departures[id],
@@ -68,11 +77,20 @@ struct Planning {
                 candidates: candidates, foreign: foreigners, exempt: exemptions.exempt(by: policy.exempt, among: people),
                 beyondBot: room.power.beyond(bot, among: present, number: people.known), bot: people.number(of: bot),
                 botUser: bot, doors: map.doors(of: room, now: now),
-                upgrade: FollowUpgrade.step(from: room) { rooms.room($0) }, now: now))
+                upgrade: FollowUpgrade.step(from: room) { rooms.room($0) }, leftBefore: leftBefore, now: now))
         plan.problems += policy.rule.names.filter { contents.requirements[$0] == nil }.sorted()
             .map(RoomProblem.undefinedRequirement)
         plans[id] = plan
         return plan
+    }
+
+    /// From here on, everything is as if this rule were set for `room`.
+    mutating func suppose(_ rule: Rule, in room: RoomID) {
+        var policy = contents.policies[room] ?? Policy(room: room)
+        policy.rule = rule
+        contents.policies[room] = policy
+        map = map.with(Array(contents.policies.values))
+        plans = [:]
     }
 
     /// What is known about everybody and a rule; worked out once for all rooms that share it.

@@ -167,10 +167,12 @@ public struct LoopReport: Hashable, Sendable {
     public let waitingActs: Int
     public let heldPlans: Int
     public let governedRooms: Int
+    /// Rooms of which it is not known what holds there: nothing is taken from anybody.
+    public let roomsInDoubt: Int
 
     public init(
         isReady: Bool, isPaused: Bool, sweepFinishedAt: Instant?, isDeadManOn: Bool, waitingActs: Int, heldPlans: Int,
-        governedRooms: Int
+        governedRooms: Int, roomsInDoubt: Int = 0
     ) {
         self.isReady = isReady
         self.isPaused = isPaused
@@ -179,5 +181,6 @@ public struct LoopReport: Hashable, Sendable {
         self.waitingActs = waitingActs
         self.heldPlans = heldPlans
         self.governedRooms = governedRooms
+        self.roomsInDoubt = roomsInDoubt
     }
 }

@@ -12,6 +12,8 @@ public final class KnownRooms: RoomObservations, RoomInvitations {
 
     fileprivate struct Held {
         var rooms: [RoomID: RoomState] = [:]
+        /// The bot is in them, and their state could not be read.
+        var unread: Set<RoomID> = []
         var notices: [RoomID: UserID] = [:]
         var invitations: [RoomID: UserID] = [:]
         var invitationsBy: [UserID: Int] = [:]
@@ -45,6 +47,8 @@ public final class KnownRooms: RoomObservations, RoomInvitations {
     }
 
     public var rooms: Set<RoomID> { held.withLock { Set($0.rooms.keys) } }
+
+    public var unread: Set<RoomID> { held.withLock { $0.unread } }
 
     public func room(_ id: RoomID) -> ObservedRoom? {
         held.withLock { $0.rooms[id]?.observed }
@@ -80,8 +84,12 @@ public final class KnownRooms: RoomObservations, RoomInvitations {
     var allRooms: [RoomID] { held.withLock { Array($0.rooms.keys) + $0.notices.keys } }
 
     /// Takes over everything anew: rooms that are not in `states` are rooms that the bot is no longer in.
-    func replace(with states: [RoomID: RoomState], invited: [(room: RoomID, by: UserID)]) -> RoomChanges {
+    /// `unread` are those that it is in and whose state could not be read.
+    func replace(
+        with states: [RoomID: RoomState], invited: [(room: RoomID, by: UserID)], unread: Set<RoomID> = []
+    ) -> RoomChanges {
         var fresh = Held()
+        fresh.unread = unread
         for (room, state) in states { fresh.put(room, state) }
         for invitation in invited { fresh.invite(to: invitation.room, by: invitation.by) }
         held.withLock { held in held = fresh }
@@ -90,8 +98,11 @@ public final class KnownRooms: RoomObservations, RoomInvitations {
     }
 
     /// Takes over what an earlier process kept, together with what `answer` says came since: nobody sees one without the other.
-    func resume(_ kept: KeptSync, _ answer: SyncAnswer, states: [RoomID: RoomState]) -> RoomChanges {
+    func resume(
+        _ kept: KeptSync, _ answer: SyncAnswer, states: [RoomID: RoomState], unread: Set<RoomID> = []
+    ) -> RoomChanges {
         var fresh = Held()
+        fresh.unread = unread
         for (room, record) in kept.rooms {
             switch record {
             case .room(let state, _): fresh.put(room, state)
@@ -106,9 +117,13 @@ public final class KnownRooms: RoomObservations, RoomInvitations {
     }
 
     /// Takes over what an answer changes. `states` holds the whole state of rooms that were read beside it; facts about other
-    /// rooms that are not known yet count only if they are the whole state.
-    func amend(_ answer: SyncAnswer, states: [RoomID: RoomState]) -> RoomChanges {
-        RoomChanges(isComplete: false, rooms: held.withLock { $0.amend(answer, states: states, bot: bot) })
+    /// rooms that are not known yet count only if they are the whole state. `unread` are all whose state could not be read so far.
+    func amend(_ answer: SyncAnswer, states: [RoomID: RoomState], unread: Set<RoomID> = []) -> RoomChanges {
+        let changed = held.withLock { held in
+            held.unread = unread
+            return held.amend(answer, states: states, bot: bot)
+        }
+        return RoomChanges(isComplete: false, rooms: changed)
     }
 }
 

@@ -4,7 +4,7 @@ public import UsherDomain
 /// be changed: so it is found again after a restart, and nobody else can pretend to be one. Never encrypted: what is said there
 /// is said in rooms' states anyway.
 extension MatrixRooms {
-    /// A state event by which the room remembers that the person left and was invited again: not a second time.
+    /// A state event by which the room remembers that the person left and was invited again: not a third time.
     static let invitedAgainType = "org.usher.invited_again"
     /// What ``tell(_:id:text:)`` is refused with when the person has left their room for notices twice.
     public static let leftNoticesCode = "ORG.USHER.LEFT_NOTICES"
@@ -78,8 +78,7 @@ extension MatrixRooms {
     private func inviteAgain(_ user: UserID, to room: RoomID) async -> ActOutcome? {
         let marker = ["rooms", room.text, "state", Self.invitedAgainType]
         do {
-            _ = try await homeserver.get(marker)
-            return .refused(code: Self.leftNoticesCode)
+            if try await homeserver.get(marker)["invited"] == .bool(true) { return .refused(code: Self.leftNoticesCode) }
         } catch .refused(status: 404, code: "M_NOT_FOUND") {
             // Not yet.
         } catch {
@@ -87,13 +86,15 @@ extension MatrixRooms {
         }
         let wait = max(left(for: .invite(user, room)), left(for: .send))
         guard wait == 0 else { return .limited(retryAfterMilliseconds: wait) }
-        // Noted first: a crash in between costs an invitation, the other way round it would never end.
-        let noted = await attempt(.send) { () throws(HomeserverFailure) in
-            _ = try await homeserver.put(marker, JSONText.object(["user_id": user.text]))
-        }
-        guard noted == .accepted else { return noted }
         let invited = await invite(user, to: room, reason: Self.inviteReason)
-        return invited == .accepted ? nil : invited
+        guard invited == .accepted else { return invited }
+        // Noted afterwards: who was never asked again has not said no. Without the note they are asked once more, so there is no
+        // message without it either.
+        let noted = await attempt(.send) { () throws(HomeserverFailure) in
+            let person = JSONText.quote(user.text)
+            _ = try await homeserver.put(marker, Array(#"{"user_id":\#(person),"invited":true}"#.utf8))
+        }
+        return noted == .accepted ? nil : noted
     }
 
     private func send(_ text: String, _ id: String, to room: RoomID) async -> ActOutcome {

@@ -41,7 +41,7 @@ extension Sync {
             return
         }
         let states = await read(answer, kept.damaged.filter(joined.contains), again: [], &position)
-        let changes = known.resume(kept, answer, states: states)
+        let changes = known.resume(kept, answer, states: states, unread: position.unread.rooms)
         position.kept = nil
         position.since = answer.nextBatch
         log.info("sync resumed", metadata: ["rooms": "\(kept.rooms.count)", "read": "\(states.count)"])
@@ -64,7 +64,7 @@ extension Sync {
         else { return }
         let rereads = position.rereads
         let checkpoint = position.memory.checkpoint(
-            position: since, rest: KeptSync.rest(invitations: known.invitations, unread: position.unread.rooms),
+            position: since, rest: KeptSync.rest(invitations: known.invitations, unread: Array(position.unread.rooms)),
             rooms: { known.allRooms }, record: { known.record(of: $0, readAt: rereads.at($0)) })
         do {
             try store.store(checkpoint)

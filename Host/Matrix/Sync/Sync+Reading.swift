@@ -18,16 +18,18 @@ extension Sync {
         }
         for (room, _) in answer.invited { position.memory.note(room) }
         var wanted = unread
+        var inAnswer: Set<RoomID> = []
         for (room, facts) in answer.joined {
             position.memory.note(room)
             let isJoined = facts.contains(where: \.isCreation)
+            if isJoined { inAnswer.insert(room) }
             if isJoined || !isKnown(room, position) && !position.unread.contains(room) {
                 wanted.append(room)
                 position.rereads.joined(room)
             }
         }
         let rereads = Set(again).subtracting(wanted).filter { isKnown($0, position) }
-        return await read(wanted, rereads, &position)
+        return await read(wanted, rereads, inAnswer, &position)
     }
 
     private func isKnown(_ room: RoomID, _ position: SyncPosition) -> Bool {
@@ -35,7 +37,7 @@ extension Sync {
     }
 
     private func read(
-        _ wanted: [RoomID], _ again: Set<RoomID>, _ position: inout SyncPosition
+        _ wanted: [RoomID], _ again: Set<RoomID>, _ inAnswer: Set<RoomID>, _ position: inout SyncPosition
     ) async -> [RoomID: RoomState] {
         guard !wanted.isEmpty || !again.isEmpty else { return [:] }
         let results = await whole.of(wanted + again)
@@ -50,6 +52,9 @@ extension Sync {
             } else if again.contains(room) {
                 position.rereads.failed(room, now: now)
                 log.warning("the state of a room cannot be read again; what is known of it stays", metadata: ["room": "\(room)"])
+            } else if inAnswer.contains(room) {
+                // The state in the answer has to do until then.
+                position.unread.remove(room)
             } else {
                 position.unread.failed(room)
                 logUnread(room)

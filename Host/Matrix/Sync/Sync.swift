@@ -98,7 +98,7 @@ public final class Sync: Sendable {
         let answer = try await ask(filter: filter, since: since)
         let now = clock.now()
         let states = await read(answer, position.unread.due(), again: position.rereads.due(now: now), &position)
-        let changes = known.amend(answer, states: states)
+        let changes = known.amend(answer, states: states, unread: position.unread.rooms)
         position.since = answer.nextBatch
         say(ready: true)
         await observer(changes)
@@ -126,7 +126,7 @@ public final class Sync: Sendable {
         position.since = beginning.nextBatch
         for room in beginning.leftOut { logUnread(room) }
         log.info("sync complete", metadata: ["rooms": "\(beginning.states.count)"])
-        let changes = known.replace(with: beginning.states, invited: beginning.invited)
+        let changes = known.replace(with: beginning.states, invited: beginning.invited, unread: position.unread.rooms)
         say(ready: true)
         await observer(changes)
     }

@@ -22,7 +22,7 @@ struct UnreadRooms {
     }
 
     /// All of them.
-    var rooms: [RoomID] { Array(waits.keys) }
+    var rooms: Set<RoomID> { Set(waits.keys) }
 
     func contains(_ room: RoomID) -> Bool { waits[room] != nil }
 

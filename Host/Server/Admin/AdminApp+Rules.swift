@@ -35,7 +35,7 @@ extension AdminApp {
         api.get("rooms", use: ListRooms(governing: cases.governing, book: book, bot: cases.bot).handle)
         api.get("room", use: GetRoom(governing: cases.governing, book: book, bot: cases.bot).handle)
         api.post("rooms/configure", use: ConfigureRoom(policies: policies, actor: actor).handle)
-        api.post("rules/check", use: CheckRuleRoute(check: cases.check).handle)
+        api.post("rules/check", use: CheckRuleRoute(check: cases.check, governing: cases.governing, bot: cases.bot).handle)
         api.post("rules/set", use: SetRule(policies: policies, actor: actor).handle)
         api.post("rules/remove", use: RemoveRule(policies: policies, book: book, actor: actor).handle)
         api.post("policies/remove", use: RemovePolicy(policies: policies, actor: actor).handle)

@@ -23,7 +23,7 @@ struct RefusalMiddleware: RouterMiddleware {
     private static func status(_ code: GoverningRefusal.Code) -> HTTPResponse.Status {
         switch code {
         case .notReady: .serviceUnavailable
-        case .unknownPlan, .unknownRoom, .unknownRun: .notFound
+        case .unknownPlan, .unknownRoom, .unknownRun, .noRule: .notFound
         case .ambiguousPlan, .planOvertaken, .paused: .conflict
         }
     }

@@ -23,8 +23,8 @@ extension Migrations {
             CREATE INDEX audit_log_by_user ON audit_log (user, id) WHERE user IS NOT NULL;
             CREATE INDEX audit_log_by_run ON audit_log (run, id) WHERE run IS NOT NULL;
 
-            -- Acts that were decided and are not settled. `instances` are names joined by commas. `is_approved`: a person said
-            -- yes, so the brakes do not count it.
+            -- Acts that were decided and are not settled. `instances` are names joined by commas. `may_be_done`: the homeserver
+            -- was asked, and what came of it was not read. `is_approved`: a person said yes, so the brakes do not count it.
             CREATE TABLE intents (
               id INTEGER NOT NULL PRIMARY KEY AUTOINCREMENT CHECK (id > 0),
               run INTEGER NOT NULL REFERENCES runs (id),
@@ -38,10 +38,12 @@ extension Migrations {
               evidence TEXT NOT NULL CHECK (evidence GLOB '{*}'),
               attempts INTEGER NOT NULL CHECK (attempts >= 0),
               not_before INTEGER NOT NULL,
+              may_be_done INTEGER NOT NULL CHECK (may_be_done IN (0, 1)),
               is_approved INTEGER NOT NULL CHECK (is_approved IN (0, 1)),
               UNIQUE (room, user)
             ) STRICT;
 
+            -- `approved_version`: the version of the rule by which a person said yes.
             CREATE TABLE departures (
               room TEXT NOT NULL CHECK (room GLOB '!?*'),
               user TEXT NOT NULL CHECK (user GLOB '@?*:?*'),
@@ -50,7 +52,7 @@ extension Migrations {
               noticed_at INTEGER,
               reason TEXT NOT NULL,
               instances TEXT NOT NULL CHECK (instances NOT GLOB '*[^a-z0-9,-]*'),
-              is_approved INTEGER NOT NULL CHECK (is_approved IN (0, 1)),
+              approved_version TEXT,
               removed_at INTEGER,
               removals INTEGER NOT NULL CHECK (removals >= 0),
               PRIMARY KEY (room, user),
@@ -111,6 +113,20 @@ extension Migrations {
             ) STRICT;
 
             CREATE INDEX takings_by_time ON takings (at);
+
+            -- What spaces had below them when the bot was last there, as far as rules came down through them.
+            CREATE TABLE remembered_children (
+              space TEXT NOT NULL CHECK (space GLOB '!?*'),
+              child TEXT NOT NULL CHECK (child GLOB '!?*'),
+              PRIMARY KEY (space, child)
+            ) STRICT, WITHOUT ROWID;
+
+            -- Who had gone from the rooms that an upgraded room replaces: they are not invited to it.
+            CREATE TABLE remembered_leavers (
+              room TEXT NOT NULL CHECK (room GLOB '!?*'),
+              user TEXT NOT NULL CHECK (user GLOB '@?*:?*'),
+              PRIMARY KEY (room, user)
+            ) STRICT, WITHOUT ROWID;
 
             CREATE TABLE loop_facts (
               fact TEXT NOT NULL PRIMARY KEY CHECK (fact <> ''),

@@ -15,7 +15,7 @@ extension Departure {
             room: room, user: user, since: Instant(unixMilliseconds: row.decode(forColumn: "since")),
             dueAt: Instant(unixMilliseconds: row.decode(forColumn: "due_at")),
             noticedAt: noticedAt.map(Instant.init(unixMilliseconds:)), reason: row.decode(forColumn: "reason"),
-            instances: instances, isApproved: row.decode(forColumn: "is_approved"),
+            instances: instances, approvedVersion: row.decode(forColumn: "approved_version"),
             removedAt: removedAt.map(Instant.init(unixMilliseconds:)), removals: row.decode(forColumn: "removals"))
     }
 }
@@ -33,17 +33,17 @@ extension DepartureChange {
             let statement = try db.cachedStatement(
                 sql: """
                     INSERT INTO departures
-                      (room, user, since, due_at, noticed_at, reason, instances, is_approved, removed_at, removals)
+                      (room, user, since, due_at, noticed_at, reason, instances, approved_version, removed_at, removals)
                     VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
                     ON CONFLICT (room, user) DO UPDATE SET
                       since = excluded.since, due_at = excluded.due_at, noticed_at = excluded.noticed_at,
-                      reason = excluded.reason, instances = excluded.instances, is_approved = excluded.is_approved,
+                      reason = excluded.reason, instances = excluded.instances, approved_version = excluded.approved_version,
                       removed_at = excluded.removed_at, removals = excluded.removals
                     """)
             try statement.execute(arguments: [
                 departure.room.text, departure.user.text, departure.since.unixMilliseconds, departure.dueAt.unixMilliseconds,
                 departure.noticedAt?.unixMilliseconds, departure.reason, InstanceNames.text(departure.instances),
-                departure.isApproved, departure.removedAt?.unixMilliseconds, departure.removals,
+                departure.approvedVersion, departure.removedAt?.unixMilliseconds, departure.removals,
             ])
         }
     }

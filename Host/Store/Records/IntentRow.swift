@@ -10,7 +10,8 @@ extension Intent {
             id: id, run: row.decode(forColumn: "run"), act: act,
             createdAt: Instant(unixMilliseconds: row.decode(forColumn: "created_at")),
             evidenceJSON: row.decode(forColumn: "evidence"), attempts: row.decode(forColumn: "attempts"),
-            notBefore: Instant(unixMilliseconds: row.decode(forColumn: "not_before")))
+            notBefore: Instant(unixMilliseconds: row.decode(forColumn: "not_before")),
+            mayBeDone: row.decode(forColumn: "may_be_done"))
     }
 
     /// Stores what `run` decided, and returns the intent as it is from now on: the one that was there of the same kind, or a new
@@ -20,17 +21,17 @@ extension Intent {
     ) throws -> Intent {
         try db.cachedStatement(sql: "DELETE FROM intents WHERE room = ? AND user = ? AND kind <> ?")
             .execute(arguments: [act.room.text, act.user.text, act.kind.rawValue])
-        // A departure that a person approved is approved to its end, whichever run carries it out.
+        // A departure that a person approved is approved while the rule is the same, whichever run carries it out.
         let statement = try db.cachedStatement(
             sql: """
                 INSERT INTO intents
-                  (\(MembershipAct.columns), run, created_at, evidence, not_before, attempts, is_approved)
-                VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?8, 0,
-                  ?10 OR EXISTS (SELECT 1 FROM departures WHERE room = ?2 AND user = ?3 AND is_approved))
+                  (\(MembershipAct.columns), run, created_at, evidence, not_before, attempts, may_be_done, is_approved)
+                VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?8, 0, 0,
+                  ?10 OR EXISTS (SELECT 1 FROM departures WHERE room = ?2 AND user = ?3 AND approved_version = ?6))
                 ON CONFLICT (room, user) DO UPDATE SET
                   run = excluded.run, reason = excluded.reason, instances = excluded.instances,
                   rule_version = excluded.rule_version, evidence = excluded.evidence,
-                  is_approved = is_approved OR excluded.is_approved
+                  is_approved = excluded.is_approved OR is_approved AND rule_version = excluded.rule_version
                 RETURNING *
                 """)
         let arguments =

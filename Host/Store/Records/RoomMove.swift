@@ -4,7 +4,9 @@ import UsherDomain
 /// An upgraded room, and the one that replaces it: everything that is stored about the first becomes the second's.
 struct RoomMove {
     /// The tables with one row for each room and user.
-    private static let tablesOfPeople = ["departures", "reprieves", "intents"]
+    /// What was begun in the old room stays there: it is looked at where it was perhaps done (law 6), and decided anew for
+    /// the new one.
+    private static let tablesOfPeople = ["departures", "reprieves"]
 
     let from: RoomID
     let to: RoomID
@@ -40,10 +42,12 @@ struct RoomMove {
 
     func movePeople(in db: Database) throws {
         for table in Self.tablesOfPeople {
+            // What may be done in the old room stays there until somebody has looked: it has to be explained (law 5).
+            let stays = table == "intents" ? "AND NOT may_be_done" : ""
             try db.execute(
                 sql: """
-                    UPDATE OR IGNORE \(table) SET room = :new WHERE room = :old;
-                    DELETE FROM \(table) WHERE room = :old
+                    UPDATE OR IGNORE \(table) SET room = :new WHERE room = :old \(stays);
+                    DELETE FROM \(table) WHERE room = :old \(stays)
                     """, arguments: ["new": to.text, "old": from.text])
         }
         for table in ["held_plan_acts", "held_plan_causes"] {

@@ -53,8 +53,9 @@ class Commands:
         """`settings`: everything that is set there, too."""
         return self.run("rule", "remove", room, *(["--settings"] if settings else []))
 
-    def check_rule(self, expression: str) -> str:
-        return self.run("rule", "check", expression)
+    def check_rule(self, *words: str) -> str:
+        """`words`: a room, a rule, or a room and a rule."""
+        return self.run("rule", "check", *words)
 
     def set_room(self, room: str, *more: str, **settings: str) -> str:
         """For example `phase="enforce", grace="0s"`, and `"exempt+=@a:b.example"`, which is no name of Python's."""

@@ -127,6 +127,15 @@ class Community:
         self.commands.sweep()
         until(lambda: self.commands.status()["waiting_acts"] == 0, "all acts to be done", pause_s=0.2)
 
+    def until_seen_in(self, *rooms: str, joined: int) -> None:
+        """Waits until Usher has seen so many in each of these rooms, the bot among them."""
+
+        def all_seen() -> bool:
+            counts = {room["room"]: room["joined"] for room in self.commands.rooms()["rooms"]}
+            return all(counts.get(room) == joined for room in rooms)
+
+        until(all_seen, f"{joined} to be seen in {rooms}", pause_s=0.2)
+
     def until_known(self, *known: str) -> None:
         """Waits until Usher has read these rooms."""
 

@@ -193,7 +193,9 @@ class Account:
         for room, membership in self.direct_rooms(by).items():
             if membership == "invite":
                 self.join(room)
-        return [text for room in sorted(self.direct_rooms(by)) for text in self.said(room, by)]
+        # An invitation may have come since: whoever waits calls again.
+        joined = sorted(room for room, membership in self.direct_rooms(by).items() if membership == "join")
+        return [text for room in joined for text in self.said(room, by)]
 
     def openid_token(self) -> str:
         """A fresh OpenID token, which proves to third parties who this is."""

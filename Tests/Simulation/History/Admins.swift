@@ -17,7 +17,7 @@ struct Admins {
     /// One of them does something.
     func act() throws {
         let governor = world.daemon.governor
-        switch random.number(in: 0...19) {
+        switch random.number(in: 0...20) {
         case 0...3: if let room = random.element(of: rooms) { try setRule(of: room) }
         case 4...7: if let room = random.element(of: rooms) { try setSettings(of: room) }
         case 8...10: if let user = random.element(of: world.town.people) { try link(user) }
@@ -28,6 +28,7 @@ struct Admins {
         case 15...16: try approve()
         case 17: if random.happens(40) { try drop() } else { try undo() }
         case 18: try undo()
+        case 19: try redefine()
         default:
             guard let room = random.element(of: rooms) else { return }
             let policies = world.daemon.policies
@@ -37,10 +38,21 @@ struct Admins {
 
     // MARK: Rules
 
-    func name(_ group: String, at instance: InstanceID) throws {
-        let (requirements, name) = (world.daemon.requirements, Names.requirement(group, at: instance))
-        let requirement = SimulatedThirdParty.requirement(group, at: instance)
-        try world.command("name \(name)") { try await requirements.set(name, to: requirement, by: Self.actor) }
+    /// `group`: what the name means; `nil`: the group of that name.
+    func name(_ word: String, meaning group: String? = nil, at instance: InstanceID) throws {
+        let (requirements, name) = (world.daemon.requirements, Names.requirement(word, at: instance))
+        let requirement = SimulatedThirdParty.requirement(group ?? word, at: instance)
+        try world.command("name \(name): \(requirement.json)") {
+            try await requirements.set(name, to: requirement, by: Self.actor)
+        }
+    }
+
+    /// A name means another group from now on.
+    private func redefine() throws {
+        guard let instance = random.element(of: world.town.instances)?.id,
+            let name = random.element(of: world.town.groups), let group = random.element(of: world.town.groups)
+        else { return }
+        try self.name(name, meaning: group, at: instance)
     }
 
     func setRule(of room: RoomID) throws {

@@ -19,6 +19,7 @@ struct Finale {
         world.tell("peace")
         let (homeserver, thirdParty) = (world.surroundings.homeserver, world.surroundings.thirdParty)
         homeserver.troubles = HomeserverTroubles()
+        homeserver.isSyncStalled = false
         for instance in world.town.instances { thirdParty.set(ThirdPartyTroubles(), at: instance.id) }
         world.daemon.lifeline.spare()
         try world.settle()
@@ -29,7 +30,7 @@ struct Finale {
         while quietDays < 9 {
             let before = mark()
             try approveAll()
-            try liveThroughADay()
+            try liveThroughADay(isQuiet: quietDays >= 2)
             quietDays = mark() == before ? quietDays + 1 : 0
             days += 1
             guard days < Self.daysMax else {
@@ -53,11 +54,12 @@ struct Finale {
         }
     }
 
-    private func liveThroughADay() throws {
-        try world.pass(milliseconds: Self.day - 3_600_000, leaps: 3)
+    /// `isQuiet`: nothing happens but that something falls due; when it does, the next day is looked at closely again.
+    private func liveThroughADay(isQuiet: Bool) throws {
+        try world.pass(milliseconds: Self.day - 3_600_000, leaps: isQuiet ? 1 : 3)
         try world.sync()
         // What has grown old is asked for anew, suspicious listings are confirmed, acts follow one another.
-        try world.pass(milliseconds: 3_600_000, leaps: 8)
+        try world.pass(milliseconds: 3_600_000, leaps: isQuiet ? 2 : 8)
         try world.sync()
     }
 

@@ -37,7 +37,7 @@ struct Happenings {
             world.daemon.lifeline.die(atWrite: writes, before: random.happens(50))
             world.tell("the daemon will die at its write number \(writes)")
         }
-        switch random.number(in: 0...99) {
+        switch random.number(in: 0...105) {
         case 0...26: try time()
         case 27...44: person()
         case 45...54: moderator()
@@ -49,7 +49,12 @@ struct Happenings {
             world.tell("the sync begins anew")
             let (changes, governor) = (homeserver.resetSync(), world.daemon.governor)
             world.surroundings.executor.start { await governor.roomsChanged(changes) }
-        default: upgrade()
+        case 96...99: upgrade()
+        case 100...101: clockJumps()
+        case 102...103:
+            homeserver.isSyncStalled.toggle()
+            world.tell("the sync \(homeserver.isSyncStalled ? "fails for long" : "runs again")")
+        default: redemption()
         }
         try world.settle()
         if random.happens(75) { try world.sync() }
@@ -153,6 +158,22 @@ struct Happenings {
             for instance in world.town.instances { thirdParty.set(ThirdPartyTroubles(), at: instance.id) }
             world.tell("the third parties are well")
         }
+    }
+
+    /// The wall clock is set, back or forth.
+    private func clockJumps() {
+        let seconds = random.happens(50) ? random.number(in: -90...90) : random.number(in: -86_400...172_800)
+        world.tell("the wall clock jumps by \(seconds) s")
+        let clock = world.surroundings.clock
+        clock.setWall(clock.now().advanced(byMilliseconds: Int64(seconds) * 1_000))
+    }
+
+    /// Somebody redeems a code: they are invited by the bot, and not by the loop.
+    private func redemption() {
+        guard let room = random.element(of: rooms), let user = random.element(of: world.town.people),
+            homeserver.room(room)?.standing(of: user, seenBy: world.town.bot) == Standing.none
+        else { return }
+        if homeserver.act(.invite, user, in: room, by: world.town.bot) { world.tell("\(user) redeems a code for \(room)") }
     }
 
     private func upgrade() {

@@ -107,9 +107,10 @@ struct Bench {
         }
         if kind != .deny, isReprieved(user, room) { found.append("reprieved") }
         let limit = surroundings.settings.deadManMilliseconds
-        if pages.sweepFinishedAt.map({ now.milliseconds(since: $0) > limit }) ?? true {
+        if pages.sweepFinishedAt.map({ !(0...limit ~= now.milliseconds(since: $0)) }) ?? true {
             found.append("no sweep has finished for too long")
         }
+        if premises.isSyncStalled { found.append("the sync has failed for long") }
         return found
     }
 

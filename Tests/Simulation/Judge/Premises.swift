@@ -8,10 +8,13 @@ struct Premises {
     let map: PolicyMap
     let rooms: [RoomID: SimulatedRoom]
     let observed: [RoomID: ObservedRoom]
+    /// Nobody knows what the rooms look like by now.
+    let isSyncStalled: Bool
 
     init(_ surroundings: Surroundings, people: People) {
         let bot = surroundings.homeserver.bot
         books = surroundings.books.now
+        isSyncStalled = surroundings.homeserver.isSyncStalled
         rooms = surroundings.homeserver.seen
         observed = rooms.mapValues { $0.observed(by: bot, people: people) }
         map = PolicyMap(policies: books.policies, tree: SpaceTree(rooms: observed.values))

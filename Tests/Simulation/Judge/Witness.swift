@@ -32,16 +32,19 @@ struct Witness {
             return holds != isExcluded ? .holds : .fails
         }
         var result: Possible = .unknown
-        var lastOfOther: [Verdict: Instant] = [:]
-        let about = (answers[requirement] ?? []).compactMap { answer in answer.verdict(on: account).map { (answer, $0) } }
-        for (answer, verdict) in about where answer.isCertain && answer.askedAt < now {
-            lastOfOther[verdict.negated] = max(lastOfOther[verdict.negated] ?? answer.askedAt, answer.askedAt)
+        // By their order: the wall clock may have been set back in between.
+        var lastOfOther: [Verdict: Int] = [:]
+        let about = (answers[requirement] ?? []).enumerated().compactMap { place, answer in
+            answer.verdict(on: account).map { (place, answer, $0) }
+        }
+        for (place, answer, verdict) in about where answer.isCertain && answer.askedAt != now {
+            lastOfOther[verdict.negated] = place
         }
         let settings = GatherSettings()
-        for (answer, verdict) in about {
+        for (place, answer, verdict) in about {
             // Fresh, and nothing else was said since.
             guard now < settings.freshUntil(answer.askedAt, goodForMilliseconds: answer.goodForMilliseconds) else { continue }
-            if let contradicted = lastOfOther[verdict], contradicted > answer.askedAt { continue }
+            if let contradicted = lastOfOther[verdict], contradicted > place { continue }
             result.insert(Possible(isExcluded ? verdict.negated : verdict))
         }
         return result

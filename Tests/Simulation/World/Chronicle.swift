@@ -53,6 +53,16 @@ final class Chronicle: Sendable {
         }
     }
 
+    private let meanings = Mutex<[RequirementName: NamedRequirement]>([:])
+
+    /// What a name meant when this was asked first.
+    func firstMeaning(_ named: NamedRequirement) -> NamedRequirement {
+        meanings.withLock { meanings in
+            if meanings[named.name] == nil { meanings[named.name] = named }
+            return meanings[named.name] ?? named
+        }
+    }
+
     func change(_ changes: [DepartureChange], at now: Instant) {
         write { pages in
             for change in changes {

@@ -39,7 +39,7 @@ final class Daemon {
             Governor.Parts(
                 policies: policyBook, policyStore: mortal, evidence: book, gathering: gathering, rooms: rooms,
                 invitations: bot, acts: acts,
-                journal: mortal, people: people, hash: CryptoContentHash(), clock: surroundings.clock,
+                journal: mortal, memory: mortal, people: people, hash: CryptoContentHash(), clock: surroundings.clock,
                 steadyClock: surroundings.clock, random: surroundings.engineRandom, logger: logger),
             settings: surroundings.settings)
         let check = CheckRule(authorisers: authorisers, book: policyBook)

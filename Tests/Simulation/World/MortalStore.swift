@@ -60,7 +60,14 @@ extension MortalStore: ActJournal {
         }
     }
 
-    func intents() async throws -> [Intent] { try await read { try await store.journal.intents() } }
+    func intents() async throws -> [Intent] {
+        let intents = try await read { try await store.journal.intents() }
+        switch sabotage {
+        case .forgetsTries: return intents.map { $0.tried(false) }
+        case .doubtsEverything: return intents.map { $0.tried(true) }
+        default: return intents
+        }
+    }
 
     func settle(_ intent: Int64, audit: AuditEntry?, departure: DepartureChange) async throws -> Bool {
         let audit = sabotage == .dropsAudit ? nil : audit
@@ -72,9 +79,9 @@ extension MortalStore: ActJournal {
         }
     }
 
-    func postpone(_ intent: Int64, attempts: Int, notBefore: Instant) async throws {
-        try await write({ try await store.journal.postpone(intent, attempts: attempts, notBefore: notBefore) })
-    }
+    func noteTry(_ intent: Int64) async throws { try await write({ try await store.journal.noteTry(intent) }) }
+
+    func postpone(_ intent: Intent) async throws { try await write({ try await store.journal.postpone(intent) }) }
 
     func departures() async throws -> [Departure] { try await read { try await store.journal.departures() } }
 
@@ -171,7 +178,10 @@ extension MortalStore: PolicyStore {
         }
     }
 
-    func requirements() async throws -> [NamedRequirement] { try await read { try await store.policies.requirements() } }
+    func requirements() async throws -> [NamedRequirement] {
+        let named = try await read { try await store.policies.requirements() }
+        return sabotage == .ignoresRedefinitions ? named.map(chronicle.firstMeaning) : named
+    }
 
     func set(_ requirement: NamedRequirement, audit: AuditEntry) async throws {
         try await write({ try await store.policies.set(requirement, audit: audit) }) { _, _ in chronicle.booksChanged() }
@@ -179,6 +189,20 @@ extension MortalStore: PolicyStore {
 
     func remove(_ name: RequirementName, audit: AuditEntry) async throws -> Bool {
         try await write({ try await store.policies.remove(name, audit: audit) }) { _, _ in chronicle.booksChanged() }
+    }
+}
+
+extension MortalStore: RoomMemory {
+    func spaces() async throws -> [RoomID: Set<RoomID>] { try await read { try await store.memory.spaces() } }
+
+    func remember(spaces: [RoomID: Set<RoomID>]) async throws {
+        try await write({ try await store.memory.remember(spaces: spaces) })
+    }
+
+    func leavers() async throws -> [RoomID: Set<UserID>] { try await read { try await store.memory.leavers() } }
+
+    func remember(leavers: Set<UserID>, of room: RoomID) async throws {
+        try await write({ try await store.memory.remember(leavers: leavers, of: room) })
     }
 }
 
@@ -229,4 +253,12 @@ extension MortalStore: LinkStore {
     }
 
     func provenUsers() async throws -> [UserID] { try await read { try await store.links.provenUsers() } }
+}
+
+extension Intent {
+    fileprivate func tried(_ mayBeDone: Bool) -> Intent {
+        var intent = self
+        intent.mayBeDone = mayBeDone
+        return intent
+    }
 }

@@ -29,6 +29,15 @@ enum Sabotage: String, CaseIterable, Sendable {
     /// Invitations are not sent, and said to be.
     case losesInvitations = "loses-invitations"
 
+    /// A restart takes acts that may be done for acts that were never tried (law 5).
+    case forgetsTries = "forgets-tries"
+    /// A restart takes acts that were never tried for acts that may be done (law 5).
+    case doubtsEverything = "doubts-everything"
+    /// What a name meant first it means for ever.
+    case ignoresRedefinitions = "ignores-redefinitions"
+    /// A sync that has failed for long passes for one that runs.
+    case overlooksStillness = "overlooks-stillness"
+
     /// What the daemon reads in the place of a policy.
     func bend(_ policy: Policy) -> Policy {
         var policy = policy

@@ -10,7 +10,9 @@ struct SabotagedBot: RoomActs, RoomObservations {
     let isLinked: @Sendable (UserID) -> Bool
 
     var isComplete: Bool { bot.isComplete }
+    var isCurrent: Bool { sabotage == .overlooksStillness || bot.isCurrent }
     var rooms: Set<RoomID> { bot.rooms }
+    var unread: Set<RoomID> { bot.unread }
 
     func room(_ id: RoomID) -> ObservedRoom? {
         guard var room = bot.room(id) else { return nil }

@@ -87,6 +87,7 @@ final class World {
         surroundings.thirdParty.doubtAnswers(from: answersBefore)
         try store.close()
         store = try Store.open(directory: directory.path, clock: surroundings.clock, random: random)
+        surroundings.homeserver.isSyncStalled = false
         _ = surroundings.homeserver.resetSync()
         daemon = Daemon(surroundings, store: store)
         try surroundings.executor.runUntilIdle()
@@ -107,6 +108,7 @@ final class World {
 
     /// The sync catches up.
     func sync() throws {
+        if surroundings.homeserver.isSyncStalled { return }
         guard let changes = surroundings.homeserver.deliverSync() else { return }
         tell("the sync brings \(changes.isComplete ? "everything" : changes.rooms.map(\.text).sorted().joined(separator: " "))")
         let governor = daemon.governor

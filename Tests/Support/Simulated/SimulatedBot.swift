@@ -31,7 +31,11 @@ public final class SimulatedBot: RoomActs, RoomObservations, RoomInvitations, Se
 
     public var isComplete: Bool { homeserver.isSyncComplete }
 
+    public var isCurrent: Bool { isComplete && !homeserver.isSyncStalled }
+
     public var rooms: Set<RoomID> { Set(homeserver.state.withLock { $0.seen.keys }) }
+
+    public var unread: Set<RoomID> { homeserver.unread }
 
     public func room(_ id: RoomID) -> ObservedRoom? {
         let (version, room) = homeserver.state.withLock { ($0.seenVersions[id] ?? 0, $0.seen[id]) }
@@ -88,13 +92,18 @@ public final class SimulatedBot: RoomActs, RoomObservations, RoomInvitations, Se
     }
 
     private func send(_ kind: SimulatedEvent.Kind, _ user: UserID, _ room: RoomID, _ reason: String) async -> ActOutcome {
-        await call { $0.outcome(kind, user, room, reason) }
+        await call(about: (user, room)) { $0.outcome(kind, user, room, reason) }
     }
 
-    private func call(_ body: (SimulatedHomeserver) -> ActOutcome) async -> ActOutcome {
+    private func call(
+        about seat: (user: UserID, room: RoomID)? = nil, _ body: (SimulatedHomeserver) -> ActOutcome
+    ) async -> ActOutcome {
         if isDead { return .unknown("no answer") }
+        homeserver.state.withLock { $0.calls += 1 }
         switch homeserver.troubles.trouble(homeserver.random) {
-        case .lostBefore: return .unknown("no answer")
+        case .lostBefore:
+            if let seat { homeserver.state.withLock { $0.lost[seat.room, default: [:]][seat.user, default: 0] += 1 } }
+            return .unknown("no answer")
         case .limited(let milliseconds):
             homeserver.state.withLock {
                 $0.limitedUntil = homeserver.clock.now().advanced(byMilliseconds: milliseconds)

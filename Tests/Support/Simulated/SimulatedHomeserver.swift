@@ -14,12 +14,18 @@ public final class SimulatedHomeserver: Sendable {
         /// Counts the deliveries that changed a room.
         var seenVersions: [RoomID: Int] = [:]
         var changed: Set<RoomID> = []
+        /// Rooms whose state the bot does not get.
+        var unreadable: Set<RoomID> = []
         var invitations: [RoomID: UserID] = [:]
         var isComplete = false
+        var isStalled = false
         var syncCount = 0
         var troubles = HomeserverTroubles()
         var limitedUntil: Instant?
         var lastRoom = 0
+        var calls = 0
+        /// Calls that never arrived, by room and user.
+        var lost: [RoomID: [UserID: Int]] = [:]
     }
 
     /// Who the bot is.
@@ -57,6 +63,23 @@ public final class SimulatedHomeserver: Sendable {
 
     /// What the bot tried, oldest first, beginning with number `first`.
     public func attempts(from first: Int = 0) -> [SimulatedAttempt] { state.withLock { Array($0.attempts.dropFirst(first)) } }
+
+    /// Whether the sync has failed for so long that what the bot sees may be old.
+    public var isSyncStalled: Bool {
+        get { state.withLock { $0.isStalled } }
+        set {
+            state.withLock { state in
+                state.isStalled = newValue
+                state.syncCount += 1
+            }
+        }
+    }
+
+    /// How many of the bot's calls about `user` in `room` never arrived.
+    public func lostCalls(about user: UserID, in room: RoomID) -> Int { state.withLock { $0.lost[room]?[user] ?? 0 } }
+
+    /// How often the bot asked for anything to be done, whatever came of it.
+    public var callCount: Int { state.withLock { $0.calls } }
 
     /// What the bot has told people, oldest first.
     public var notices: [SimulatedNotice] { state.withLock { $0.notices } }
@@ -141,6 +164,19 @@ public final class SimulatedHomeserver: Sendable {
 
     // MARK: What the bot sees
 
+    /// From now on the bot gets the state of all rooms but these, though it is in them.
+    public func hide(_ rooms: Set<RoomID>) {
+        state.withLock { state in
+            state.changed.formUnion(state.unreadable.symmetricDifference(rooms))
+            state.unreadable = rooms
+        }
+    }
+
+    /// Rooms that the bot is in, and whose state it does not get.
+    public var unread: Set<RoomID> {
+        state.withLock { state in state.unreadable.filter { state.rooms[$0]?.joined(bot) ?? false } }
+    }
+
     /// The sync catches up. Returns what it tells; `nil` when nothing has changed.
     public func deliverSync() -> RoomChanges? {
         state.withLock { state in
@@ -152,7 +188,7 @@ public final class SimulatedHomeserver: Sendable {
             for id in changed {
                 let member = state.rooms[id]?.members[bot]
                 state.invitations[id] = member?.membership == .invite ? member?.sender : nil
-                let room = state.rooms[id].flatMap { $0.joined(bot) ? $0 : nil }
+                let room = state.rooms[id].flatMap { $0.joined(bot) && !state.unreadable.contains(id) ? $0 : nil }
                 state.seen[id] = room
                 state.seenVersions[id, default: 0] += 1
             }

@@ -3,7 +3,7 @@ import UsherServer
 
 /// Rooms, as `usher rooms` and `usher room show` print them.
 enum RoomLines {
-    /// All of them, a line each.
+    /// All of them, a line each, then what is wrong with any and what helps.
     static func table(_ rooms: [RoomShape]) -> [String] {
         guard !rooms.isEmpty else {
             return ["no rooms: set the first rule with `usher rule set ROOM EXPRESSION`, and invite the bot there"]
@@ -19,6 +19,7 @@ enum RoomLines {
                         room.problems.isEmpty ? "none" : room.problems.map(\.code).joined(separator: ","),
                     ]
                 })
+            + rooms.flatMap(\.problems).map { "problem\t\($0.text.shown)" }
     }
 
     /// One of them, with everything.

@@ -11,12 +11,12 @@ public struct ExplanationAnswer: Codable, Hashable, Sendable {
         public let reason: String
         public let approved: Bool
 
-        init(_ departure: Departure) {
+        init(_ departure: Departure, by policy: EffectivePolicy) {
             since = departure.since.unixMilliseconds
             due_at = departure.dueAt.unixMilliseconds
             noticed_at = departure.noticedAt?.unixMilliseconds
             reason = departure.reason
-            approved = departure.isApproved
+            approved = departure.isApproved(by: policy)
         }
     }
 
@@ -68,7 +68,7 @@ public struct ExplanationAnswer: Codable, Hashable, Sendable {
                 departed: $0.evidence.isDeparted, reason: $0.evidence.reason)
         }
         exemptions = report.exemptions
-        departure = report.departure.map(Departing.init)
+        departure = report.departure.map { Departing($0, by: report.policy) }
         acts = report.acts.map(\.rawValue)
         waiting = report.waiting?.rawValue
         problems = report.problems.map { RoomProblemShape($0, in: report.room, bot: bot) }

@@ -27,11 +27,22 @@ public struct RuleCheckAnswer: Codable, Hashable, Sendable {
     public let errors: [String]
     /// What a person should know.
     public let warnings: [String]
+    /// The rooms that it would hold for, as they would fare, and what would be done there; null where no room was named.
+    @ExplicitNull public var rooms: [RoomShape]?
+    @ExplicitNull public var plan: PlanAnswer?
 
     init(_ rule: Rule, _ findings: CheckRule.Findings) {
         self.rule = rule.text
         errors = findings.errors
         warnings = findings.warnings
+        rooms = nil
+        plan = nil
+    }
+
+    init(_ preview: RulePreview, _ findings: CheckRule.Findings, bot: UserID) {
+        self.init(preview.rule, findings)
+        rooms = preview.rooms.map { RoomShape($0, own: nil, bot: bot) }
+        plan = PlanAnswer(preview.plan, bot: bot)
     }
 }
 

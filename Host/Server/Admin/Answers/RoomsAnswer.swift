@@ -54,7 +54,7 @@ public struct RoomShape: Codable, Hashable, Sendable {
 
 /// What keeps a rule from being carried out, in JSON.
 public struct RoomProblemShape: Codable, Hashable, Sendable {
-    /// One of bot-is-not-in, cannot-invite, cannot-remove, unreadable, open-door, not-federated, upgrade-not-followed,
+    /// One of bot-is-not-in, cannot-invite, cannot-remove, unread, policy-unknown, unreadable, open-door, not-federated, upgrade-not-followed,
     /// undefined-requirement.
     public let code: String
     /// What it is, and what to do.
@@ -72,6 +72,8 @@ extension RoomProblem {
         case .botIsNotIn: "bot-is-not-in"
         case .cannotInvite: "cannot-invite"
         case .cannotRemove: "cannot-remove"
+        case .unread: "unread"
+        case .policyUnknown: "policy-unknown"
         case .unreadable: "unreadable"
         case .openDoor: "open-door"
         case .notFederated: "not-federated"

@@ -1,0 +1,44 @@
+// What is known about an upgraded room becomes the new one's.
+
+extension Departure {
+    /// The same, in another room.
+    public func moved(to room: RoomID) -> Departure {
+        Departure(
+            room: room, user: user, since: since, dueAt: dueAt, noticedAt: noticedAt, reason: reason, instances: instances,
+            approvedVersion: approvedVersion, removedAt: removedAt, removals: removals)
+    }
+}
+
+extension [Reprieve] {
+    /// The reprieves of one room become another one's; what that has for the same person stays.
+    public func moved(from old: RoomID, to new: RoomID) -> [Reprieve] {
+        guard old != new else { return self }
+        let there = Set(filter { $0.room == new }.map(\.user))
+        return compactMap { reprieve in
+            guard reprieve.room == old else { return reprieve }
+            return there.contains(reprieve.user) ? nil : Reprieve(room: new, user: reprieve.user, until: reprieve.until)
+        }
+    }
+}
+
+extension HeldPlan {
+    /// The same plan, where one room has become another; it keeps its hash, by which a person knows it.
+    public func moved(from old: RoomID, to new: RoomID) -> HeldPlan {
+        HeldPlan(
+            hash: hash, heldAt: heldAt,
+            causes: causes.map { cause in
+                if case .room(old, let removed, let governed) = cause {
+                    .room(new, removed: removed, governed: governed)
+                } else {
+                    cause
+                }
+            },
+            acts: acts.map { act in
+                act.room != old
+                    ? act
+                    : MembershipAct(
+                        kind: act.kind, room: new, user: act.user, reason: act.reason, instances: act.instances,
+                        ruleVersion: act.ruleVersion)
+            })
+    }
+}

@@ -1,0 +1,123 @@
+import Logging
+import Testing
+import UsherDomain
+import UsherStore
+import UsherTesting
+
+@testable import UsherEngine
+
+@Suite("Carrying out one act")
+struct CarryOutIntentTests {
+    /// A room with its bot, one person and one intent about them, on a real store.
+    private final class Place {
+        let directory: TemporaryDirectory
+        let clock = ManualClock()
+        let store: Store
+        let homeserver: SimulatedHomeserver
+        let bot: SimulatedBot
+        let room: RoomID
+        let ann: UserID
+        let admin: UserID
+        let intent: Intent
+
+        init(_ kind: MembershipAct.Kind) async throws {
+            directory = try TemporaryDirectory()
+            let random = SeededRandom(silent: 1)
+            store = try Store.open(directory: directory.path, clock: clock, random: random)
+            let usher = try #require(UserID("@usher:home.example"))
+            admin = try #require(UserID("@admin:home.example"))
+            ann = try #require(UserID("@ann:home.example"))
+            homeserver = SimulatedHomeserver(bot: usher, clock: clock, steadyClock: clock, random: random)
+            bot = SimulatedBot(homeserver, people: People())
+            room = homeserver.make(version: 11, creator: usher)
+            homeserver.act(.invite, admin, in: room, by: usher)
+            homeserver.act(.join, admin, in: room)
+            homeserver.change(room) { [admin] in $0.power.users[admin] = 100 }
+            let act = MembershipAct(kind: kind, room: room, user: ann, reason: "r", instances: [], ruleVersion: "1")
+            intent = try await #require(
+                store.journal.begin(NewRun(cause: "pass", at: clock.now(), acts: [(act, "{}")])).intents.first)
+        }
+
+        func callAsFunction(
+            _ mode: CarryOutIntent.Mode = .act, doubt: CarryOutIntent.Doubt? = nil,
+            mayBegin: @escaping @Sendable () async throws -> Bool = { true }
+        ) async throws -> CarryOutIntent.Result {
+            let carryOut = CarryOutIntent(
+                journal: store.journal, acts: bot, clock: clock, logger: Logger(label: "test") { _ in SwiftLogNoOpLogHandler() },
+                mode: mode, mayBegin: mayBegin)
+            return try await carryOut(intent, departure: nil, doubt: doubt)
+        }
+
+        var told: [AuditEntry.Act] {
+            get async throws { try await store.ledger.auditEntries(limit: 9).map(\.act) }
+        }
+
+        var isSettled: Bool {
+            get async throws { try await store.journal.intents().isEmpty }
+        }
+    }
+
+    @Test("Who was invited by somebody else's hand before it was tried is not told as invited by this act")
+    func notOurs() async throws {
+        let place = try await Place(.invite)
+        place.homeserver.act(.invite, place.ann, in: place.room, by: place.homeserver.bot)
+        #expect(try await place() == .settled(.none, seen: .invitedByBot, isRefused: false))
+        #expect(try await place.told == [])
+        #expect(try await place.isSettled)
+    }
+
+    @Test("An act whose answer was lost is told when it is found to be done")
+    func foundDone() async throws {
+        let place = try await Place(.invite)
+        place.homeserver.act(.invite, place.ann, in: place.room, by: place.homeserver.bot)
+        _ = try await place(doubt: .unread)
+        #expect(try await place.told == [.invited])
+        #expect(try await place.isSettled)
+    }
+
+    @Test("Nothing is done when it is no longer wanted by the time that the room is read")
+    func heldBack() async throws {
+        let place = try await Place(.invite)
+        #expect(try await place(mayBegin: { false }) == .held)
+        #expect(place.homeserver.attempts() == [])
+        #expect(try await !place.isSettled)
+    }
+
+    @Test("In a room that the bot has left for good, what may be done ends with the entry that nobody knows")
+    func outOfReach() async throws {
+        let place = try await Place(.remove)
+        place.homeserver.act(.leave, place.homeserver.bot, in: place.room)
+        guard case .again = try await place(.look, doubt: .unread) else {
+            Issue.record("a room that may come back was given up")
+            return
+        }
+        #expect(try await place(.lookOnce, doubt: .unread) == .settled(.none, seen: nil, isRefused: false))
+        #expect(try await place.told == [.outcomeUnknown])
+        #expect(try await place.isSettled)
+    }
+
+    @Test("Where a lost removal may have been followed by a return, the entry says that it was tried twice")
+    func back() async throws {
+        let place = try await Place(.remove)
+        place.homeserver.act(.invite, place.ann, in: place.room, by: place.admin)
+        place.homeserver.act(.join, place.ann, in: place.room)
+        _ = try await place(doubt: .unread)
+        let entry = try #require(try await place.store.ledger.auditEntries(limit: 9).first)
+        #expect(entry.act == .removed)
+        #expect(entry.evidenceJSON.contains(#""tries":2"#))
+        #expect(try await place.told.count == 1)
+        #expect(place.homeserver.room(place.room)?.standing(of: place.ann, seenBy: place.homeserver.bot) == .removedByBot)
+    }
+
+    @Test("Where somebody else acted after a try whose answer was lost, the entry says that nobody knows")
+    func overtaken() async throws {
+        let place = try await Place(.remove)
+        place.homeserver.act(.ban, place.ann, in: place.room, by: place.admin)
+        _ = try await place(doubt: .unread)
+        #expect(try await place.told == [.outcomeUnknown])
+        let other = try await Place(.remove)
+        other.homeserver.act(.ban, other.ann, in: other.room, by: other.admin)
+        _ = try await other()
+        #expect(try await other.told == [])
+    }
+}
