@@ -91,18 +91,28 @@ public struct SQLiteActJournal: ActJournal {
         }
     }
 
-    public func heldPlans(now: Instant) async throws -> [HeldPlan] {
-        try await pool.read { db in try HeldPlan.fetchAll(now: now, in: db) }
+    public func heldPlans(now: Instant, people: People) async throws -> [HeldPlan] {
+        try await pool.read { db in try HeldPlan.fetchAll(now: now, people, in: db) }
     }
 
-    public func hold(_ plan: HeldPlan, audit: AuditEntry) async throws {
+    public func hold(_ plan: HeldPlan, people: People, audit: AuditEntry) async throws {
         try await pool.write { db in
             try db.execute(sql: "DELETE FROM held_plans WHERE expires_at <= ?", arguments: [plan.heldAt.unixMilliseconds])
             let isThere = try Bool.fetchOne(
                 db, sql: "SELECT EXISTS (SELECT 1 FROM held_plans WHERE hash = ?)", arguments: [plan.hash.text])
             guard isThere == false else { return }
-            try plan.insert(into: db)
+            try plan.insert(people, into: db)
             try audit.insert(into: db)
+        }
+    }
+
+    public func dropHeld(_ hash: PlanHash, audit: AuditEntry) async throws -> Bool {
+        try await pool.write { db in
+            try db.execute(
+                sql: "UPDATE held_plans SET is_dropped = 1 WHERE hash = ? AND NOT is_dropped", arguments: [hash.text])
+            guard db.changesCount == 1 else { return false }
+            try audit.insert(into: db)
+            return true
         }
     }
 

@@ -353,8 +353,10 @@ CREATE TABLE reprieves (
 CREATE TABLE held_plans (
   hash TEXT NOT NULL PRIMARY KEY CHECK (length(hash) = 64 AND hash NOT GLOB '*[^0-9a-f]*'),
   held_at INTEGER NOT NULL,
-  expires_at INTEGER NOT NULL CHECK (expires_at >= held_at)
-) STRICT, WITHOUT ROWID;
+  expires_at INTEGER NOT NULL CHECK (expires_at >= held_at),
+  is_dropped INTEGER NOT NULL CHECK (is_dropped IN (0, 1)),
+  people BLOB NOT NULL
+) STRICT;
 
 CREATE TABLE held_plan_causes (
   plan TEXT NOT NULL REFERENCES held_plans (hash) ON DELETE CASCADE,
@@ -380,12 +382,12 @@ CREATE TABLE held_plan_acts (
   position INTEGER NOT NULL CHECK (position >= 0),
   kind TEXT NOT NULL CHECK (kind IN ('invite', 'admit', 'deny', 'withdraw', 'warn', 'remove', 'spare')),
   room TEXT NOT NULL CHECK (room GLOB '!?*'),
-  user TEXT NOT NULL CHECK (user GLOB '@?*:?*'),
   reason TEXT NOT NULL,
   instances TEXT NOT NULL CHECK (instances NOT GLOB '*[^a-z0-9,-]*'),
   rule_version TEXT NOT NULL,
+  people BLOB NOT NULL CHECK (length(people) > 1),
   PRIMARY KEY (plan, position)
-) STRICT, WITHOUT ROWID;
+) STRICT;
 
 CREATE TABLE takings (
   audit INTEGER NOT NULL PRIMARY KEY REFERENCES audit_log (id),

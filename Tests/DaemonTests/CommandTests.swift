@@ -66,7 +66,7 @@ struct CommandTests {
             rig.governing.set { state in
                 state.acts = [PlannedAct(act: act, phase: .observe)]
                 state.held = [
-                    HeldPlan(
+                    HeldPlanReport(
                         hash: hash, heldAt: Instant(unixMilliseconds: 0), causes: [.room(room, removed: 6, governed: 10)],
                         acts: [act])
                 ]

@@ -62,7 +62,7 @@ def test_eight_of_ten_at_once_are_held_applied_by_hash_and_taken_back(community:
     assert {community.membership(person, room) for person in gone[2:]} == {"invite"}
 
 
-def test_a_held_plan_that_was_dropped_is_forgotten_and_removes_nobody(community: Community) -> None:
+def test_a_held_plan_that_was_dropped_stays_dropped_and_removes_nobody(community: Community) -> None:
     room = community.house.room
     crowd(community)
     people = community.people(8)
@@ -70,14 +70,33 @@ def test_a_held_plan_that_was_dropped_is_forgotten_and_removes_nobody(community:
     community.leave_group(*people[:7])
     community.commands.sweep()
     plan = held(community)
-    community.enter_group(*people[:7])
-    community.commands.sweep()
     community.commands.drop(plan["hash"])
+    community.commands.sweep()
+    community.settle()
+    assert not community.commands.plan()["held"]
+    # Fewer of the same are no other plan.
+    community.enter_group(*people[:1])
+    community.commands.sweep()
     community.settle()
     assert not community.commands.plan()["held"]
     assert {community.membership(person, room) for person in people} == {"join"}
     acts = [entry["act"] for entry in community.commands.audit()]
-    assert acts[0] == "plan-dropped" and "plan-held" in acts
+    assert acts.count("plan-dropped") == acts.count("plan-held") == 1
+
+
+def test_a_held_plan_of_which_nothing_is_wanted_any_more_goes_away(community: Community) -> None:
+    room = community.house.room
+    crowd(community)
+    people = community.people(8)
+    community.inhabited(room, people)
+    community.leave_group(*people[:7])
+    community.commands.sweep()
+    held(community)
+    community.enter_group(*people[:7])
+    community.commands.sweep()
+    until(lambda: not community.commands.plan()["held"], "the plan to go away", pause_s=0.2)
+    assert {community.membership(person, room) for person in people} == {"join"}
+    assert [entry["actor"] for entry in community.commands.audit() if entry["act"] == "plan-dropped"] == ["usher"]
 
 
 def test_a_group_that_has_become_empty_removes_nobody_until_somebody_says_so(community: Community) -> None:

@@ -8,7 +8,7 @@ public final class FakeGoverning: Governing, Sendable {
     public struct State: Sendable {
         public var rooms: [RoomReport] = []
         public var acts: [PlannedAct] = []
-        public var held: [HeldPlan] = []
+        public var held: [HeldPlanReport] = []
         public var problems: [RoomID: [RoomProblem]] = [:]
         public var reports: [MembershipReport] = []
         /// Runs that can be undone, with how many people they removed.
@@ -51,7 +51,7 @@ public final class FakeGoverning: Governing, Sendable {
         return RulePreview(rule: rule, rooms: rooms, plan: try await plan(room: room))
     }
 
-    public func heldPlans() async -> [HeldPlan] { state.withLock { $0.held } }
+    public func heldPlans() async -> [HeldPlanReport] { state.withLock { $0.held } }
 
     public func approve(_ digits: String, by actor: String) async throws -> (run: Int64, acts: Int) {
         try state.withLock { state in
@@ -112,7 +112,7 @@ public final class FakeGoverning: Governing, Sendable {
         }
     }
 
-    private static func take(_ digits: String, from state: inout State) throws -> HeldPlan {
+    private static func take(_ digits: String, from state: inout State) throws -> HeldPlanReport {
         guard let index = state.held.firstIndex(where: { $0.hash.text.hasPrefix(digits) }) else {
             throw GoverningRefusal(.unknownPlan, "no plan that is held begins with \(digits)")
         }

@@ -45,6 +45,23 @@ struct PlanPropertyTests {
         }
     }
 
+    @Test("says about each person what it would say if nobody else were there")
+    func oneByOne() {
+        each("one by one") { situation, plan in
+            for number in 1..<24 {
+                let person = person(number)
+                var alone = situation
+                alone.room.people = RoomPeople(of: person, in: situation.room.people)
+                alone.verdicts = situation.verdicts.only([person])
+                alone.departures = situation.departures.filter { $0.key == person }
+                let single = alone.plan
+                for kind in MembershipAct.Kind.allCases {
+                    #expect(single.reason(for: kind, of: person) == plan.reason(for: kind, of: person), "\(kind)")
+                }
+            }
+        }
+    }
+
     @Test("does nothing under an empty rule, or none, but end departures")
     func emptyRule() {
         let random = SeededRandom("empty rule")

@@ -28,6 +28,12 @@ struct RuleTests {
             let fewer = rule.verdicts(among: some) { RandomRules.sets(known, $0) }
             #expect(fewer.holds == verdicts.holds.intersection(some) && fewer.fails == verdicts.fails.intersection(some))
             #expect(fewer.unproven == verdicts.unproven.intersection(some))
+            let decisive = rule.decisive(among: some) { RandomRules.sets(known, $0) }
+            for person in people {
+                let explanation = rule.explain { (known[Int(person.number)][$0] ?? .unknown).evidence }
+                let expected = some.contains(person) ? Set(explanation.decisive.map(\.leaf)) : []
+                #expect(Set(decisive.filter { $0.value.contains(person) }.keys) == expected, "round \(round): \(rule.text)")
+            }
         }
     }
 

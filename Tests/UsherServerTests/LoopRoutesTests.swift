@@ -31,7 +31,7 @@ struct LoopRoutesTests {
             ]
             state.acts = [PlannedAct(act: act, phase: .enforce)]
             state.held = [
-                HeldPlan(
+                HeldPlanReport(
                     hash: hash, heldAt: Instant(unixMilliseconds: 0), causes: [.room(room, removed: 6, governed: 10)], acts: [act]
                 )
             ]

@@ -109,8 +109,8 @@ struct ActJournalTests {
         let broken = AuditEntry(at: fixture.at(1), act: .removed, actor: "usher", reason: "r", evidenceJSON: "[]")
         let begun = try await fixture.begin([try fixture.act(.remove, "alice")], in: store)
         let departure = DepartureChange.store(try fixture.departure("alice"))
-        let plan = HeldPlan(hash: fixture.planHash(1), heldAt: fixture.at(1), causes: [], acts: [])
-        try await store.journal.hold(plan, audit: fixture.entry(.planHeld))
+        let plan = HeldPlan(hash: fixture.planHash(1), heldAt: fixture.at(1), causes: [], groups: [])
+        try await store.journal.hold(plan, people: fixture.people, audit: fixture.entry(.planHeld))
         await #expect(throws: StoreFailure.self) {
             try await store.journal.settle(begun.intents[0].id, audit: broken, departure: departure)
         }
@@ -118,6 +118,7 @@ struct ActJournalTests {
             try await store.journal.change([departure], audit: [fixture.entry(), broken])
         }
         await #expect(throws: StoreFailure.self) { try await store.journal.removeHeld(plan.hash, audit: broken) }
+        await #expect(throws: StoreFailure.self) { try await store.journal.dropHeld(plan.hash, audit: broken) }
         await #expect(throws: StoreFailure.self) { try await store.journal.set(.paused, to: "yes", audit: broken) }
         await #expect(throws: StoreFailure.self) {
             try await store.journal.grant(
@@ -125,7 +126,8 @@ struct ActJournalTests {
         }
         await #expect(throws: StoreFailure.self) {
             try await store.journal.hold(
-                HeldPlan(hash: fixture.planHash(2), heldAt: fixture.at(1), causes: [], acts: []), audit: broken)
+                HeldPlan(hash: fixture.planHash(2), heldAt: fixture.at(1), causes: [], groups: []),
+                people: fixture.people, audit: broken)
         }
         await #expect(throws: StoreFailure.self) {
             try await store.journal.begin(
@@ -133,7 +135,7 @@ struct ActJournalTests {
         }
         #expect(try await store.journal.intents() == begun.intents)
         #expect(try await store.journal.departures().isEmpty)
-        #expect(try await store.journal.heldPlans(now: fixture.at(2)) == [plan])
+        #expect(try await store.journal.heldPlans(now: fixture.at(2), people: fixture.people) == [plan])
         #expect(try await store.journal.fact(.paused) == nil)
         #expect(try await store.journal.reprieves(now: fixture.at(0)).isEmpty)
         #expect(try await store.ledger.auditEntries(limit: 9).map(\.act) == [.planHeld])
@@ -223,8 +225,8 @@ struct ActJournalTests {
             [try fixture.act(.invite, "alice")], in: store, departures: [.store(try fixture.departure("alice"))])
         let plan = HeldPlan(
             hash: fixture.planHash(1), heldAt: fixture.at(1), causes: [.everything(removed: 1, governed: 2)],
-            acts: [try fixture.act(.remove, "alice")])
-        try await store.journal.hold(plan, audit: fixture.entry(.planHeld))
+            groups: [try fixture.group(.remove, ["alice"])])
+        try await store.journal.hold(plan, people: fixture.people, audit: fixture.entry(.planHeld))
         try await store.journal.grant(
             [Reprieve(room: demoRoom, user: try fixture.user("alice"), until: fixture.at(9))], audit: [])
         for change in ["kind = 'x'", "room = 'x'", "user = 'x'", "instances = ','"] {
@@ -240,8 +242,21 @@ struct ActJournalTests {
         try fixture.damage("UPDATE reprieves SET user = 'x'")
         await expectUnreadable("reprieves") { _ = try await store.journal.reprieves(now: fixture.at(0)) }
         try fixture.damage("UPDATE held_plan_causes SET cause = 'mood'")
-        await expectUnreadable("causes") { _ = try await store.journal.heldPlans(now: fixture.at(2)) }
+        await expectUnreadable("causes") { _ = try await store.journal.heldPlans(now: fixture.at(2), people: fixture.people) }
         try fixture.damage("UPDATE held_plan_causes SET cause = 'everything'; UPDATE held_plan_acts SET kind = 'x'")
-        await expectUnreadable("acts") { _ = try await store.journal.heldPlans(now: fixture.at(2)) }
+        await expectUnreadable("acts") { _ = try await store.journal.heldPlans(now: fixture.at(2), people: fixture.people) }
+        // Places that the list of people does not have, no set, and a name that is none.
+        for change in ["held_plan_acts SET kind = 'remove', people = X'0105'", "held_plan_acts SET people = X'0705'"] {
+            try fixture.damage("UPDATE \(change)")
+            await expectUnreadable("\(change)") {
+                _ = try await store.journal.heldPlans(now: fixture.at(2), people: fixture.people)
+            }
+        }
+        for people in ["X'0105'", "X'616200'", "X''"] {
+            try fixture.damage("UPDATE held_plan_acts SET people = X'0100'; UPDATE held_plans SET people = \(people)")
+            await expectUnreadable("\(people)") {
+                _ = try await store.journal.heldPlans(now: fixture.at(2), people: fixture.people)
+            }
+        }
     }
 }

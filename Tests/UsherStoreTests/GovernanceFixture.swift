@@ -24,6 +24,14 @@ extension StoreFixture {
             instances: [try instanceID("club"), try instanceID("shop")], ruleVersion: "!demo:example.org@3")
     }
 
+    /// The same act about several people.
+    func group(_ kind: MembershipAct.Kind, _ users: [String], in room: String = "demo") throws -> ActGroup {
+        let act = try act(kind, users[0], in: room)
+        return ActGroup(
+            kind: kind, room: act.room, reason: act.reason, instances: act.instances, ruleVersion: act.ruleVersion,
+            people: PersonSet(try users.map { people.number(of: try user($0)) }))
+    }
+
     func departure(_ user: String, in room: String = "demo", isApproved: Bool = false) throws -> Departure {
         Departure(
             room: try self.room(room), user: try self.user(user), since: at(1_000), dueAt: at(9_000), noticedAt: nil,

@@ -19,18 +19,18 @@ struct RoomMoveTests {
         try await store.journal.grant([Reprieve(room: old, user: try fixture.user("carol"), until: fixture.at(50))], audit: [])
         let plan = HeldPlan(
             hash: fixture.planHash(1), heldAt: fixture.at(5), causes: [.room(old, removed: 9, governed: 10)],
-            acts: [try fixture.act(.remove, "dave", in: "old")])
-        try await store.journal.hold(plan, audit: fixture.entry(.planHeld))
+            groups: [try fixture.group(.remove, ["dave"], in: "old")])
+        try await store.journal.hold(plan, people: fixture.people, audit: fixture.entry(.planHeld))
         for _ in 0..<2 {
             try await store.policies.move(from: old, to: new, audit: fixture.entry(.policyMoved))
             #expect(try await store.policies.policies() == [Policy(room: new, rule: .empty, phase: .enforce)])
             #expect(try await store.journal.intents().map(\.act.room) == [old, try fixture.room("other")])
             #expect(try await store.journal.departures() == [try fixture.departure("bob", in: "new")])
             #expect(try await store.journal.reprieves(now: fixture.at(0)).map(\.room) == [new])
-            let held = try #require(try await store.journal.heldPlans(now: fixture.at(6)).first)
+            let held = try #require(try await store.journal.heldPlans(now: fixture.at(6), people: fixture.people).first)
             #expect(held.hash == plan.hash)
             #expect(held.causes == [.room(new, removed: 9, governed: 10)])
-            #expect(held.acts == [try fixture.act(.remove, "dave", in: "new")])
+            #expect(held.groups == [try fixture.group(.remove, ["dave"], in: "new")])
         }
         let entries = try await store.ledger.auditEntries(limit: 99)
         #expect(entries.filter { $0.act == .policyMoved }.count == 1)

@@ -9,6 +9,7 @@ struct StoreFixture {
     let directory: TemporaryDirectory
     let clock = ManualClock()
     let random: SeededRandom
+    let people = People()
 
     init(_ name: String = #function) throws {
         directory = try TemporaryDirectory()

@@ -31,7 +31,8 @@ struct Apply: AsyncParsableCommand {
 /// `usher drop HASH`
 struct Drop: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
-        abstract: "Forget a plan that the brakes hold.", discussion: "It is held again only if something else would be done.")
+        abstract: "Say no to a plan that the brakes hold.",
+        discussion: "It is held again only if something else would be done, or after seven days.")
 
     @OptionGroup var file: ConfigOption
     @Argument(help: "The plan's first 12 digits or more, as `usher plan` shows them.") var hash: String

@@ -6,6 +6,8 @@
 /// that instance's acts; what is left is counted over everything. Acts of departures that a person approved are neither counted
 /// nor held.
 ///
+/// Everything is decided on sets of people: a rule that is wrong for everybody in every room costs no more than a right one.
+///
 /// The people against whom is counted include those from whom something was just taken: whoever was removed an hour ago was one
 /// of them.
 public struct Brakes: Sendable {
@@ -34,22 +36,22 @@ public struct Brakes: Sendable {
 
 /// One pass on the scales.
 private struct Weighing {
-    /// An act that takes something away, and that the brakes count.
-    struct Candidate {
-        let plan: Int
-        let person: PersonNumber
-        let act: MembershipAct
-        var causes: [Int] = []
+    /// A reason to hold, and whose acts it holds, by the plan's index.
+    struct Cause {
+        let cause: HeldPlan.Cause
+        let people: [Int: PersonSet]
     }
 
     let pass: Pass
     let plans: [RoomPlan]
+    let bases: [Basis]
     /// The plans that people are governed by, of this pass and others.
     let governing: [RoomPlan]
-    let takings: [(taking: Taking, person: PersonNumber)]
-    var candidates: [Candidate] = []
-    var free: [MembershipAct] = []
-    var causes: [HeldPlan.Cause] = []
+    /// By plan, from whom something would be taken away that the brakes count.
+    let counted: [PersonSet]
+    var causes: [Cause] = []
+    /// By plan, whose acts some cause holds.
+    var stopped: [PersonSet]
 
     init(_ pass: Pass) {
         self.pass = pass
@@ -61,89 +63,79 @@ private struct Weighing {
                 return ByteOrder.precedes(left.2.room.text, right.2.room.text)
             }
             .map(\.2)
+        bases = plans.map { $0.acts.isEmpty ? Basis() : pass.basis($0) }
         governing = (plans + pass.others).filter { $0.phase != .observe }
-        takings = pass.takings.map { ($0, pass.people.number(of: $0.user)) }
-        for (index, plan) in plans.enumerated() { collect(index, plan) }
-    }
-
-    private mutating func collect(_ index: Int, _ plan: RoomPlan) {
-        let version = plan.policy.ruleVersion
-        for reason in ActReason.allCases where plan.isCarriedOut(reason.kind) {
-            let acting = plan.reasons[reason] ?? []
-            for (person, user) in zip(acting, pass.people.users(acting)) {
-                let act = MembershipAct(
-                    kind: reason.kind, room: plan.room, user: user, reason: reason.text,
-                    instances: Set(pass.instances(plan.room, person)).sorted(), ruleVersion: version)
-                if reason.kind.takesAway, !plan.approved.contains(person) {
-                    candidates.append(Candidate(plan: index, person: person, act: act))
-                } else {
-                    free.append(act)
-                }
-            }
+        counted = plans.map { plan in
+            MembershipAct.Kind.allCases.filter { $0.takesAway && plan.isCarriedOut($0) }
+                .reduce(into: PersonSet()) { $0.formUnion(plan[$1]) }.subtracting(plan.approved)
         }
+        stopped = [PersonSet](repeating: [], count: plans.count)
     }
 
-    /// Notes a cause for these candidates if they, with what was taken before, go too far.
+    /// Notes a cause for these people's acts if they, with whom something was taken from before, are too many.
     private mutating func weigh(
-        _ members: [Int], taken: PersonSet, governed: PersonSet, _ limits: BrakeLimits,
+        _ members: [Int: PersonSet], taken: PersonSet, governed: PersonSet, _ limits: BrakeLimits,
         _ cause: (_ removed: Int, _ governed: Int) -> HeldPlan.Cause
     ) {
         guard !members.isEmpty else { return }
-        let removed = PersonSet(members.map { candidates[$0].person }).union(taken)
+        let removed = members.values.reduce(into: taken) { $0.formUnion($1) }
         let governed = governed.union(removed).count
         guard limits.stop(removed: removed.count, of: governed) else { return }
         note(cause(removed.count, governed), members)
     }
 
-    private mutating func note(_ cause: HeldPlan.Cause, _ members: [Int]) {
-        causes.append(cause)
-        for member in members { candidates[member].causes.append(causes.count - 1) }
+    private mutating func note(_ cause: HeldPlan.Cause, _ members: [Int: PersonSet]) {
+        causes.append(Cause(cause: cause, people: members))
+        for (plan, people) in members { stopped[plan].formUnion(people) }
     }
 
     mutating func weighRooms() {
-        let members = Dictionary(grouping: candidates.indices, by: { [candidates] in candidates[$0].plan })
-        let taken = Dictionary(grouping: takings) { $0.taking.room }.mapValues { PersonSet($0.map(\.person)) }
-        for (index, indices) in members.sorted(by: { $0.key < $1.key }) {
-            let plan = plans[index]
-            weigh(indices, taken: taken[plan.room] ?? [], governed: plan.governed, plan.policy.brakes) {
+        for (index, plan) in plans.enumerated() where !counted[index].isEmpty {
+            weigh(
+                [index: counted[index]], taken: pass.taken.rooms[plan.room] ?? [], governed: plan.governed, plan.policy.brakes
+            ) {
                 .room(plan.room, removed: $0, governed: $1)
             }
         }
     }
 
-    mutating func weighInstances(_ limits: BrakeLimits) {
-        var members: [InstanceID: [Int]] = [:]
-        for index in candidates.indices {
-            for instance in candidates[index].act.instances { members[instance, default: []].append(index) }
+    /// By some key of the bases, whose acts it is about.
+    private func members<Key: Hashable>(_ parts: (Basis) -> [Key: PersonSet]) -> [Key: [Int: PersonSet]] {
+        var members: [Key: [Int: PersonSet]] = [:]
+        for index in plans.indices where !counted[index].isEmpty {
+            for (key, people) in parts(bases[index]) {
+                let concerned = counted[index].intersection(people)
+                if !concerned.isEmpty { members[key, default: [:]][index] = concerned }
+            }
         }
-        for (instance, indices) in members.sorted(by: { $0.key < $1.key }) {
-            let taken = PersonSet(takings.filter { $0.taking.instances.contains(instance) }.map(\.person))
+        return members
+    }
+
+    mutating func weighInstances(_ limits: BrakeLimits) {
+        for (instance, members) in members(\.instances).sorted(by: { $0.key < $1.key }) {
             let concerned = governed { $0.policy.rule.instances.contains(instance) }
-            weigh(indices, taken: taken, governed: concerned, limits) {
+            weigh(members, taken: pass.taken.instances[instance] ?? [], governed: concerned, limits) {
                 .instance(instance, removed: $0, governed: $1)
             }
         }
     }
 
     mutating func holdEmptied() {
-        var members: [Requirement: [Int]] = [:]
-        for (index, candidate) in candidates.enumerated() {
-            for requirement in Set(pass.emptied(candidate.act.room, candidate.person)) {
-                members[requirement, default: []].append(index)
-            }
-        }
-        let ordered = members.sorted {
+        let ordered = members(\.emptied).sorted {
             if $0.key.instance != $1.key.instance { return $0.key.instance < $1.key.instance }
             return ByteOrder.precedes($0.key.json, $1.key.json)
         }
-        for (requirement, indices) in ordered { note(.emptyGroup(requirement), indices) }
+        for (requirement, members) in ordered { note(.emptyGroup(requirement), members) }
     }
 
     /// Counts what nothing holds yet.
     mutating func weighEverything(_ limits: BrakeLimits) {
-        let rest = candidates.indices.filter { candidates[$0].causes.isEmpty }
-        let all = governed { _ in true }
-        weigh(rest, taken: PersonSet(takings.map(\.person)), governed: all, limits) {
+        var rest: [Int: PersonSet] = [:]
+        for index in plans.indices {
+            let left = counted[index].subtracting(stopped[index])
+            if !left.isEmpty { rest[index] = left }
+        }
+        weigh(rest, taken: pass.taken.everywhere, governed: governed { _ in true }, limits) {
             .everything(removed: $0, governed: $1)
         }
     }
@@ -152,22 +144,35 @@ private struct Weighing {
         governing.reduce(into: PersonSet()) { if isMeant($1) { $0.formUnion($1.governed) } }
     }
 
-    func go() -> [MembershipAct] {
-        let acts = free + candidates.filter { $0.causes.isEmpty }.map(\.act)
-        var byRank: [[MembershipAct]] = [[], [], [], []]
-        for act in acts { byRank[Self.rank(act.kind)].append(act) }
-        // Rooms are in the order of coming in; going out is the other way round. Sorting is stable within a room.
-        let places = Dictionary(plans.enumerated().map { ($1.room, $0) }, uniquingKeysWith: { first, _ in first })
-        for rank in 0..<3 { byRank[rank] = Self.arranged(byRank[rank], places) { $0 < $1 } }
-        byRank[3] = Self.arranged(byRank[3], places) { $0 > $1 }
-        return byRank.flatMap(\.self)
+    /// The acts of one plan and reason about these people.
+    private func groups(_ index: Int, _ reason: ActReason, _ people: PersonSet) -> [ActGroup] {
+        let plan = plans[index]
+        return bases[index].divided(people).map { part in
+            ActGroup(
+                kind: reason.kind, room: plan.room, reason: reason.text, instances: part.instances,
+                ruleVersion: plan.policy.ruleVersion, people: part.people)
+        }
     }
 
-    private static func arranged(
-        _ acts: [MembershipAct], _ places: [RoomID: Int], _ isBefore: (Int, Int) -> Bool
-    ) -> [MembershipAct] {
-        Dictionary(grouping: acts) { places[$0.room] ?? 0 }.sorted { isBefore($0.key, $1.key) }
-            .flatMap { HeldPlan.sorted($0.value) }
+    private func carriedOut(_ plan: RoomPlan) -> [(reason: ActReason, people: PersonSet)] {
+        ActReason.allCases.filter { plan.isCarriedOut($0.kind) }.compactMap { reason in
+            plan.reasons[reason].map { (reason, $0) }
+        }
+    }
+
+    func go() -> [ActGroup] {
+        // Rooms are in the order of coming in; going out is the other way round.
+        var byRank: [[(place: Int, group: ActGroup)]] = [[], [], [], []]
+        for (index, plan) in plans.enumerated() {
+            for (reason, people) in carriedOut(plan) {
+                let free = reason.kind.takesAway ? people.subtracting(stopped[index]) : people
+                let rank = Self.rank(reason.kind)
+                byRank[rank] += groups(index, reason, free).map { (rank == 3 ? -index : index, $0) }
+            }
+        }
+        return byRank.flatMap { acts in
+            Dictionary(grouping: acts, by: \.place).sorted { $0.key < $1.key }.flatMap { $0.value.map(\.group).arranged }
+        }
     }
 
     private static func rank(_ kind: MembershipAct.Kind) -> Int {
@@ -181,26 +186,41 @@ private struct Weighing {
 
     /// Acts that share a cause wait together, and so do those that are connected by others.
     func held() -> [Braked.Held] {
+        let roots = connected()
+        return Set(roots).sorted().map { root in
+            let mine = causes.indices.filter { roots[$0] == root }
+            var groups: [ActGroup] = []
+            for (index, plan) in plans.enumerated() {
+                let people = mine.reduce(into: PersonSet()) { $0.formUnion(causes[$1].people[index] ?? []) }
+                guard !people.isEmpty else { continue }
+                for (reason, acting) in carriedOut(plan) where reason.kind.takesAway {
+                    groups += self.groups(index, reason, acting.intersection(people))
+                }
+            }
+            return Braked.Held(causes: mine.map { causes[$0].cause }, groups: groups.arranged)
+        }
+    }
+
+    /// For each cause the first one that it is connected with by somebody's act, directly or by others.
+    private func connected() -> [Int] {
         var group = Array(causes.indices)
         func root(_ cause: Int) -> Int {
             var cause = cause
             while group[cause] != cause { cause = group[cause] }
             return cause
         }
-        for candidate in candidates {
-            guard let first = candidate.causes.first else { continue }
-            for other in candidate.causes.dropFirst() {
-                let (left, right) = (root(first), root(other))
-                group[max(left, right)] = min(left, right)
+        for index in plans.indices {
+            let here = causes.indices.filter { causes[$0].people[index] != nil }
+            for (place, one) in here.enumerated() {
+                for other in here[(place + 1)...] where root(one) != root(other) {
+                    guard let ours = causes[one].people[index], let theirs = causes[other].people[index],
+                        !ours.isDisjoint(with: theirs)
+                    else { continue }
+                    let (left, right) = (root(one), root(other))
+                    group[max(left, right)] = min(left, right)
+                }
             }
         }
-        var acts: [Int: [MembershipAct]] = [:]
-        for candidate in candidates {
-            if let first = candidate.causes.first { acts[root(first), default: []].append(candidate.act) }
-        }
-        return acts.keys.sorted().map { key in
-            Braked.Held(
-                causes: causes.indices.filter { root($0) == key }.map { causes[$0] }, acts: HeldPlan.sorted(acts[key] ?? []))
-        }
+        return causes.indices.map(root)
     }
 }

@@ -18,15 +18,22 @@ public struct HeldPlan: Hashable, Sendable {
     public let hash: PlanHash
     public let heldAt: Instant
     public let causes: [Cause]
-    /// Exactly what would be done, sorted by room, user and kind.
-    public let acts: [MembershipAct]
+    /// Exactly what would be done, as in ``Swift/Array/arranged``.
+    public let groups: [ActGroup]
+    /// A person has said no to it: it cannot be approved any more, and keeps the same from being held again until its time is
+    /// over.
+    public var isDropped: Bool
 
-    public init(hash: PlanHash, heldAt: Instant, causes: [Cause], acts: [MembershipAct]) {
+    public init(hash: PlanHash, heldAt: Instant, causes: [Cause], groups: [ActGroup], isDropped: Bool = false) {
         self.hash = hash
         self.heldAt = heldAt
         self.causes = causes
-        self.acts = acts
+        self.groups = groups
+        self.isDropped = isDropped
     }
 
     public var expiresAt: Instant { heldAt.advanced(byMilliseconds: Self.lifetimeMilliseconds) }
+
+    /// How many acts it would do.
+    public var count: Int { groups.actCount }
 }

@@ -8,6 +8,8 @@ public struct Intent: Hashable, Sendable {
     public let createdAt: Instant
     /// What it rests on, as a JSON object without secrets, for the audit entry.
     public let evidenceJSON: String
+    /// A person said yes to it, with a plan or an earlier one: the brakes do not count it.
+    public let isApproved: Bool
     /// How often it was tried in vain.
     public var attempts: Int
     /// Not tried before.
@@ -16,14 +18,15 @@ public struct Intent: Hashable, Sendable {
     public var mayBeDone: Bool
 
     public init(
-        id: Int64, run: Int64, act: MembershipAct, createdAt: Instant, evidenceJSON: String, attempts: Int = 0,
-        notBefore: Instant, mayBeDone: Bool = false
+        id: Int64, run: Int64, act: MembershipAct, createdAt: Instant, evidenceJSON: String, isApproved: Bool = false,
+        attempts: Int = 0, notBefore: Instant, mayBeDone: Bool = false
     ) {
         self.id = id
         self.run = run
         self.act = act
         self.createdAt = createdAt
         self.evidenceJSON = evidenceJSON
+        self.isApproved = isApproved
         self.attempts = attempts
         self.notBefore = notBefore
         self.mayBeDone = mayBeDone

@@ -33,12 +33,12 @@ extension HeldPlan {
                     cause
                 }
             },
-            acts: acts.map { act in
-                act.room != old
-                    ? act
-                    : MembershipAct(
-                        kind: act.kind, room: new, user: act.user, reason: act.reason, instances: act.instances,
-                        ruleVersion: act.ruleVersion)
-            })
+            groups: groups.map { group in
+                group.room != old
+                    ? group
+                    : ActGroup(
+                        kind: group.kind, room: new, reason: group.reason, instances: group.instances,
+                        ruleVersion: group.ruleVersion, people: group.people)
+            }, isDropped: isDropped)
     }
 }

@@ -103,16 +103,16 @@ private struct Draft {
     /// Members who may not be in the room.
     mutating func askToLeave() {
         guard canRemove else { return }
-        for person in people.joined.intersection(refused).subtracting(untouchable) {
-            let isShadow = !fails.contains(person)
-            if let departure = situation.departures[person], situation.now < departure.forgottenAt {
-                goOn(departure, person, isShadow)
-            } else if isPatient {
-                plan.add([person], because: isShadow ? .shadow : .refused)
-            } else {
-                plan.add([person], because: isShadow ? .shadowDue : .refusedDue)
-            }
+        // A rule can refuse everybody: whoever nothing has begun about is not looked at one by one.
+        let refused = people.joined.intersection(refused).subtracting(untouchable)
+        let begun = refused.intersection(
+            PersonSet(situation.departures.filter { situation.now < $0.value.forgottenAt }.keys))
+        for person in begun {
+            if let departure = situation.departures[person] { goOn(departure, person, !fails.contains(person)) }
         }
+        let new = refused.subtracting(begun)
+        plan.add(new.intersection(fails), because: isPatient ? .refused : .refusedDue)
+        plan.add(new.subtracting(fails), because: isPatient ? .shadow : .shadowDue)
     }
 
     /// Whether somebody is told before they are removed.

@@ -63,6 +63,15 @@ public struct RoomPlan: Hashable, Sendable {
         ActReason.allCases.first { $0.kind == kind && reasons[$0]?.contains(person) == true }
     }
 
+    /// Whom acts like these are planned for and carried out: by the same rule and for the same reason. Whom `group` is about does
+    /// not matter.
+    public func wanted(like group: ActGroup) -> PersonSet {
+        guard group.room == room, isCarriedOut(group.kind), policy.ruleVersion == group.ruleVersion,
+            let reason = ActReason.allCases.first(where: { $0.kind == group.kind && $0.text == group.reason })
+        else { return [] }
+        return reasons[reason] ?? []
+    }
+
     /// Whether acts of this kind are done in this phase, not only reported. Whoever may stay after all is spared in each.
     public func isCarriedOut(_ kind: MembershipAct.Kind) -> Bool {
         switch phase {

@@ -22,9 +22,7 @@ public struct NumberSet<Element: Numbered>: Hashable, Sendable {
 
     /// These, in any order.
     public init(_ elements: some Sequence<Element>) {
-        var list = elements.map(\.number)
-        if !zip(list, list.dropFirst()).allSatisfy(<) { list.sort() }
-        numbers = Numbers(sorted: list)
+        numbers = Numbers(unsorted: elements.map(\.number))
     }
 
     /// These, which must come smallest first; the same one may come again.

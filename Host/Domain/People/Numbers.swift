@@ -26,6 +26,18 @@ enum Numbers: Sendable {
         self = Self.tooMany(list) ? .words(Self.words(list)) : .list(list)
     }
 
+    /// In any order; the same number may come again.
+    init(unsorted list: [UInt32]) {
+        // Many need no sorting: each has its bit. Whatever is there twice makes them fewer than they look.
+        if let max = list.max(), list.count > 4 * (Int(max / 64) + 1) {
+            var words = [UInt64](repeating: 0, count: Int(max / 64) + 1)
+            for number in list { words[Int(number / 64)] |= 1 << UInt64(number % 64) }
+            self = Self.settled(words)
+        } else {
+            self.init(sorted: zip(list, list.dropFirst()).allSatisfy(<) ? list : list.sorted())
+        }
+    }
+
     init(_ range: Range<UInt32>) {
         guard let last = range.last else {
             self.init()

@@ -38,14 +38,19 @@ public protocol ActJournal: Sendable {
     /// Stores departures and removes others, with audit entries where somebody's standing changed.
     func change(_ changes: [DepartureChange], audit: [AuditEntry]) async throws
 
-    /// Plans that wait for a person, oldest first; those whose time is over at `now` are gone.
-    func heldPlans(now: Instant) async throws -> [HeldPlan]
+    /// Plans that wait for a person, and those that were dropped, oldest first; those whose time is over at `now` are gone.
+    /// `people` numbers whom they are about.
+    func heldPlans(now: Instant, people: People) async throws -> [HeldPlan]
 
     /// Stores a held plan; one with the same hash keeps its time, unless that was over when this one was held. Writes the audit
-    /// entry when it is new.
-    func hold(_ plan: HeldPlan, audit: AuditEntry) async throws
+    /// entry when it is new. `people` tells whom it is about.
+    func hold(_ plan: HeldPlan, people: People, audit: AuditEntry) async throws
 
-    /// Removes a held plan, approved or dropped. `false`, and nothing written, when there is none.
+    /// Keeps a held plan as a dropped one: until its time is over, the same is not held again. `false`, and nothing written, when
+    /// there is none that waits.
+    func dropHeld(_ hash: PlanHash, audit: AuditEntry) async throws -> Bool
+
+    /// Removes a held plan, overtaken or dropped. `false`, and nothing written, when there is none.
     func removeHeld(_ hash: PlanHash, audit: AuditEntry?) async throws -> Bool
 
     /// People who are left alone in a room for a while, by a person's decision, where that is not over at `now`.

@@ -19,6 +19,11 @@ public struct RoomPeople: Hashable, Sendable {
     /// Nobody was ever here.
     public init() {}
 
+    /// As if `person` were the only one whom anything is known about in `people`.
+    public init(of person: PersonNumber, in people: RoomPeople) {
+        place(person, people.standing(of: person))
+    }
+
     public var invited: PersonSet { invitedByBot.union(invitedByOthers) }
 
     /// Whoever is in any of the sets.

@@ -9,7 +9,7 @@ extension Rule {
         verdicts(among: people, excluded: false, leaf)
     }
 
-    private func verdicts(among people: PersonSet, excluded: Bool, _ leaf: (Leaf) -> RequirementVerdicts) -> Verdicts {
+    func verdicts(among people: PersonSet, excluded: Bool, _ leaf: (Leaf) -> RequirementVerdicts) -> Verdicts {
         switch self {
         case .empty: return Verdicts()
         case .named(let name): return leaf(.named(name)).verdicts(among: people, excluded: excluded)

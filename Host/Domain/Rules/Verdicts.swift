@@ -16,6 +16,12 @@ public struct Verdicts: Hashable, Sendable {
         self.unproven = unproven
     }
 
+    /// About `people` only.
+    public func only(_ people: PersonSet) -> Verdicts {
+        Verdicts(
+            holds: holds.intersection(people), fails: fails.intersection(people), unproven: unproven.intersection(people))
+    }
+
     /// About one person.
     public func verdict(on person: PersonNumber) -> Verdict {
         if holds.contains(person) { return .holds }

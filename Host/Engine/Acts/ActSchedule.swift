@@ -32,21 +32,38 @@ struct ActSchedule {
         }
     }
 
+    /// What runs or waits together, people apart: one room's acts that need the same homeserver's answer.
+    private struct Lane: Hashable {
+        let room: RoomID
+        /// `nil`: the bot's own is enough.
+        let server: ServerName?
+    }
+
     private let ownServer: ServerName
+    private let register: People
     private(set) var waiting: [Int64: Intent] = [:]
     private(set) var running: [Int64: Intent] = [:]
-    /// The ids of what waits, oldest first; what no longer waits is passed over.
-    private var queue: [Int64] = []
+    /// What waits for its time; what no longer waits is passed over.
+    private var later = DueTimes()
+    /// The ids of what is due, oldest first; what no longer waits is passed over.
+    private var due: [Lane: [Int64]] = [:]
     private var seats: [Seat: Set<Int64>] = [:]
+    private var inRooms: [RoomID: Set<Int64>] = [:]
+    private var aboutUsers: [UserID: Set<Int64>] = [:]
+    /// Whom what waits or runs is about.
+    private var acting: [RoomID: [MembershipAct.Kind: PersonSet]] = [:]
+    private var counts: [MembershipAct.Kind: Int] = [:]
     private var people: Set<UserID> = []
     private var rooms: [RoomID: Int] = [:]
     private var servers: [ServerName: Int] = [:]
     /// Homeservers that did not answer of late, and before when nobody of them is tried again.
     private var silent: [ServerName: (failures: Int, until: Instant)] = [:]
 
-    /// `ownServer` is the bot's homeserver: its people are reached without another server's help.
-    init(ownServer: ServerName) {
+    /// `ownServer` is the bot's homeserver: its people are reached without another server's help. `people` numbers whom acts are
+    /// about.
+    init(ownServer: ServerName, people: People = People()) {
         self.ownServer = ownServer
+        register = people
     }
 
     var count: Int { waiting.count + running.count }
@@ -54,18 +71,35 @@ struct ActSchedule {
     /// Everything that waits or runs.
     var all: [Intent] { Array(waiting.values) + Array(running.values) }
 
+    /// How many acts of these kinds wait or run.
+    func count(of kinds: [MembershipAct.Kind]) -> Int { kinds.reduce(0) { $0 + (counts[$1] ?? 0) } }
+
     /// Whether the intent waits or runs.
     func isKnown(_ id: Int64) -> Bool { waiting[id] != nil || running[id] != nil }
 
-    /// What waits or runs in a room.
-    func intents(in room: RoomID) -> [Intent] { all.filter { $0.act.room == room } }
+    /// What waits or runs.
+    subscript(id: Int64) -> Intent? { waiting[id] ?? running[id] }
+
+    /// What waits or runs in a room, oldest first.
+    func intents(in room: RoomID) -> [Intent] { (inRooms[room] ?? []).sorted().compactMap { self[$0] } }
+
+    /// What waits about a person, oldest first.
+    func waiting(about user: UserID) -> [Intent] { (aboutUsers[user] ?? []).sorted().compactMap { waiting[$0] } }
+
+    /// About whom an act of this kind waits or runs in a room.
+    func acting(_ kind: MembershipAct.Kind, in room: RoomID) -> PersonSet { acting[room]?[kind] ?? [] }
 
     /// Takes an intent up. One that is there already stays as it is.
     mutating func add(_ intent: Intent) {
         guard waiting[intent.id] == nil, running[intent.id] == nil else { return }
         waiting[intent.id] = intent
-        seats[Seat(intent.act), default: []].insert(intent.id)
-        insert(intent.id)
+        let act = intent.act
+        seats[Seat(act), default: []].insert(intent.id)
+        inRooms[act.room, default: []].insert(intent.id)
+        aboutUsers[act.user, default: []].insert(intent.id)
+        acting[act.room, default: [:]][act.kind, default: []].insert(register.number(of: act.user))
+        counts[act.kind, default: 0] += 1
+        later.add(intent.id, at: intent.notBefore)
     }
 
     /// Takes an intent up in the place of whatever waits for the same person in the same room.
@@ -76,7 +110,7 @@ struct ActSchedule {
 
     /// Whether this very act waits or runs.
     func has(_ act: MembershipAct) -> Bool {
-        seats[Seat(act)]?.contains { (waiting[$0] ?? running[$0])?.act.kind == act.kind } ?? false
+        seats[Seat(act)]?.contains { self[$0]?.act.kind == act.kind } ?? false
     }
 
     /// The intents about the act's person in its room, whatever they do.
@@ -90,24 +124,45 @@ struct ActSchedule {
     /// Forgets an intent that does not run.
     mutating func remove(_ id: Int64) {
         guard let intent = waiting.removeValue(forKey: id) else { return }
+        leave(lane(of: intent), id)
         leave(intent)
     }
 
     /// Takes the oldest that is due and may run; it counts as running until ``finish(_:again:)``.
     mutating func take(now: Instant) -> Intent? {
         guard running.count < Self.runningMax else { return nil }
-        if queue.count > 2 * waiting.count + Self.runningMax { queue.removeAll { waiting[$0] == nil } }
-        for (place, id) in queue.enumerated() {
-            guard let intent = waiting[id], intent.notBefore <= now, isFree(intent), !isSilent(intent, now) else { continue }
-            queue.remove(at: place)
-            waiting[id] = nil
-            running[id] = intent
-            people.insert(intent.act.user)
-            rooms[intent.act.room, default: 0] += 1
-            if let server = serverNeeded(intent) { servers[server, default: 0] += 1 }
-            return intent
+        becomeDue(now)
+        var oldest: (id: Int64, lane: Lane)?
+        for lane in due.keys where isOpen(lane) && !isSilent(lane, now) {
+            if let id = firstFree(in: lane), id < oldest?.id ?? .max { oldest = (id, lane) }
         }
-        return nil
+        guard let (id, lane) = oldest, let intent = waiting.removeValue(forKey: id) else { return nil }
+        leave(lane, id)
+        running[id] = intent
+        people.insert(intent.act.user)
+        rooms[intent.act.room, default: 0] += 1
+        if let server = lane.server { servers[server, default: 0] += 1 }
+        return intent
+    }
+
+    private mutating func becomeDue(_ now: Instant) {
+        while let id = later.take(now: now) {
+            guard let intent = waiting[id] else { continue }
+            if intent.notBefore > now {
+                later.add(id, at: intent.notBefore)
+            } else {
+                insert(id, in: lane(of: intent))
+            }
+        }
+        if later.count > 2 * waiting.count + Self.runningMax {
+            later.keep { [waiting] id, at in waiting[id]?.notBefore == at }
+        }
+    }
+
+    /// The oldest in a lane that runs beside nothing about the same person. A lane has a person once or twice, so few are passed
+    /// over.
+    private func firstFree(in lane: Lane) -> Int64? {
+        due[lane]?.first { waiting[$0].map { !people.contains($0.act.user) } ?? false }
     }
 
     /// Ends a try. `again` is the intent as it waits from now on; `nil` when it is settled.
@@ -115,10 +170,10 @@ struct ActSchedule {
         guard let intent = running.removeValue(forKey: id) else { return }
         people.remove(intent.act.user)
         rooms[intent.act.room] = rooms[intent.act.room].flatMap { $0 > 1 ? $0 - 1 : nil }
-        if let server = serverNeeded(intent) { servers[server] = servers[server].flatMap { $0 > 1 ? $0 - 1 : nil } }
+        if let server = lane(of: intent).server { servers[server] = servers[server].flatMap { $0 > 1 ? $0 - 1 : nil } }
         if let again {
             waiting[id] = again
-            insert(id)
+            later.add(id, at: again.notBefore)
         } else {
             leave(intent)
         }
@@ -127,13 +182,18 @@ struct ActSchedule {
     /// One that waits or runs is tried again as `next` says.
     mutating func postpone(_ next: Intent) {
         if running[next.id] != nil { return finish(next.id, again: next) }
-        if waiting[next.id] != nil { waiting[next.id] = next }
+        guard let before = waiting[next.id] else { return }
+        leave(lane(of: before), next.id)
+        waiting[next.id] = next
+        later.add(next.id, at: next.notBefore)
     }
 
     /// Shortens waits that no one has set: a wall clock that was ahead for a while would keep them waiting until that hour comes.
     mutating func distrust(now: Instant) {
         for (id, intent) in waiting where intent.notBefore > Self.believed(intent.notBefore, now: now) {
-            waiting[id]?.notBefore = Self.believed(intent.notBefore, now: now)
+            let until = Self.believed(intent.notBefore, now: now)
+            waiting[id]?.notBefore = until
+            later.add(id, at: until)
         }
         silent = silent.filter { $0.value.until <= now.advanced(byMilliseconds: Self.backoffMillisecondsMax) }
     }
@@ -141,7 +201,7 @@ struct ActSchedule {
     /// An act came to no end: if it needed another homeserver, from now on one of its people is tried at a time, and not before
     /// its wait is over. Otherwise each of a hundred people would keep the room busy for as long as one attempt takes.
     mutating func noteSilence(at intent: Intent, now: Instant) {
-        guard let server = serverNeeded(intent) else { return }
+        guard let server = lane(of: intent).server else { return }
         let failures = (silent[server]?.failures ?? 0) + 1
         let wait = Self.backoffMilliseconds(attempts: failures + 2)
         silent[server] = (failures, now.advanced(byMilliseconds: wait))
@@ -149,15 +209,15 @@ struct ActSchedule {
 
     /// An act was settled: if it needed another homeserver, that has answered.
     mutating func noteAnswer(to intent: Intent) {
-        if let server = serverNeeded(intent) { silent[server] = nil }
+        if let server = lane(of: intent).server { silent[server] = nil }
     }
 
     /// When ``take(now:)`` is worth asking again without anything being added or finished; `nil` when only that helps.
     var nextDueAt: Instant? {
         guard running.count < Self.runningMax else { return nil }
-        return waiting.values.filter(isFree).map { intent in
-            max(intent.notBefore, serverNeeded(intent).flatMap { silent[$0]?.until } ?? intent.notBefore)
-        }.min()
+        let silences = due.keys.filter { isOpen($0) && firstFree(in: $0) != nil }
+            .compactMap { lane in lane.server.flatMap { silent[$0]?.until } }
+        return (silences + [later.first].compactMap { $0 }).min()
     }
 
     /// When to try again after `attempts` tries whose outcome nobody knows.
@@ -176,33 +236,60 @@ struct ActSchedule {
     }
 
     private mutating func leave(_ intent: Intent) {
-        seats[Seat(intent.act)]?.remove(intent.id)
-        if seats[Seat(intent.act)]?.isEmpty == true { seats[Seat(intent.act)] = nil }
+        let act = intent.act
+        func without(_ ids: Set<Int64>?) -> Set<Int64>? {
+            var ids = ids
+            ids?.remove(intent.id)
+            return ids?.isEmpty == true ? nil : ids
+        }
+        seats[Seat(act)] = without(seats[Seat(act)])
+        inRooms[act.room]?.remove(intent.id)
+        if inRooms[act.room]?.isEmpty == true { inRooms[act.room] = nil }
+        aboutUsers[act.user] = without(aboutUsers[act.user])
+        counts[act.kind, default: 0] -= 1
+        guard !has(act) else { return }
+        acting[act.room]?[act.kind]?.remove(register.number(of: act.user))
+        if inRooms[act.room] == nil { acting[act.room] = nil }
     }
 
-    /// By binary search: ids mostly come in order, and what is put back was near the front.
-    private mutating func insert(_ id: Int64) {
+    /// Ids mostly come in order, and what is put back was near the front.
+    private mutating func insert(_ id: Int64, in lane: Lane) {
+        let place = Self.place(of: id, in: due[lane] ?? [])
+        if due[lane]?.indices.contains(place) != true || due[lane]?[place] != id {
+            due[lane, default: []].insert(id, at: place)
+        }
+    }
+
+    private mutating func leave(_ lane: Lane, _ id: Int64) {
+        let place = Self.place(of: id, in: due[lane] ?? [])
+        guard due[lane]?.indices.contains(place) == true, due[lane]?[place] == id else { return }
+        due[lane]?.remove(at: place)
+        if due[lane]?.isEmpty == true { due[lane] = nil }
+    }
+
+    /// Where an id stands in a queue, or would: by binary search.
+    private static func place(of id: Int64, in queue: [Int64]) -> Int {
         var (low, high) = (0, queue.count)
         while low < high {
             let middle = (low + high) / 2
             if queue[middle] < id { low = middle + 1 } else { high = middle }
         }
-        if low == queue.count || queue[low] != id { queue.insert(id, at: low) }
+        return low
     }
 
-    /// The homeserver without whose answer the act comes to no end; `nil` when the bot's own is enough.
-    private func serverNeeded(_ intent: Intent) -> ServerName? {
+    private func lane(of intent: Intent) -> Lane {
         let server = intent.act.user.server
-        return server != ownServer && intent.act.kind.needsTheirServer ? server : nil
+        return Lane(room: intent.act.room, server: server != ownServer && intent.act.kind.needsTheirServer ? server : nil)
     }
 
-    private func isSilent(_ intent: Intent, _ now: Instant) -> Bool {
-        serverNeeded(intent).flatMap { silent[$0] }.map { now < $0.until } ?? false
+    private func isSilent(_ lane: Lane, _ now: Instant) -> Bool {
+        lane.server.flatMap { silent[$0] }.map { now < $0.until } ?? false
     }
 
-    private func isFree(_ intent: Intent) -> Bool {
-        guard !people.contains(intent.act.user), rooms[intent.act.room, default: 0] < Self.perRoomMax else { return false }
-        guard let server = serverNeeded(intent) else { return true }
+    /// Whether one more may run in the room, and one more that needs the homeserver.
+    private func isOpen(_ lane: Lane) -> Bool {
+        guard rooms[lane.room, default: 0] < Self.perRoomMax else { return false }
+        guard let server = lane.server else { return true }
         return servers[server, default: 0] < (silent[server] == nil ? Self.perServerMax : 1)
     }
 }

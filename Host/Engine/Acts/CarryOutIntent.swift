@@ -11,12 +11,22 @@ struct CarryOutIntent: Sendable {
     /// How one try ended.
     enum Result: Hashable, Sendable {
         /// The intent is gone from the journal, and the departure changed like this. `seen` is where the person stood at the end,
-        /// `nil` when nobody can tell. `isRefused`: the homeserver does not do it, and asking again would not help.
-        case settled(DepartureChange, seen: Standing?, isRefused: Bool)
+        /// `nil` when nobody can tell.
+        case settled(DepartureChange, seen: Standing?, End)
         /// To be tried again. `countsAsFailure` is `false` when somebody only asked us to wait. `doubt`: what is unclear now.
         case again(afterMilliseconds: Int64?, countsAsFailure: Bool, doubt: Doubt?)
         /// Nothing was done, because it is not wanted any more, or not now.
         case held
+    }
+
+    /// What came of an intent that is gone.
+    enum End: Hashable, Sendable {
+        /// It was done, by this try or an earlier one, and is explained.
+        case done
+        /// Nothing was done, as far as anybody can tell.
+        case nothing
+        /// The homeserver does not do it, and asking again would not help. The code is Matrix' `errcode`.
+        case refused(code: String)
     }
 
     /// What is unclear about an act that the homeserver was asked to do.
@@ -41,6 +51,8 @@ struct CarryOutIntent: Sendable {
     let clock: any WallClock
     let logger: Logger
     var mode = Mode.act
+    /// The code with which the homeserver refused the same act the last time: that is explained already.
+    var lastRefusal: String?
     /// Asked right before the homeserver is: a reading may take a minute, and much may change meanwhile. When it says yes, it has
     /// noted on disk that the act may be done from now on.
     let mayBegin: @Sendable () async throws -> Bool
@@ -95,11 +107,11 @@ struct CarryOutIntent: Sendable {
         switch outcome {
         case .refused(let code):
             let entry = entry(.actRefused, intent, seen: seen, more: #","code":\#(CanonicalJSON.quoted(code))"#)
-            _ = try await journal.settle(intent.id, audit: entry, departure: .none)
+            _ = try await journal.settle(intent.id, audit: code == lastRefusal ? nil : entry, departure: .none)
             logger.warning(
                 "the homeserver refuses an act",
                 metadata: ["room": "\(intent.act.room)", "act": "\(intent.act.kind)", "code": "\(code)"])
-            return .settled(.none, seen: seen, isRefused: true)
+            return .settled(.none, seen: seen, .refused(code: code))
         case .limited(let wait):
             return .again(afterMilliseconds: wait, countsAsFailure: false, doubt: nil)
         case .accepted:
@@ -132,7 +144,7 @@ struct CarryOutIntent: Sendable {
             // A newer decision took the intent's place while it was carried out: what was done is explained all the same.
             try await journal.change([change], audit: [entry])
         }
-        return .settled(change, seen: seen, isRefused: false)
+        return .settled(change, seen: seen, .done)
     }
 
     /// Nothing was done that is not explained already: it was decided again because the news had not come round, or is not wanted
@@ -140,7 +152,7 @@ struct CarryOutIntent: Sendable {
     private func forget(_ intent: Intent, seen: Standing, isUnclear: Bool = false) async throws -> Result {
         let entry = isUnclear ? entry(.outcomeUnknown, intent, seen: seen) : nil
         _ = try await journal.settle(intent.id, audit: entry, departure: .none)
-        return .settled(.none, seen: seen, isRefused: false)
+        return .settled(.none, seen: seen, .nothing)
     }
 
     /// Somebody else has made the act pointless, so nothing but the end of a departure is told. `isUnclear`: unless it was done
@@ -151,13 +163,13 @@ struct CarryOutIntent: Sendable {
         let change = ends ? DepartureChange.end(room: act.room, user: act.user) : .none
         let told: AuditEntry.Act? = isUnclear ? .outcomeUnknown : ends ? .spared : nil
         _ = try await journal.settle(intent.id, audit: told.map { entry($0, intent, seen: seen) }, departure: change)
-        return .settled(change, seen: seen, isRefused: false)
+        return .settled(change, seen: seen, .nothing)
     }
 
     /// The room is out of reach for good: that the act was tried is all that can be told.
     private func giveUp(_ intent: Intent) async throws -> Result {
         _ = try await journal.settle(intent.id, audit: entry(.outcomeUnknown, intent, seen: nil), departure: .none)
-        return .settled(.none, seen: nil, isRefused: false)
+        return .settled(.none, seen: nil, .nothing)
     }
 
     private func entry(_ act: AuditEntry.Act, _ intent: Intent, seen: Standing?, more: String = "") -> AuditEntry {

@@ -26,6 +26,16 @@ struct DepartureTable {
 
     var all: some Sequence<Departure> { table.values.lazy.flatMap(\.values) }
 
+    /// Whether the brakes may count less after this change than before it.
+    func isRecountedAfter(_ change: DepartureChange) -> Bool {
+        switch change {
+        case .none: false
+        case .end(let room, let user): self[room, user] != nil
+        case .store(let departure):
+            departure.approvedVersion != nil && self[departure.room, departure.user]?.approvedVersion == nil
+        }
+    }
+
     /// Makes the departures of a room those of another one; what that has about the same person stays.
     mutating func move(from old: RoomID, to new: RoomID) {
         guard old != new, let moving = table.removeValue(forKey: old) else { return }

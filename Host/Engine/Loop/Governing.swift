@@ -16,13 +16,14 @@ public protocol Governing: Sendable {
     func preview(_ rule: Rule?, in room: RoomID) async throws -> RulePreview
 
     /// Plans that the brakes hold.
-    func heldPlans() async -> [HeldPlan]
+    func heldPlans() async -> [HeldPlanReport]
 
-    /// Carries out a held plan, exactly as far as each of its acts is still wanted. `digits` are the first of its hash, at least
+    /// Carries out a held plan, exactly as far as each of its acts is still wanted; of a very large one as much as is begun at
+    /// once, and the rest is held anew. `digits` are the first of its hash, at least
     /// ``PlanHash/shownDigits``. Returns the run and how many acts it began. Throws ``GoverningRefusal``.
     func approve(_ digits: String, by actor: String) async throws -> (run: Int64, acts: Int)
 
-    /// Forgets a held plan: it is held again only if something else would be done. Throws ``GoverningRefusal``.
+    /// Says no to a held plan: it is held again only if something else would be done, or after its time. Throws ``GoverningRefusal``.
     func drop(_ digits: String, by actor: String) async throws
 
     /// Why a person is in or out. Throws ``GoverningRefusal`` for a room that nothing is known about.

@@ -69,20 +69,25 @@ extension Governor {
         let act = intent.act
         let carryOut = CarryOutIntent(
             journal: parts.journal, acts: parts.acts, clock: parts.clock, logger: parts.logger, mode: mode,
+            lastRefusal: refusals.lastCode(act.kind, of: parts.people.number(of: act.user), in: act.room),
             mayBegin: { try await self.mayBegin(intent) })
         let doubt = doubts[intent.id]
         switch try await carryOut(intent, departure: departures[act.room, act.user], doubt: doubt) {
-        case .settled(let departure, let seen, let isRefused):
-            if isRefused { refuse(act) }
-            departures.apply(departure)
+        case .settled(let departure, let seen, let end):
+            let person = parts.people.number(of: act.user)
+            if case .refused(let code) = end {
+                refusals.note(code, act.kind, of: person, in: act.room, now: parts.clock.now())
+            } else {
+                refusals.forget(act.kind, of: person, in: act.room)
+            }
+            apply(departure)
             if let seen {
                 schedule.noteAnswer(to: intent)
-                let person = parts.people.number(of: act.user)
                 standings.note(
                     seen, of: person, in: act.room, told: parts.rooms.room(act.room)?.people.standing(of: person),
                     steady: parts.steadyClock.nowMilliseconds())
             }
-            finished(intent)
+            finished(intent, isDone: end == .done)
         case .again(let wait, let countsAsFailure, let doubt):
             doubts[intent.id] = doubt
             try await again([intent], afterMilliseconds: wait, countsAsFailure: countsAsFailure)
@@ -104,7 +109,7 @@ extension Governor {
     private func notify(_ intent: Intent) async throws {
         if intent.act.kind == .spare, !wasTold(intent) { return try await settleNotice(intent, isTold: false) }
         let user = intent.act.user
-        let others = schedule.waiting.values.filter { $0.act.user == user && $0.act.kind == intent.act.kind }
+        let others = schedule.waiting(about: user).filter { $0.act.kind == intent.act.kind }
         let all = ([intent] + others.filter { isWanted($0) && (intent.act.kind == .warn || wasTold($0)) }).sorted {
             $0.id < $1.id
         }
@@ -163,8 +168,8 @@ extension Governor {
         if try await !parts.journal.settle(intent.id, audit: entry, departure: change) {
             try await parts.journal.change([change], audit: [entry])
         }
-        departures.apply(change)
-        finished(intent)
+        apply(change)
+        finished(intent, isDone: true)
     }
 
     private func warning(_ intents: [Intent]) -> String {
@@ -201,15 +206,14 @@ extension Governor {
         schedule.finish(intent.id, again: next)
     }
 
-    private func finished(_ intent: Intent) {
+    /// `isDone`: what the intent says was done, and the audit log says so.
+    private func finished(_ intent: Intent, isDone: Bool = false) {
+        if intent.act.kind.takesAway, !intent.isApproved {
+            if isDone { takings.settle(Taking(intent.act, at: parts.clock.now())) } else { takings.recount() }
+        }
         schedule.finish(intent.id, again: nil)
         schedule.remove(intent.id)
         doubts[intent.id] = nil
         dirty.add([intent.act.room])
-    }
-
-    private func refuse(_ act: MembershipAct) {
-        refusals[Refusal(room: act.room, user: act.user, kind: act.kind)] =
-            parts.clock.now().advanced(byMilliseconds: Self.refusalMilliseconds)
     }
 }

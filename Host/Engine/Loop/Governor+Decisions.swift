@@ -1,11 +1,24 @@
 import Logging
-public import UsherDomain
+import UsherDomain
 
 // What a person decides: approving and dropping held plans, undoing a run, pausing.
 extension Governor {
-    public func heldPlans() async -> [HeldPlan] {
+    /// How many acts one approval begins at most: each is stored and explained. What is left is held again, by its own hash.
+    static let approvedActsMax = 20_000
+
+    public func heldPlans() async -> [HeldPlanReport] {
         let now = parts.clock.now()
-        return held.values.filter { $0.expiresAt > now }.sorted { ($0.heldAt, $0.hash.text) > ($1.heldAt, $1.hash.text) }
+        var room = HeldPlanReport.actsMax
+        return waitingPlans(now).sorted { ($0.heldAt, $0.hash.text) > ($1.heldAt, $1.hash.text) }.map { plan in
+            let report = HeldPlanReport(plan, parts.people, actsMax: room)
+            room -= report.acts.count
+            return report
+        }
+    }
+
+    /// Plans that a person can decide on.
+    func waitingPlans(_ now: Instant) -> [HeldPlan] {
+        held.values.filter { !$0.isDropped && $0.expiresAt > now && !deciding.contains($0.hash) }
     }
 
     public func approve(_ digits: String, by actor: String) async throws -> (run: Int64, acts: Int) {
@@ -14,37 +27,70 @@ extension Governor {
             throw GoverningRefusal(.paused, "nothing is done while the loop is paused: run `usher resume` first")
         }
         guard parts.rooms.isComplete else { throw Self.notReady }
+        // Another one who says the same at this moment comes too late: one approval, one run.
+        deciding.insert(plan.hash)
+        defer { deciding.remove(plan.hash) }
         var planning = planning()
-        let rooms = Set(plan.acts.map(\.room)).compactMap { planning.plan($0) }
-        for room in rooms { plans[room.room] = room }
-        let wanted = plan.stillWanted(in: rooms, people: parts.people).filter { !isInDoubt($0) }
+        let now = planning.now
+        let wanted = wantedActs(of: plan, &planning)
         guard !wanted.isEmpty else {
-            _ = try await parts.journal.removeHeld(plan.hash, audit: nil)
+            let entry = AuditEntry(
+                at: now, act: .planDropped, actor: "usher", reason: "nothing of it is wanted any more",
+                evidenceJSON: #"{"plan":"\#(plan.hash)"}"#)
+            _ = try await parts.journal.removeHeld(plan.hash, audit: entry)
             held[plan.hash] = nil
             throw GoverningRefusal(
                 .planOvertaken, "nothing of that plan is wanted any more: it was dropped, and nobody was touched")
         }
-        let now = parts.clock.now()
         let changes = wanted.compactMap { departure(for: $0, now: now, isApproved: true) }
         let entry = AuditEntry(
-            at: now, act: .planApproved, actor: actor, reason: "approved \(wanted.count) of \(plan.acts.count) acts",
+            at: now, act: .planApproved, actor: actor, reason: "approved \(wanted.count) of \(plan.count) acts",
             evidenceJSON: #"{"plan":"\#(plan.hash)"}"#)
         let run = try await begin(
             NewRun(
                 cause: "plan \(plan.hash)", at: now, acts: wanted.map { ($0, evidence(for: $0, planning)) },
                 departures: changes.map(DepartureChange.store), approved: plan.hash, audit: [entry]))
         held[plan.hash] = nil
+        // Whatever else was held may be overtaken by it.
+        dirty.add(plan.groups.map(\.room))
         wakeUp()
         return (run, wanted.count)
+    }
+
+    /// What an approval of the plan begins now: deepest rooms first, spaces last.
+    private func wantedActs(of plan: HeldPlan, _ planning: inout Planning) -> [MembershipAct] {
+        let rooms = Set(plan.groups.map(\.room)).compactMap { planning.plan($0) }
+        for room in rooms { plans[room.room] = room }
+        let (tree, doubtful) = (tree, doubtful())
+        let wanted = plan.stillWanted(in: rooms).map { group in
+            (isSpace: tree?.isSpace(group.room) ?? false, depth: tree?.depth(of: group.room) ?? 0, group: group)
+        }
+        let ordered = wanted.enumerated().sorted { left, right in
+            if left.element.isSpace != right.element.isSpace { return right.element.isSpace }
+            if left.element.depth != right.element.depth { return left.element.depth > right.element.depth }
+            return left.offset < right.offset
+        }
+        var acts: [MembershipAct] = []
+        for (_, (_, _, group)) in ordered {
+            var group = group
+            group.people.subtract(doubtful[group.room] ?? [])
+            acts += group.acts(parts.people, limit: Self.approvedActsMax - acts.count)
+        }
+        return acts
     }
 
     public func drop(_ digits: String, by actor: String) async throws {
         let plan = try heldPlan(digits)
         let entry = AuditEntry(
-            at: parts.clock.now(), act: .planDropped, actor: actor, reason: "dropped \(plan.acts.count) acts",
+            at: parts.clock.now(), act: .planDropped, actor: actor, reason: "dropped \(plan.count) acts",
             evidenceJSON: #"{"plan":"\#(plan.hash)"}"#)
-        _ = try await parts.journal.removeHeld(plan.hash, audit: entry)
-        held[plan.hash] = nil
+        deciding.insert(plan.hash)
+        defer { deciding.remove(plan.hash) }
+        if try await parts.journal.dropHeld(plan.hash, audit: entry) {
+            held[plan.hash]?.isDropped = true
+        } else {
+            held[plan.hash] = nil
+        }
     }
 
     public func undo(_ run: Int64, by actor: String) async throws -> (run: Int64, people: Int) {
@@ -67,7 +113,10 @@ extension Governor {
                 evidenceJSON: #"{"until":\#(until.unixMilliseconds),"run":\#(run)}"#)
         }
         try await parts.journal.grant(granted, audit: entries)
-        reprieves = reprieves.filter { old in !granted.contains { $0.room == old.room && $0.user == old.user } } + granted
+        for (room, new) in Dictionary(grouping: granted, by: \.room) {
+            let users = Set(new.map(\.user))
+            reprieves[room] = (reprieves[room] ?? []).filter { !users.contains($0.user) } + new
+        }
         let rooms = Set(granted.map(\.room))
         let invitations = granted.map { reprieve in
             MembershipAct(
@@ -113,7 +162,7 @@ extension Governor {
             throw GoverningRefusal(.ambiguousPlan, "give at least the first \(PlanHash.shownDigits) digits of the plan's hash")
         }
         let now = parts.clock.now()
-        let found = held.values.filter { $0.hash.text.hasPrefix(digits) && $0.expiresAt > now }
+        let found = waitingPlans(now).filter { $0.hash.text.hasPrefix(digits) }
         guard let plan = found.first else {
             throw GoverningRefusal(
                 .unknownPlan, "no plan that is held begins with \(digits.prefix(PlanHash.shownDigits)): `usher plan` lists them")

@@ -3,8 +3,13 @@ import UsherDomain
 
 // One pass: plan, brakes, and what is to be done is stored. Acting comes afterwards.
 extension Governor {
-    /// How many held plans are kept; the oldest give way, because whoever approves looks at the newest first.
-    static let heldPlansMax = 50
+    /// How many acts that let people in, take something away, or spare people may wait at a time: more than a homeserver takes in
+    /// an hour. What is left is decided by a later pass, which knows better by then.
+    static let waitingActsMax = 20_000
+    /// How many of them one pass begins at most: each is explained and stored.
+    static let begunActsMax = 5_000
+    /// And at least, if there are so many: a pass for each act that makes room would be a waste.
+    static let begunActsMin = 1_000
 
     /// Everything as it is now.
     func planning() -> Planning {
@@ -26,7 +31,7 @@ extension Governor {
         return Planning(
             now: parts.clock.now(), map: map, contents: contents, rooms: parts.rooms, evidence: parts.evidence,
             people: parts.people, bot: settings.bot, departures: departures,
-            reprieves: Dictionary(grouping: reprieves, by: \.room), remembered: remembered, foreigners: foreigners(),
+            reprieves: reprieves, remembered: remembered, foreigners: foreigners(),
             exemptions: exemptions,
             standings: standings, steady: parts.steadyClock.nowMilliseconds())
     }
@@ -55,75 +60,103 @@ extension Governor {
         exemptions = planning.exemptionsFound
         try await remember(planning.leavers)
         lookAgainAt = plans.values.compactMap(\.lookAgainAt).min()
-        let attention = planning.concerned()
-        await parts.gathering.attend(to: attention)
+        await attend(&planning)
         guard !isPaused else { return }
         acceptInvitations()
         try await endDepartures(concerned)
         await followUpgrades(all)
-        try await decide(concerned, planning)
+        try await decide()
     }
 
-    /// Lets the brakes look at the plans of these rooms, and stores what they let go.
-    private func decide(_ rooms: [RoomID], _ planning: Planning) async throws {
-        let concerned = rooms.compactMap { plans[$0] }.filter { !$0.acts.isEmpty }
-        guard !concerned.isEmpty, let tree else { return }
-        let chosen = Set(concerned.map(\.room))
+    /// Lets the brakes look at the plans of all rooms at once, so that nothing is done bit by bit that would be held as a whole;
+    /// stores what they let go, and holds the rest.
+    private func decide() async throws {
+        guard let tree else { return }
+        var planning = planning()
         let now = planning.now
         let braked = Brakes(instance: settings.instanceBrakes, everything: settings.overallBrakes).apply(
             to: Pass(
-                plans: concerned.map(withoutBegun), others: plans.values.filter { !chosen.contains($0.room) },
-                takings: try await takings(now), tree: tree, people: parts.people,
-                instances: { room, person in
-                    planning.explanation(of: self.parts.people.user(person), planning.map.effective(room).rule)
-                        .decisiveInstances.sorted()
-                },
-                emptied: { room, person in
-                    planning.explanation(of: self.parts.people.user(person), planning.map.effective(room).rule).decisive
-                        .compactMap(\.evidence.requirement).filter(self.parts.evidence.hasBecomeEmpty)
-                }))
-        for part in braked.held where part.acts.contains(where: { !isStopped($0.kind) }) { try await hold(part, now) }
-        // Acts went on while the brakes and the journal were asked: what was settled meanwhile must not be decided once more.
-        var fresh = self.planning()
-        let acts = braked.go.filter { act in
-            !isStopped(act.kind) && isNew(act)
-                && fresh.plan(act.room)?[act.kind].contains(parts.people.number(of: act.user)) == true
+                plans: plans.values.map(withoutBegun), taken: takings.all(departures, schedule, now: now), tree: tree,
+                basis: { planning.basis(of: $0.policy.rule) }))
+        let acts = new(braked.go, &planning)
+        if !acts.isEmpty {
+            let begun = acts.compactMap { departure(for: $0, now: now, isApproved: false) }
+            _ = try await begin(
+                NewRun(
+                    cause: "pass", at: now, acts: acts.map { ($0, evidence(for: $0, planning)) },
+                    departures: begun.map(DepartureChange.store)))
         }
-        guard !acts.isEmpty else { return }
-        let begun = acts.compactMap { departure(for: $0, now: now, isApproved: false) }
-        _ = try await begin(
-            NewRun(
-                cause: "pass", at: now, acts: acts.map { ($0, evidence(for: $0, planning)) },
-                departures: begun.map(DepartureChange.store)))
+        try await hold(braked.held, now)
+        try await forgetOvertaken(now)
     }
 
     /// What is under way by the same rule was let go by the brakes already: it counts as taken, and is not held.
     private func withoutBegun(_ plan: RoomPlan) -> RoomPlan {
         var plan = plan
-        for intent in schedule.intents(in: plan.room)
-        where intent.act.kind.takesAway && intent.act.ruleVersion == plan.policy.ruleVersion {
-            plan.approved.insert(parts.people.number(of: intent.act.user))
-        }
+        let begun = schedule.intents(in: plan.room)
+            .filter { $0.act.kind.takesAway && $0.act.ruleVersion == plan.policy.ruleVersion }
+        plan.approved.formUnion(PersonSet(begun.map { parts.people.number(of: $0.act.user) }))
         return plan
     }
 
-    /// What was taken from people within the brakes' window: what the journal tells, and what has begun and is not told yet.
-    private func takings(_ now: Instant) async throws -> [Taking] {
-        let since = now.advanced(byMilliseconds: -Brakes.windowMilliseconds)
-        var takings = try await parts.journal.takings(since: since)
-        takings += departures.all.filter { $0.approvedVersion == nil && $0.since >= since && $0.removedAt == nil }
-            .map { Taking(room: $0.room, user: $0.user, instances: $0.instances, at: $0.since) }
-        takings += schedule.all.filter { $0.act.kind.takesAway && departures[$0.act.room, $0.act.user]?.approvedVersion == nil }
-            .map { Taking(room: $0.act.room, user: $0.act.user, instances: $0.act.instances, at: $0.createdAt) }
-        return takings
+    /// Of what may go, what is neither under way nor refused by the homeserver a short while ago, as far as there is room for it.
+    private func new(_ groups: [ActGroup], _ planning: inout Planning) -> [MembershipAct] {
+        let doubtful = doubtful()
+        var acts: [MembershipAct] = []
+        var rest = [ActClass: Int](
+            uniqueKeysWithValues: ActClass.allCases.map { each in
+                let room = Self.waitingActsMax - schedule.count(of: each.kinds)
+                return (each, room < Self.begunActsMin ? 0 : min(room, Self.begunActsMax))
+            })
+        for group in groups where !isStopped(group.kind) {
+            var people = group.people
+            people.subtract(schedule.acting(group.kind, in: group.room))
+            people.subtract(refusals.waiting(group.kind, in: group.room))
+            people.subtract(doubtful[group.room] ?? [])
+            // The rooms may have changed since the pass looked at them: others were asked meanwhile.
+            guard !people.isEmpty, let plan = planning.plan(group.room) else { continue }
+            people.formIntersection(plan.wanted(like: group))
+            let place = rest[ActClass(group.kind)] ?? 0
+            if people.count > place {
+                people = PersonSet(sorted: people.first(place))
+                if place > 0 {
+                    dirty.add([group.room])
+                    wakeUp()
+                }
+            }
+            rest[ActClass(group.kind)] = place - people.count
+            var part = group
+            part.people = people
+            acts += part.acts(parts.people)
+        }
+        return acts
+    }
+
+    /// By room, about whom an act runs, or may have been done without anybody knowing: it is settled first, so that what was done
+    /// is explained (law 5). The pass after that decides anew.
+    func doubtful() -> [RoomID: PersonSet] {
+        var doubtful: [RoomID: PersonSet] = [:]
+        for intent in Array(schedule.running.values) + doubts.keys.compactMap({ schedule[$0] }) {
+            doubtful[intent.act.room, default: []].insert(parts.people.number(of: intent.act.user))
+        }
+        return doubtful
     }
 
     /// Stores a run and takes its intents up.
     func begin(_ run: NewRun) async throws -> Int64 {
         let (number, intents) = try await parts.journal.begin(run)
-        for change in run.departures { departures.apply(change) }
-        for intent in intents { schedule.replace(with: intent) }
+        for change in run.departures { apply(change) }
+        for intent in intents {
+            schedule.replace(with: intent)
+            if intent.act.kind.takesAway, !intent.isApproved { takings.begin(Taking(intent.act, at: intent.createdAt)) }
+        }
         return number
+    }
+
+    /// Notes in memory what the journal has stored about a departure.
+    func apply(_ change: DepartureChange) {
+        if departures.isRecountedAfter(change) { takings.recount() }
+        departures.apply(change)
     }
 
     /// One act of a plan, in words.
@@ -169,22 +202,14 @@ extension Governor {
     /// Whether what an intent says is still what a plan says, at this moment.
     func isWanted(_ intent: Intent) -> Bool {
         var planning = planning()
-        guard let plan = planning.plan(intent.act.room) else { return false }
+        guard let plan = planning.plan(intent.act.room, about: intent.act.user) else { return false }
         let person = parts.people.number(of: intent.act.user)
         // By the same rule and for the same reason: what another rule wants goes through the brakes first.
         return plan.isCarriedOut(intent.act.kind) && plan.policy.ruleVersion == intent.act.ruleVersion
             && plan.reason(for: intent.act.kind, of: person)?.text == intent.act.reason
     }
 
-    /// Whether an act is neither under way nor refused by the homeserver a short while ago.
-    private func isNew(_ act: MembershipAct) -> Bool {
-        let refused = refusals[Refusal(room: act.room, user: act.user, kind: act.kind)]
-        if let refused, refused > parts.clock.now() { return false }
-        return !schedule.has(act) && !isInDoubt(act)
-    }
-
-    /// Whether another act about the person in the room runs, or may have been done without anybody knowing: it is settled first,
-    /// so that what was done is explained (law 5). The pass after that decides anew.
+    /// Whether an act about the person in the room runs, or may have been done without anybody knowing.
     func isInDoubt(_ act: MembershipAct) -> Bool {
         schedule.seat(of: act).contains { schedule.running[$0] != nil || doubts[$0] != nil }
     }
@@ -195,25 +220,30 @@ extension Governor {
         }
         guard !changes.isEmpty else { return }
         try await parts.journal.change(changes, audit: [])
-        for change in changes { departures.apply(change) }
+        for change in changes { apply(change) }
+    }
+}
+
+/// Acts that share the room there is for what waits: whoever is let in keeps nobody's removal waiting.
+private enum ActClass: CaseIterable {
+    case spares
+    case letsIn
+    case takesAway
+
+    init(_ kind: MembershipAct.Kind) {
+        switch kind {
+        case .spare: self = .spares
+        case .invite, .admit, .deny: self = .letsIn
+        case .warn, .withdraw, .remove: self = .takesAway
+        }
     }
 
-    private func hold(_ part: Braked.Held, _ now: Instant) async throws {
-        let text = Array(HeldPlan.canonicalText(of: part.acts).utf8)
-        let digest = text.withUnsafeBytes { parts.hash.digest(of: $0) }
-        guard let hash = PlanHash(digest.text), held[hash].map({ $0.expiresAt <= now }) ?? true else { return }
-        let plan = HeldPlan(hash: hash, heldAt: now, causes: part.causes, acts: part.acts)
-        let entry = AuditEntry(
-            at: now, act: .planHeld, actor: "usher", reason: "the brakes hold \(plan.acts.count) acts",
-            evidenceJSON: #"{"plan":"\#(hash)"}"#)
-        try await parts.journal.hold(plan, audit: entry)
-        held[hash] = plan
-        parts.logger.error(
-            "a plan that takes too much away waits for a person: look at it with `usher plan`",
-            metadata: ["plan": "\(hash.text.prefix(PlanHash.shownDigits))", "acts": "\(plan.acts.count)"])
-        for old in held.values.sorted(by: { $0.heldAt > $1.heldAt }).dropFirst(Self.heldPlansMax) {
-            _ = try await parts.journal.removeHeld(old.hash, audit: nil)
-            held[old.hash] = nil
-        }
+    var kinds: [MembershipAct.Kind] { MembershipAct.Kind.allCases.filter { ActClass($0) == self } }
+}
+
+extension Taking {
+    /// What an act takes away.
+    init(_ act: MembershipAct, at: Instant) {
+        self.init(room: act.room, user: act.user, instances: act.instances, at: at)
     }
 }

@@ -31,7 +31,7 @@ extension Governor: Governing {
     }
 
     private func planReport(
-        on rooms: [RoomID], _ planning: inout Planning, held: [HeldPlan], problemsOf isAsked: (RoomID) -> Bool
+        on rooms: [RoomID], _ planning: inout Planning, held: [HeldPlanReport], problemsOf isAsked: (RoomID) -> Bool
     ) -> PlanReport {
         let found = rooms.compactMap { planning.plan($0) }
         var listed: [PlannedAct] = []
@@ -62,7 +62,7 @@ extension Governor: Governing {
         let policy = planning.map.effective(room)
         let plan = planning.plan(room)
         let acts = MembershipAct.Kind.allCases.filter { plan?[$0].contains(person) ?? false }
-        let waiting = schedule.waiting.values.first { $0.act.room == room && $0.act.user == user }?.act.kind
+        let waiting = schedule.waiting(about: user).first { $0.act.room == room }?.act.kind
         return MembershipReport(
             user: user, room: room, name: observed?.name, standing: observed?.people.standing(of: person), policy: policy,
             policySteps: planning.map.steps(room).map(\.description),
@@ -75,15 +75,21 @@ extension Governor: Governing {
     public func status() async -> LoopReport {
         LoopReport(
             isReady: parts.rooms.isComplete, isPaused: isPaused, sweepFinishedAt: sweepFinishedAt, isDeadManOn: isDeadManOn,
-            waitingActs: schedule.count, heldPlans: await heldPlans().count, governedRooms: plans.count,
+            waitingActs: schedule.count, heldPlans: waitingPlans(parts.clock.now()).count, governedRooms: plans.count,
             roomsInDoubt: map.inDoubt.count)
     }
+
+    /// Of how many waiting acts of a room it is asked how long they wait.
+    private static let waitsAskedMax = 50
 
     private func report(on room: RoomID, _ planning: inout Planning) -> RoomReport {
         let observed = parts.rooms.room(room)
         let plan = planning.plan(room)
-        let waiting = Array(schedule.waiting.values.filter { $0.act.room == room })
-        let wait = waiting.map { parts.acts.wait(for: $0.act.kind, of: $0.act.user, in: room) }.max() ?? 0
+        let waiting = schedule.intents(in: room)
+        // The limits are the homeserver's, mostly the same for all: a few acts tell as much as thousands.
+        let wait =
+            waiting.prefix(Self.waitsAskedMax).map { parts.acts.wait(for: $0.act.kind, of: $0.act.user, in: room) }.max()
+            ?? 0
         return RoomReport(
             room: room, name: observed?.name, isSpace: observed?.isSpace ?? false, policy: planning.map.effective(room),
             isBotIn: observed != nil, joined: observed?.people.joined.count ?? 0, invited: observed?.people.invited.count ?? 0,

@@ -13,13 +13,13 @@ extension Governor {
         let start = parts.steadyClock.nowMilliseconds()
         // What matters is known only after a pass over the rooms: before it, nobody would be asked, and that would count.
         dirty.addAll()
-        await nextPass()
+        let hasBegun = await nextPass()
         let outcome = await parts.gathering.lookAtAll(isForced: isForced)
         dirty.addAll()
-        await nextPass()
+        let hasPlanned = await nextPass()
         let rooms = plans.count
-        // A sweep before the rooms are read has seen nothing.
-        if parts.rooms.isComplete, parts.rooms.isCurrent, !Task.isCancelled { await finishSweep() }
+        // A sweep before the rooms are read has seen nothing, and one whose pass failed has done nothing.
+        if hasBegun, hasPlanned, parts.rooms.isComplete, parts.rooms.isCurrent, !Task.isCancelled { await finishSweep() }
         return SweepReport(
             milliseconds: parts.steadyClock.nowMilliseconds() - start, answered: outcome.answered,
             unanswered: outcome.unanswered, rooms: rooms)
@@ -41,13 +41,21 @@ extension Governor {
                 parts.rooms.isComplete
                 ? settings.sweepMilliseconds - tenth + Int64(random % UInt64(2 * tenth)) : Self.untilReadyMilliseconds
             do { try await parts.steadyClock.sleep(milliseconds: wait) } catch { return }
-            let since = sweepFinishedAt ?? startedAt
-            if parts.clock.now().milliseconds(since: since) > settings.deadManMilliseconds {
-                parts.logger.error(
-                    "no sweep has finished for too long: nothing is taken from anybody until one does",
-                    metadata: ["since": "\(since.rfc3339)"])
-            }
+            alarm()
         }
+    }
+
+    /// Says that no sweep finishes; once for each one that should have. Of the time before the start nobody is to blame.
+    private func alarm() {
+        let (now, steady) = (parts.clock.now(), parts.steadyClock.nowMilliseconds())
+        let since = max(sweepFinishedAt ?? startedAt, startedAt)
+        guard now.milliseconds(since: since) > settings.deadManMilliseconds,
+            alarmedAt.map({ steady - $0 >= settings.sweepMilliseconds / 2 }) ?? true
+        else { return }
+        alarmedAt = steady
+        parts.logger.error(
+            "no sweep has finished for too long: nothing is taken from anybody until one does",
+            metadata: ["since": "\(since.rfc3339)"])
     }
 
     /// How often it is looked whether the rooms are read, before the first sweep.

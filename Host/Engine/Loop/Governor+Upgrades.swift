@@ -33,7 +33,9 @@ extension Governor {
         try await parts.policyStore.move(from: old, to: new, audit: entry)
         // In memory as in the store, without reading that anew: what happens meanwhile would be put back.
         departures.move(from: old, to: new)
-        reprieves = reprieves.moved(from: old, to: new)
+        reprieves = Dictionary(
+            grouping: reprieves.values.flatMap(\.self).moved(from: old, to: new), by: \.room)
+        takings.recount()
         held = held.mapValues { $0.moved(from: old, to: new) }
         try await parts.policies.load()
         parts.logger.notice("a room's rule followed its upgrade", metadata: ["from": "\(old)", "to": "\(new)"])

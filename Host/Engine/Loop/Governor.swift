@@ -12,9 +12,6 @@ public actor Governor {
     static let retryMilliseconds: Int64 = 5_000
     /// How often time alone makes a pass worth it, in milliseconds: departures fall due, evidence goes stale, announcements end.
     static let tickMilliseconds: Int64 = 30_000
-    /// After this long an act that the homeserver refused for good is tried again, in milliseconds: power levels and minds
-    /// change.
-    static let refusalMilliseconds: Int64 = 3_600_000
     /// What the loop works with.
     public struct Parts: Sendable {
         let policies: PolicyBook
@@ -58,12 +55,6 @@ public actor Governor {
         }
     }
 
-    struct Refusal: Hashable {
-        let room: RoomID
-        let user: UserID
-        let kind: MembershipAct.Kind
-    }
-
     /// A room that the bot tries to join, with an invitation or without.
     struct JoinAttempt: Hashable {
         let room: RoomID
@@ -76,9 +67,13 @@ public actor Governor {
     /// What the last pass found, by room.
     var plans: [RoomID: RoomPlan] = [:]
     var departures: DepartureTable
-    var reprieves: [Reprieve] = []
+    var reprieves: [RoomID: [Reprieve]] = [:]
+    /// Plans that wait for a person, and those that one said no to.
     var held: [PlanHash: HeldPlan] = [:]
-    var refusals: [Refusal: Instant] = [:]
+    /// Held plans that are being approved or dropped at this moment.
+    var deciding: Set<PlanHash> = []
+    var refusals = RefusalTable()
+    var takings: TakenTable
     var joinsTried: [JoinAttempt: Instant] = [:]
     /// Rooms to be joined after the pass, and through whom.
     var joins: [RoomID: [ServerName]] = [:]
@@ -100,12 +95,17 @@ public actor Governor {
     /// When the daemon began to work: before a first sweep, the dead man's time runs from here.
     private(set) var startedAt: Instant
     private(set) var passes = 0
-    private var isEnding = false
     /// What our own readings say beyond the sync.
     var standings = FreshStandings()
     /// Intents whose act may have been done already: by a try whose outcome was lost, or by an earlier process.
     var doubts: [Int64: CarryOutIntent.Doubt] = [:]
-    private var passWaiters: [(pass: Int, continuation: CheckedContinuation<Void, Never>)] = []
+    /// When it was last said that no sweep has finished for too long, by the steady clock.
+    var alarmedAt: Int64?
+    /// Whom requirements concern may have changed: not by an act of ours, which the sync tells of by itself.
+    private var isAttentionDue = true
+    private var isRunning = false
+    private var isPassing = false
+    private var passWaiters: [(pass: Int, continuation: CheckedContinuation<Bool, Never>)] = []
     private var alarmAt: Int64?
     private var tickedAt: Int64
     private let wakes: AsyncStream<Void>
@@ -118,7 +118,8 @@ public actor Governor {
         departures = DepartureTable([], people: parts.people)
         exemptions = Exemptions(bot: settings.bot)
         map = PolicyMap(policies: [], tree: SpaceTree(rooms: []))
-        schedule = ActSchedule(ownServer: settings.bot.server)
+        schedule = ActSchedule(ownServer: settings.bot.server, people: parts.people)
+        takings = TakenTable([], people: parts.people)
         startedAt = parts.clock.now()
         tickedAt = parts.steadyClock.nowMilliseconds()
         (wakes, wake) = AsyncStream.makeStream(bufferingPolicy: .bufferingNewest(1))
@@ -128,6 +129,7 @@ public actor Governor {
     /// read at the start.
     public func run() async throws {
         try await load()
+        isRunning = true
         dirty.addAll()
         wake.yield()
         await withDiscardingTaskGroup { group in
@@ -150,12 +152,14 @@ public actor Governor {
     /// The sync has read something.
     public func roomsChanged(_ changes: RoomChanges) {
         tree = nil
+        isAttentionDue = true
         if changes.isComplete { dirty.addAll() } else { dirty.add(changes.rooms) }
         wake.yield()
     }
 
     /// Rules, settings or links have changed.
     public func everythingChanged() {
+        isAttentionDue = true
         dirty.addAll()
         wake.yield()
     }
@@ -168,16 +172,26 @@ public actor Governor {
         }
         dirty.add(concerned.map(\.room))
         if plans.isEmpty { dirty.addAll() }
+        isAttentionDue = true
         wake.yield()
     }
 
-    /// Returns when a pass that began after this call has ended.
-    func nextPass() async {
-        guard !isEnding else { return }
-        await withCheckedContinuation { continuation in
-            passWaiters.append((passes + 1, continuation))
+    /// Returns when a pass that began after this call has ended: whether it came to its end. `false` at once when the loop does
+    /// not run: nobody would ever answer.
+    func nextPass() async -> Bool {
+        guard isRunning else { return false }
+        return await withCheckedContinuation { continuation in
+            // One that is under way began before, and may have looked already.
+            passWaiters.append((passes + (isPassing ? 2 : 1), continuation))
             wake.yield()
         }
+    }
+
+    /// Tells the gathering what matters, if that may have changed.
+    func attend(_ planning: inout Planning) async {
+        guard isAttentionDue else { return }
+        isAttentionDue = false
+        await parts.gathering.attend(to: planning.concerned())
     }
 
     func wakeUp() {
@@ -191,6 +205,8 @@ public actor Governor {
             all.formUnion(rule.requirements { contents.requirements[$0]?.requirement })
         }
         try await parts.gathering.load(requirements)
+        let since = parts.clock.now().advanced(byMilliseconds: -Brakes.windowMilliseconds)
+        takings = TakenTable(try await parts.journal.takings(since: since), people: parts.people)
         try await recall()
         try await reload()
         startedAt = parts.clock.now()
@@ -200,11 +216,13 @@ public actor Governor {
     func reload() async throws {
         let now = parts.clock.now()
         departures = DepartureTable(try await parts.journal.departures(), people: parts.people)
-        reprieves = try await parts.journal.reprieves(now: now)
-        held = Dictionary(try await parts.journal.heldPlans(now: now).map { ($0.hash, $0) }) { $1 }
+        reprieves = Dictionary(grouping: try await parts.journal.reprieves(now: now), by: \.room)
+        let plans = try await parts.journal.heldPlans(now: now, people: parts.people)
+        held = Dictionary(plans.map { ($0.hash, $0) }) { $1 }
         isPaused = try await parts.journal.fact(.paused) != nil
         sweepFinishedAt = try await parts.journal.fact(.sweepFinishedAt).flatMap { Int64($0) }
             .map(Instant.init(unixMilliseconds:))
+        takings.recount()
         let intents = try await parts.journal.intents()
         schedule.keep(Set(intents.map(\.id)))
         for intent in intents where !schedule.isKnown(intent.id) {
@@ -221,26 +239,29 @@ public actor Governor {
         for await requirements in parts.gathering.changes() { evidenceChanged(requirements) }
     }
 
-    /// One pass over what is marked; whoever waits for it is told when it has ended, whatever came of it.
+    /// One pass over what is marked; whoever waits for it is told when it has ended, and whether it came to its end.
     private func pass() async {
         let marked = dirty.take()
+        isPassing = true
+        var hasEnded = true
         do {
             if !marked.isEmpty { try await plan(marked) }
-        } catch is CancellationError {
-            dirty.putBack(marked)
         } catch {
-            parts.logger.error("a pass failed", metadata: ["error": "\(error)"])
+            if !(error is CancellationError) { parts.logger.error("a pass failed", metadata: ["error": "\(error)"]) }
             dirty.putBack(marked)
+            isAttentionDue = true
+            hasEnded = false
         }
+        isPassing = false
         passes += 1
         let due = passWaiters.filter { $0.pass <= passes }
         passWaiters.removeAll { $0.pass <= passes }
-        for waiter in due { waiter.continuation.resume() }
+        for waiter in due { waiter.continuation.resume(returning: hasEnded) }
     }
 
     private func releaseWaiters() {
-        isEnding = true
-        for waiter in passWaiters { waiter.continuation.resume() }
+        isRunning = false
+        for waiter in passWaiters { waiter.continuation.resume(returning: false) }
         passWaiters = []
     }
 
@@ -254,10 +275,12 @@ public actor Governor {
         }
         guard steady - tickedAt >= Self.tickMilliseconds else { return }
         tickedAt = steady
-        reprieves.removeAll { $0.until <= now }
-        refusals = refusals.filter { $0.value > now && $0.value == ActSchedule.believed($0.value, now: now) }
+        reprieves = reprieves.mapValues { $0.filter { $0.until > now } }.filter { !$0.value.isEmpty }
+        refusals.prune(now: now)
         schedule.distrust(now: now)
         standings.prune(steady: steady)
+        takings.recount()
+        isAttentionDue = true
         dirty.addAll()
     }
 

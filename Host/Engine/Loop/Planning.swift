@@ -19,6 +19,7 @@ struct Planning {
     private var standings: FreshStandings
     private let steady: Int64
     private var verdicts: [Rule: Verdicts] = [:]
+    private var bases: [Rule: Basis] = [:]
     private var plans: [RoomID: RoomPlan] = [:]
     /// Who had gone from the rooms before each that was planned and replaces any.
     private(set) var leavers: [RoomID: PersonSet] = [:]
@@ -64,15 +65,38 @@ struct Planning {
     mutating func plan(_ id: RoomID) -> RoomPlan? {
         if let plan = plans[id] { return plan }
         guard let observed = rooms.room(id) else { return nil }
-        let room = standings.apply(to: observed, steady: steady)
+        let plan = plan(standings.apply(to: observed, steady: steady), departures: departures[id], reprieves: reprieves[id] ?? [])
+        plans[id] = plan
+        return plan
+    }
+
+    /// What the plan for one room says about one person, as if nobody else were there: a hundred thousand others are not looked
+    /// at for it. `nil` when the bot is not in the room.
+    mutating func plan(_ id: RoomID, about user: UserID) -> RoomPlan? {
+        if let plan = plans[id] { return plan }
+        guard let observed = rooms.room(id) else { return nil }
+        let person = people.number(of: user)
+        var room = standings.apply(to: observed, steady: steady)
+        room.people = RoomPeople(of: person, in: room.people)
+        return plan(
+            room, departures: departures[id, user].map { [person: $0] } ?? [:],
+            reprieves: (reprieves[id] ?? []).filter { $0.user == user }, only: [person])
+    }
+
+    private mutating func plan(
+        _ room: ObservedRoom, departures: [PersonNumber: Departure], reprieves: [Reprieve], only: PersonSet? = nil
+    ) -> RoomPlan {
+        let id = room.id
         let policy = map.effective(id)
         let present = room.people.joined.union(room.people.invited).union(room.people.knocking)
-        let spared = (reprieves[id] ?? []).filter { $0.until > now }
+        let spared = reprieves.filter { $0.until > now }
+        var verdicts = verdicts(of: policy.rule)
+        if let only { verdicts = verdicts.only(only) }
         let leftBefore = FollowUpgrade.leavers(before: room, room: rooms.room, remembered: remembered.leavers)
-        if room.predecessor != nil, policy.isGoverned { leavers[id] = leftBefore }
+        if room.predecessor != nil, policy.isGoverned, only == nil { leavers[id] = leftBefore }
         var plan = PlanRoom.plan(
             RoomSituation(
-                room: room, policy: policy, verdicts: verdicts(of: policy.rule), departures: departures[id],
+                room: room, policy: policy, verdicts: verdicts, departures: departures,
                 reprieved: PersonSet(spared.map { people.number(of: $0.user) }), reprieveEndsAt: spared.map(\.until).min(),
                 candidates: candidates, foreign: foreigners, exempt: exemptions.exempt(by: policy.exempt, among: people),
                 beyondBot: room.power.beyond(bot, among: present, number: people.known), bot: people.number(of: bot),
@@ -80,8 +104,25 @@ struct Planning {
                 upgrade: FollowUpgrade.step(from: room) { rooms.room($0) }, leftBefore: leftBefore, now: now))
         plan.problems += policy.rule.names.filter { contents.requirements[$0] == nil }.sorted()
             .map(RoomProblem.undefinedRequirement)
-        plans[id] = plan
         return plan
+    }
+
+    /// What the verdicts on everybody rest on; worked out once for all rooms that share a rule.
+    mutating func basis(of rule: Rule) -> Basis {
+        if let known = bases[rule] { return known }
+        let all = PersonSet(numbers: 0..<UInt32(people.count))
+        let decisive = rule.decisive(among: all) { leaf in
+            contents.requirement(of: leaf).map { evidence.verdicts(of: $0, at: now) } ?? RequirementVerdicts()
+        }
+        var basis = Basis()
+        for (leaf, concerned) in decisive {
+            basis.instances[leaf.instance, default: []].formUnion(concerned)
+            if let requirement = contents.requirement(of: leaf), evidence.hasBecomeEmpty(requirement) {
+                basis.emptied[requirement, default: []].formUnion(concerned)
+            }
+        }
+        bases[rule] = basis
+        return basis
     }
 
     /// From here on, everything is as if this rule were set for `room`.

@@ -53,7 +53,7 @@ public struct PlanReport: Hashable, Sendable {
     /// Would be done at once. In rooms that only observe: would be done if the phase were `enforce`.
     public let acts: [PlannedAct]
     /// Are held by the brakes, with their hashes.
-    public let held: [HeldPlan]
+    public let held: [HeldPlanReport]
     /// By room: what keeps a rule from being carried out.
     public let problems: [RoomID: [RoomProblem]]
     /// How many acts there are of each kind, also those that are not listed.
@@ -63,7 +63,7 @@ public struct PlanReport: Hashable, Sendable {
     public let isDeadManOn: Bool
 
     public init(
-        acts: [PlannedAct], held: [HeldPlan], problems: [RoomID: [RoomProblem]], counts: [MembershipAct.Kind: Int],
+        acts: [PlannedAct], held: [HeldPlanReport], problems: [RoomID: [RoomProblem]], counts: [MembershipAct.Kind: Int],
         isPaused: Bool, isDeadManOn: Bool
     ) {
         self.acts = acts

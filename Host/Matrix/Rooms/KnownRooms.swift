@@ -15,6 +15,8 @@ public final class KnownRooms: RoomObservations, RoomInvitations {
         /// The bot is in them, and their state could not be read.
         var unread: Set<RoomID> = []
         var notices: [RoomID: UserID] = [:]
+        /// The same by person: there may be a hundred thousand of them.
+        var noticesOf: [UserID: Set<RoomID>] = [:]
         var invitations: [RoomID: UserID] = [:]
         var invitationsBy: [UserID: Int] = [:]
     }
@@ -64,7 +66,7 @@ public final class KnownRooms: RoomObservations, RoomInvitations {
     /// The direct room made for notices to `user`; `nil` when there is none.
     func noticesRoom(for user: UserID) -> RoomID? {
         // Two of them, after a crash at the wrong moment: always the same one.
-        held.withLock { held in held.notices.filter { $0.value == user }.keys.min { $0.text < $1.text } }
+        held.withLock { held in held.noticesOf[user]?.min { $0.text < $1.text } }
     }
 
     /// Whether the bot is in `room`, of whatever kind.
@@ -152,7 +154,9 @@ extension KnownRooms.Held {
     mutating func put(_ room: RoomID, _ state: RoomState) {
         uninvite(room)
         if let person = state.noticesFor {
+            dropNotices(room)
             notices[room] = person
+            noticesOf[person, default: []].insert(room)
         } else {
             rooms[room] = state
         }
@@ -175,8 +179,14 @@ extension KnownRooms.Held {
     mutating func remove(_ room: RoomID) -> Bool {
         let wasInvited = uninvite(room)
         let wasIn = rooms.removeValue(forKey: room) != nil
-        notices[room] = nil
+        dropNotices(room)
         return wasIn || wasInvited
+    }
+
+    private mutating func dropNotices(_ room: RoomID) {
+        guard let person = notices.removeValue(forKey: room) else { return }
+        noticesOf[person]?.remove(room)
+        if noticesOf[person]?.isEmpty == true { noticesOf[person] = nil }
     }
 
     @discardableResult

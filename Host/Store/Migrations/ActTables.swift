@@ -66,11 +66,15 @@ extension Migrations {
               PRIMARY KEY (room, user)
             ) STRICT, WITHOUT ROWID;
 
+            -- `people`: everybody whom its acts are about, sorted, each with a byte of 0 behind, which no user ID contains. A plan
+            -- can have millions of acts: one row for each would be hundreds of megabytes.
             CREATE TABLE held_plans (
               hash TEXT NOT NULL PRIMARY KEY CHECK (length(hash) = 64 AND hash NOT GLOB '*[^0-9a-f]*'),
               held_at INTEGER NOT NULL,
-              expires_at INTEGER NOT NULL CHECK (expires_at >= held_at)
-            ) STRICT, WITHOUT ROWID;
+              expires_at INTEGER NOT NULL CHECK (expires_at >= held_at),
+              is_dropped INTEGER NOT NULL CHECK (is_dropped IN (0, 1)),
+              people BLOB NOT NULL
+            ) STRICT;
 
             CREATE TABLE held_plan_causes (
               plan TEXT NOT NULL REFERENCES held_plans (hash) ON DELETE CASCADE,
@@ -91,17 +95,18 @@ extension Migrations {
                 ELSE FALSE END)
             ) STRICT, WITHOUT ROWID;
 
+            -- Acts that differ only in whom they are about; `people`: a set of places in the plan's list.
             CREATE TABLE held_plan_acts (
               plan TEXT NOT NULL REFERENCES held_plans (hash) ON DELETE CASCADE,
               position INTEGER NOT NULL CHECK (position >= 0),
               kind TEXT NOT NULL CHECK (kind IN ('invite', 'admit', 'deny', 'withdraw', 'warn', 'remove', 'spare')),
               room TEXT NOT NULL CHECK (room GLOB '!?*'),
-              user TEXT NOT NULL CHECK (user GLOB '@?*:?*'),
               reason TEXT NOT NULL,
               instances TEXT NOT NULL CHECK (instances NOT GLOB '*[^a-z0-9,-]*'),
               rule_version TEXT NOT NULL,
+              people BLOB NOT NULL CHECK (length(people) > 1),
               PRIMARY KEY (plan, position)
-            ) STRICT, WITHOUT ROWID;
+            ) STRICT;
 
             -- The audit entries that took something away from somebody without a person's approval: what the brakes count.
             CREATE TABLE takings (

@@ -1,25 +1,33 @@
+import FoundationEssentials
 import GRDB
 import UsherDomain
 
 extension HeldPlan {
-    /// All that can be approved at `now`, oldest first. Throws ``StoreFailure`` rather than guess.
-    static func fetchAll(now: Instant, in db: Database) throws -> [HeldPlan] {
+    /// All whose time is not over at `now`, oldest first. Throws ``StoreFailure`` rather than guess.
+    static func fetchAll(now: Instant, _ people: People, in db: Database) throws -> [HeldPlan] {
         try Row.fetchAll(
             db, sql: "SELECT * FROM held_plans WHERE expires_at > ? ORDER BY held_at, hash", arguments: [now.unixMilliseconds]
         ).map { row in
             let text: String = try row.decode(forColumn: "hash")
-            guard let hash = PlanHash(text) else { throw StoreFailure.unreadable(row: text, of: "held_plans") }
+            guard let hash = PlanHash(text), let users = users(try row.decode(forColumn: "people")) else {
+                throw StoreFailure.unreadable(row: text, of: "held_plans")
+            }
             return try HeldPlan(
                 hash: hash, heldAt: Instant(unixMilliseconds: row.decode(forColumn: "held_at")),
-                causes: causes(of: hash, in: db), acts: acts(of: hash, in: db))
+                causes: causes(of: hash, in: db), groups: groups(of: hash, about: users.map(people.number), in: db),
+                isDropped: row.decode(forColumn: "is_dropped"))
         }
     }
 
     /// Stores the plan, which is not there.
-    func insert(into db: Database) throws {
+    func insert(_ people: People, into db: Database) throws {
+        let list = PlacedPeople(of: groups, people)
         try db.execute(
-            sql: "INSERT INTO held_plans (hash, held_at, expires_at) VALUES (?, ?, ?)",
-            arguments: [hash.text, heldAt.unixMilliseconds, expiresAt.unixMilliseconds])
+            sql: "INSERT INTO held_plans (hash, held_at, expires_at, is_dropped, people) VALUES (?, ?, ?, ?, ?)",
+            arguments: [
+                hash.text, heldAt.unixMilliseconds, expiresAt.unixMilliseconds, isDropped,
+                Data(list.users.flatMap { Array($0.text.utf8) + [0] }),
+            ])
         for (position, cause) in causes.enumerated() {
             let stored = StoredCause(cause)
             try db.execute(
@@ -34,11 +42,22 @@ extension HeldPlan {
         }
         let statement = try db.cachedStatement(
             sql: """
-                INSERT INTO held_plan_acts (plan, position, \(MembershipAct.columns)) VALUES (?, ?, ?, ?, ?, ?, ?, ?)
+                INSERT INTO held_plan_acts (plan, position, kind, room, reason, instances, rule_version, people)
+                VALUES (?, ?, ?, ?, ?, ?, ?, ?)
                 """)
-        for (position, act) in acts.enumerated() {
-            try statement.execute(arguments: [hash.text, position] + StatementArguments(act.values))
+        for (position, group) in groups.enumerated() {
+            try statement.execute(arguments: [
+                hash.text, position, group.kind.rawValue, group.room.text, group.reason, InstanceNames.text(group.instances),
+                group.ruleVersion, Data(list.places(of: group.people).encoded),
+            ])
         }
+    }
+
+    /// Whom the column `people` names; `nil` when one of them is no user ID.
+    private static func users(_ bytes: Data) -> [UserID]? {
+        let names = bytes.split(separator: 0, omittingEmptySubsequences: false)
+        let users = names.dropLast().compactMap { UserID(String(decoding: $0, as: UTF8.self)) }
+        return names.last?.isEmpty == false || users.count != max(names.count - 1, 0) ? nil : users
     }
 
     private static func causes(of hash: PlanHash, in db: Database) throws -> [Cause] {
@@ -51,13 +70,19 @@ extension HeldPlan {
             }
     }
 
-    private static func acts(of hash: PlanHash, in db: Database) throws -> [MembershipAct] {
+    private static func groups(of hash: PlanHash, about users: [PersonNumber], in db: Database) throws -> [ActGroup] {
         try Row.fetchAll(db, sql: "SELECT * FROM held_plan_acts WHERE plan = ? ORDER BY position", arguments: [hash.text])
             .map { row in
-                guard let act = try MembershipAct(columnsOf: row) else {
-                    throw StoreFailure.unreadable(row: hash.text, of: "held_plan_acts")
-                }
-                return act
+                let bytes: Data = try row.decode(forColumn: "people")
+                guard let kind = try MembershipAct.Kind(rawValue: row.decode(forColumn: "kind")),
+                    let room = try RoomID(row.decode(forColumn: "room")),
+                    let instances = try InstanceNames.parse(row.decode(forColumn: "instances")),
+                    let people = NumberSet<PersonPlace>(encoded: Array(bytes))
+                        .flatMap({ PlacedPeople.people(at: $0, in: users) })
+                else { throw StoreFailure.unreadable(row: hash.text, of: "held_plan_acts") }
+                return try ActGroup(
+                    kind: kind, room: room, reason: row.decode(forColumn: "reason"), instances: instances,
+                    ruleVersion: row.decode(forColumn: "rule_version"), people: people)
             }
     }
 }

@@ -9,7 +9,8 @@ extension Intent {
         try self.init(
             id: id, run: row.decode(forColumn: "run"), act: act,
             createdAt: Instant(unixMilliseconds: row.decode(forColumn: "created_at")),
-            evidenceJSON: row.decode(forColumn: "evidence"), attempts: row.decode(forColumn: "attempts"),
+            evidenceJSON: row.decode(forColumn: "evidence"), isApproved: row.decode(forColumn: "is_approved"),
+            attempts: row.decode(forColumn: "attempts"),
             notBefore: Instant(unixMilliseconds: row.decode(forColumn: "not_before")),
             mayBeDone: row.decode(forColumn: "may_be_done"))
     }

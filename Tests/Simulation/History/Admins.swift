@@ -158,7 +158,7 @@ struct Admins {
 
     // MARK: Plans and runs
 
-    private func heldPlan() throws -> HeldPlan? {
+    private func heldPlan() throws -> HeldPlanReport? {
         let governor = world.daemon.governor
         let plans = try world.command("held plans?") { await governor.heldPlans() } ?? []
         return random.element(of: plans)
@@ -169,7 +169,7 @@ struct Admins {
         try approve(plan)
     }
 
-    func approve(_ plan: HeldPlan) throws {
+    func approve(_ plan: HeldPlanReport) throws {
         let governor = world.daemon.governor
         for act in plan.acts { world.judge.approved.insert(Chronicle.Pair(room: act.room, user: act.user)) }
         let digits = String(plan.hash.text.prefix(PlanHash.shownDigits))

@@ -92,10 +92,16 @@ extension MortalStore: ActJournal {
         }
     }
 
-    func heldPlans(now: Instant) async throws -> [HeldPlan] { try await read { try await store.journal.heldPlans(now: now) } }
+    func heldPlans(now: Instant, people: People) async throws -> [HeldPlan] {
+        try await read { try await store.journal.heldPlans(now: now, people: people) }
+    }
 
-    func hold(_ plan: HeldPlan, audit: AuditEntry) async throws {
-        try await write({ try await store.journal.hold(plan, audit: audit) })
+    func hold(_ plan: HeldPlan, people: People, audit: AuditEntry) async throws {
+        try await write({ try await store.journal.hold(plan, people: people, audit: audit) })
+    }
+
+    func dropHeld(_ hash: PlanHash, audit: AuditEntry) async throws -> Bool {
+        try await write({ try await store.journal.dropHeld(hash, audit: audit) })
     }
 
     func removeHeld(_ hash: PlanHash, audit: AuditEntry?) async throws -> Bool {

@@ -34,6 +34,10 @@ enum PlanLines {
         var lines = ["held\t\(digits)\tsince \(since), forgotten at \(until)"]
         lines += plan.causes.map { "    because        \($0.text.shown)" }
         lines += Columns.lines(plan.acts.map { ["    \($0.act)", $0.user, $0.room, $0.reason] })
+        if plan.count > plan.acts.count {
+            lines.append("    and \(plan.count - plan.acts.count) more acts that are not listed; all of them are")
+            lines += Columns.lines(plan.counts.map { ["    \($0.act)", "\($0.acts)", $0.room] })
+        }
         lines.append("    to do it       usher apply \(digits)")
         lines.append("    to forget it   usher drop \(digits)")
         return lines

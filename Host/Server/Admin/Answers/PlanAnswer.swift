@@ -52,7 +52,7 @@ public struct PlanAnswer: Codable, Hashable, Sendable {
 public struct HeldPlansAnswer: Codable, Hashable, Sendable {
     public let held: [HeldPlanShape]
 
-    public init(_ plans: [HeldPlan]) {
+    public init(_ plans: [HeldPlanReport]) {
         held = plans.map(HeldPlanShape.init)
     }
 }
@@ -78,19 +78,33 @@ public struct HeldPlanShape: Codable, Hashable, Sendable {
         public let reason: String
     }
 
+    /// How many acts of one kind in one room.
+    public struct Count: Codable, Hashable, Sendable {
+        public let room: String
+        public let act: String
+        public let acts: Int
+    }
+
     /// 64 digits; the first 12 name it.
     public let hash: String
     public let held_at: Int64
     public let expires_at: Int64
     public let causes: [Cause]
+    /// What would be done, as far as it is listed.
     public let acts: [Act]
+    /// How many acts there are, also those that are not listed.
+    public let count: Int
+    /// All of them, in numbers.
+    public let counts: [Count]
 
-    public init(_ plan: HeldPlan) {
+    public init(_ plan: HeldPlanReport) {
         hash = plan.hash.text
         held_at = plan.heldAt.unixMilliseconds
         expires_at = plan.expiresAt.unixMilliseconds
         causes = plan.causes.map(Self.cause)
         acts = plan.acts.map { Act(room: $0.room.text, user: $0.user.text, act: $0.kind.rawValue, reason: $0.reason) }
+        count = plan.count
+        counts = plan.counts.map { Count(room: $0.room.text, act: $0.kind.rawValue, acts: $0.acts) }
     }
 
     private static func cause(_ cause: HeldPlan.Cause) -> Cause {
