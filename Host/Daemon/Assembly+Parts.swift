@@ -221,12 +221,17 @@ extension Assembly {
         return program
     }
 
+    func limitMemory(_ store: Store, _ homeserver: HomeserverClient) -> LimitMemory {
+        LimitMemory(store: store.sync, homeserver: homeserver, bot: configuration.bot.userID, log: logger("matrix", .info))
+    }
+
     func sync(
-        _ homeserver: HomeserverClient, known: KnownRooms, changed: @escaping @Sendable (RoomChanges) async -> Void
+        _ homeserver: HomeserverClient, known: KnownRooms, store: any SyncStore,
+        changed: @escaping @Sendable (RoomChanges) async -> Void
     ) -> Sync {
         let log = logger("sync", .info)
         return Sync(
-            homeserver: homeserver, known: known, random: random, log: log,
+            homeserver: homeserver, known: known, store: store, random: random, clock: clock, log: log,
             pause: { [steadyClock] in try await steadyClock.sleep(milliseconds: $0) },
             observer: { [configuration] update in
                 await changed(update)

@@ -42,9 +42,11 @@ struct Assembly: Sendable {
 
         let people = People()
         let known = KnownRooms(bot: configuration.bot.userID, people: people)
-        let rooms = MatrixRooms(homeserver: homeserver, known: known, clock: clock, log: self.logger("matrix", .info))
+        let limits = limitMemory(store, homeserver)
+        let rooms = MatrixRooms(
+            homeserver: homeserver, known: known, clock: clock, log: self.logger("matrix", .info), limits: limits.learned())
         let loop = loop(store: store, plugins: plugins, known: known, rooms: rooms, people: people)
-        let sync = sync(homeserver, known: known) { await loop.governor.roomsChanged($0) }
+        let sync = sync(homeserver, known: known, store: store.sync) { await loop.governor.roomsChanged($0) }
         let codes = CodesInHand()
         let settle = SettleRedemption(
             ledger: store.ledger, authorisers: plugins, rooms: rooms, admissions: configuration.admissions, codes: codes,
@@ -71,6 +73,7 @@ struct Assembly: Sendable {
             services: [
                 AtShutdown { await close(store, logger, releasing: lock) }, AtShutdown { await http.shutdown() },
                 UntilClosed(work: { await plugins.run() }, close: { await plugins.shutdown() }),
+                UntilShutdown { await limits.keep(rooms, steadyClock: steadyClock) },
                 UntilShutdown { try await run(homeserver, sync, reconciler, loop.governor, logger) }, server,
             ] + desk, gracefulShutdownSignals: [.sigterm, .sigint], logger: self.logger("services", .error))
         services.maximumGracefulShutdownDuration = Self.shutdownMax

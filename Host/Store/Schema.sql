@@ -416,3 +416,31 @@ CREATE TABLE loop_facts (
   fact TEXT NOT NULL PRIMARY KEY CHECK (fact <> ''),
   value TEXT NOT NULL
 ) STRICT, WITHOUT ROWID;
+
+CREATE TABLE sync_position (
+  id INTEGER NOT NULL PRIMARY KEY CHECK (id = 1),
+  owner TEXT NOT NULL,
+  position TEXT NOT NULL CHECK (position <> ''),
+  rooms INTEGER NOT NULL,
+  people INTEGER NOT NULL,
+  rest BLOB NOT NULL,
+  digest BLOB NOT NULL CHECK (length(digest) = 32)
+) STRICT;
+
+CREATE TABLE sync_rooms (
+  room TEXT NOT NULL PRIMARY KEY CHECK (room GLOB '!?*'),
+  state BLOB NOT NULL,
+  digest BLOB NOT NULL CHECK (length(digest) = 32)
+) STRICT;
+
+CREATE TABLE sync_people (
+  block INTEGER NOT NULL PRIMARY KEY CHECK (block >= 0),
+  users BLOB NOT NULL,
+  digest BLOB NOT NULL CHECK (length(digest) = 32)
+) STRICT;
+
+CREATE TABLE homeserver_limits (
+  id INTEGER NOT NULL PRIMARY KEY CHECK (id = 1),
+  owner TEXT NOT NULL,
+  limits TEXT NOT NULL CHECK (limits GLOB '{*}')
+) STRICT;

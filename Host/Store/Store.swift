@@ -22,6 +22,8 @@ public struct Store: Sendable {
     public let evidence: SQLiteEvidenceStore
     /// What was decided and done about people in rooms.
     public let journal: SQLiteActJournal
+    /// What the sync with the homeserver keeps over restarts.
+    public let sync: SQLiteSyncStore
     /// What is remembered of rooms that the bot may lose sight of.
     public let memory: SQLiteRoomMemory
     /// Hashes under keys.
@@ -67,6 +69,7 @@ public struct Store: Sendable {
         links = SQLiteLinkStore(pool: pool)
         evidence = SQLiteEvidenceStore(pool: pool)
         journal = SQLiteActJournal(pool: pool)
+        sync = SQLiteSyncStore(pool: pool)
         memory = SQLiteRoomMemory(pool: pool)
         hashes = CryptoHashes(key)
         pseudonyms = KeyedPseudonyms(key)

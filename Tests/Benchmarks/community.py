@@ -164,6 +164,8 @@ class Homeserver:
                 return 200, b'{"filter_id":"1"}'
             case ["GET", "sync"]:
                 return 200, self._sync(parse_qs(query))
+            case ["GET", "joined_rooms"]:
+                return 200, json.dumps({"joined_rooms": list(self._rooms)}).encode()
             case ["GET", "rooms", room, "state"] if room in self._rooms:
                 return 200, self._state(self._rooms[room])
             case ["GET", "rooms", room, "state", "m.room.member", user] if room in self._rooms:

@@ -23,7 +23,8 @@ struct SyncTests {
 
         func sync() throws -> Sync {
             Sync(
-                homeserver: try homeserver(tenant), known: known, random: Zeroes(), log: silentLog,
+                homeserver: try homeserver(tenant), known: known, store: nil, random: Zeroes(), clock: ManualClock(),
+                log: silentLog,
                 pause: { wait in
                     self.waits.withLock { $0.append(wait) }
                     try Task.checkCancellation()

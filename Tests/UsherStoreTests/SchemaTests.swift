@@ -43,6 +43,7 @@ struct SchemaTests {
             "523d7cebb4364c4e3dbf00ac6ae367c9e128af437c66e87f7f5bd44e3f4a174a",
             "b08fda933e03028729c24d235e43a2302effd26bbbfc7972591fd859bbe7d436",
             "b4289db68dc0e2dcbba39b255b527a9bce63e2369e8daa05231f9c3803c94fb0",
+            "b5a4286db3d81e3a4d3d92cafca799142ad9ed4080af5f7f2a7408abf13f63c2",
         ]
         let digests = Migrations.all.map { step in Hexadecimal.text(SHA256.hash(data: Data(step.sql.utf8))) }
         #expect(digests == landed)

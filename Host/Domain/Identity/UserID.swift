@@ -15,11 +15,18 @@ public struct UserID: Hashable, Sendable, CustomStringConvertible {
 
     /// Parses `text`; `nil` when it is no Matrix user ID.
     public init?(_ text: String) {
-        let bytes = Array(text.utf8)
+        self.init(text, server: ServerName.init)
+    }
+
+    /// Likewise, with another way to parse the server's name: a community's people are on few servers.
+    init?(_ text: String, server parse: (String) -> ServerName?) {
+        let bytes = text.utf8
         guard bytes.count <= Self.bytesMax, bytes.first == UInt8(ascii: "@"), !bytes.contains(0) else { return nil }
         // The first colon, by bytes: a character-wise search would miss a colon that carries a combining mark.
-        guard let colon = bytes.firstIndex(of: UInt8(ascii: ":")), colon > 1 else { return nil }
-        guard let server = ServerName(String(decoding: bytes[(colon + 1)...], as: UTF8.self)) else { return nil }
+        guard let colon = bytes.firstIndex(of: UInt8(ascii: ":")), bytes.index(after: bytes.startIndex) < colon else {
+            return nil
+        }
+        guard let server = parse(String(decoding: bytes[bytes.index(after: colon)...], as: UTF8.self)) else { return nil }
         self.text = text
         self.server = server
     }

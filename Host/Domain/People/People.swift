@@ -2,30 +2,25 @@ import Synchronization
 
 /// Who has which ``PersonNumber``. One per process, shared by whoever reads rooms and links. Any thread.
 public final class People: Sendable {
-    private struct Register {
-        var numbers: [UserID: PersonNumber] = [:]
-        var users: [UserID] = []
-    }
-
-    private let register = Mutex(Register())
+    private let register = Mutex(PeopleTable())
 
     /// Knows nobody.
     public init() {}
 
     /// The number of `user`, given out now when there is none.
     public func number(of user: UserID) -> PersonNumber {
-        register.withLock { register in
-            if let number = register.numbers[user] { return number }
-            let number = PersonNumber(number: UInt32(register.users.count))
-            register.numbers[user] = number
-            register.users.append(user)
-            return number
-        }
+        register.withLock { $0.number(of: user) }
+    }
+
+    /// The number of whoever has the ID that these bytes are in UTF-8, given out now when there is none; `nil` when they are no
+    /// user ID. Parses only what was never seen.
+    public func number(ofID bytes: Span<UInt8>) -> PersonNumber? {
+        register.withLock { $0.number(bytes) }
     }
 
     /// The number of `user`; `nil` when nobody ever asked for one.
     public func known(_ user: UserID) -> PersonNumber? {
-        register.withLock { $0.numbers[user] }
+        register.withLock { $0.known(user) }
     }
 
     /// Who has `number`. It must come from this register.

@@ -10,7 +10,7 @@ public final class HomeserverClient: Sendable {
     static let quickMilliseconds = 15_000
 
     private let http: HTTPClient
-    private let address: HomeserverAddress
+    let address: HomeserverAddress
     private let token: Secret<String>
     private let clock: any WallClock
     private let lastTrouble = Mutex<AccountTrouble?>(nil)

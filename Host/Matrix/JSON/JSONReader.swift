@@ -20,14 +20,23 @@ struct JSONReader {
 
     /// Visits the members of an object, in order. `visit` must consume the value. The name is `nil` when it is no text.
     mutating func object(_ visit: (inout JSONReader, String?) throws(JSONProblem) -> Void) throws(JSONProblem) {
+        try members { (reader, name) throws(JSONProblem) in try visit(&reader, reader.text(name)) }
+    }
+
+    /// Likewise, where names are compared and not read.
+    mutating func members(_ visit: (inout JSONReader, JSONSpan) throws(JSONProblem) -> Void) throws(JSONProblem) {
         try open(UInt8(ascii: "{"))
         if try closes(UInt8(ascii: "}")) { return }
         repeat {
-            let name = try stringIfText()
+            _ = try peek()
+            let (content, isEscaped) = try skipString()
             try expect(UInt8(ascii: ":"))
-            try visit(&self, name)
+            try visit(&self, JSONSpan(content: content, isEscaped: isEscaped))
         } while try continues(until: UInt8(ascii: "}"))
     }
+
+    /// What lies between `start` and here, for reading it again.
+    func again(from start: Int) -> JSONReader { JSONReader(bytes, start..<index) }
 
     /// Visits the elements of an array, in order. `visit` must consume the element.
     mutating func array(_ visit: (inout JSONReader) throws(JSONProblem) -> Void) throws(JSONProblem) {

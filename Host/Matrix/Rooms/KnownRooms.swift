@@ -74,6 +74,17 @@ public final class KnownRooms: RoomObservations, RoomInvitations {
         held.withLock { $0.rooms[room] != nil || $0.notices[room] != nil }
     }
 
+    /// What is to be kept of `room`, read whole at `readAt`; `nil` when the bot is not in it.
+    func record(of room: RoomID, readAt: Instant) -> RoomRecord? {
+        held.withLock { held in
+            if let state = held.rooms[room] { return .room(state, readAt: readAt) }
+            return held.notices[room].map { .notices($0) }
+        }
+    }
+
+    /// All rooms that the bot is in, of whatever kind.
+    var allRooms: [RoomID] { held.withLock { Array($0.rooms.keys) + $0.notices.keys } }
+
     /// Takes over everything anew: rooms that are not in `states` are rooms that the bot is no longer in.
     /// `unread` are those that it is in and whose state could not be read.
     func replace(
@@ -88,32 +99,58 @@ public final class KnownRooms: RoomObservations, RoomInvitations {
         return RoomChanges(isComplete: true, rooms: [])
     }
 
+    /// Takes over what an earlier process kept, together with what `answer` says came since: nobody sees one without the other.
+    func resume(
+        _ kept: KeptSync, _ answer: SyncAnswer, states: [RoomID: RoomState], unread: Set<RoomID> = []
+    ) -> RoomChanges {
+        var fresh = Held()
+        fresh.unread = unread
+        for (room, record) in kept.rooms {
+            switch record {
+            case .room(let state, _): fresh.put(room, state)
+            case .notices(let user): fresh.notices[room] = user
+            }
+        }
+        for invitation in kept.invitations { fresh.invite(to: invitation.room, by: invitation.by) }
+        fresh.amend(answer, states: states, bot: bot)
+        held.withLock { held in held = fresh }
+        complete.store(true, ordering: .releasing)
+        return RoomChanges(isComplete: true, rooms: [])
+    }
+
     /// Takes over what an answer changes. `states` holds the whole state of rooms that were read beside it; facts about other
     /// rooms that are not known yet count only if they are the whole state. `unread` are all whose state could not be read so far.
     func amend(_ answer: SyncAnswer, states: [RoomID: RoomState], unread: Set<RoomID> = []) -> RoomChanges {
-        var changed: Set<RoomID> = []
-        held.withLock { held in
+        let changed = held.withLock { held in
             held.unread = unread
-            for (room, state) in states {
-                held.put(room, state)
-                changed.insert(room)
-            }
-            for (room, facts) in answer.joined where states[room] == nil && held.notices[room] == nil {
-                if held.rooms[room] != nil {
-                    for fact in facts where held.rooms[room]?.apply(fact) == true { changed.insert(room) }
-                } else if facts.contains(where: \.isCreation) {
-                    held.put(room, RoomState(room, bot: bot, facts: facts))
-                    changed.insert(room)
-                }
-            }
-            for (room, inviter) in answer.invited where held.invite(to: room, by: inviter) { changed.insert(room) }
-            for room in answer.left where held.remove(room) { changed.insert(room) }
+            return held.amend(answer, states: states, bot: bot)
         }
         return RoomChanges(isComplete: false, rooms: changed)
     }
 }
 
 extension KnownRooms.Held {
+    /// Returns which rooms have changed.
+    @discardableResult
+    fileprivate mutating func amend(_ answer: SyncAnswer, states: [RoomID: RoomState], bot: UserID) -> Set<RoomID> {
+        var changed: Set<RoomID> = []
+        for (room, state) in states where rooms[room] != state {
+            put(room, state)
+            changed.insert(room)
+        }
+        for (room, facts) in answer.joined where states[room] == nil && notices[room] == nil {
+            if rooms[room] != nil {
+                for fact in facts where rooms[room]?.apply(fact) == true { changed.insert(room) }
+            } else if facts.contains(where: \.isCreation) {
+                put(room, RoomState(room, bot: bot, facts: facts))
+                changed.insert(room)
+            }
+        }
+        for (room, inviter) in answer.invited where invite(to: room, by: inviter) { changed.insert(room) }
+        for room in answer.left where remove(room) { changed.insert(room) }
+        return changed
+    }
+
     mutating func put(_ room: RoomID, _ state: RoomState) {
         uninvite(room)
         if let person = state.noticesFor {

@@ -15,11 +15,18 @@ struct RoomState: Hashable, Sendable {
 
     private let bot: UserID
     private var creation: RoomCreation?
+    /// What ``creation`` was read from: a later version of the program may read more of it.
+    private var created: Created?
     private var powerLevels: JSONValue??
     private var joinRules: JSONValue?
     private var ownName: String?
     private var alias: String?
     private var children: [RoomID: [ServerName]] = [:]
+
+    private struct Created: Hashable, Sendable {
+        let sender: UserID?
+        let content: JSONValue?
+    }
 
     /// Nothing is known yet.
     init(_ room: RoomID, bot: UserID) {
@@ -31,6 +38,26 @@ struct RoomState: Hashable, Sendable {
     init(_ room: RoomID, bot: UserID, facts: [StateFact]) {
         self.init(room, bot: bot)
         for fact in facts { _ = apply(fact) }
+    }
+
+    /// What an earlier process had read: ``facts`` and the people of the room.
+    init(_ room: RoomID, bot: UserID, facts: [StateFact], people: RoomPeople) {
+        self.init(room, bot: bot, facts: facts)
+        observed.people = people
+    }
+
+    /// All that is known but the people, in an order in which nothing is derived twice for each of many children.
+    var facts: [StateFact] {
+        var facts: [StateFact] = []
+        if let created { facts.append(.create(sender: created.sender, content: created.content)) }
+        if let powerLevels { facts.append(.powerLevels(powerLevels)) }
+        if let joinRules { facts.append(.joinRules(joinRules)) }
+        if let ownName { facts.append(.name(ownName)) }
+        if let alias { facts.append(.alias(alias)) }
+        if let tombstone = observed.tombstone { facts.append(.tombstone(tombstone)) }
+        for (room, via) in children { facts.append(.child(room, via)) }
+        for (room, sender) in observed.parents { facts.append(.parent(room, sender)) }
+        return facts
     }
 
     /// Takes over what is newer than what is here. Returns whether that changed anything.
@@ -56,6 +83,7 @@ struct RoomState: Hashable, Sendable {
             observed.children[room] = via
             return true
         case .create(let sender, let content):
+            created = Created(sender: sender, content: content)
             creation = RoomCreation(sender: sender, content: content, bot: bot)
             isWhole = true
         case .powerLevels(let content): powerLevels = .some(content)

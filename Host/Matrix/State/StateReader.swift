@@ -23,33 +23,53 @@ struct StateReader: Sendable {
         var stateKey: JSONSpan?
         var sender: JSONSpan?
         var content: JSONReader?
+        /// What the content has under `membership`, and how often it has that name.
+        var membership: JSONSpan?
+        var memberships = 0
     }
 
     /// Passes over the next event and tells what it says; `nil` for events that say nothing to us, and for those whose type, key
     /// or sender cannot be read: they name nothing. Throws when what follows is no JSON.
+    ///
+    /// Once for each of a million memberships: so names are compared as bytes, and the content is walked through once, though
+    /// what it is may be said only behind it.
     func fact(_ reader: inout JSONReader) throws(JSONProblem) -> StateFact? {
         guard try reader.peek() == UInt8(ascii: "{") else {
             try reader.skip()
             return nil
         }
         var event = Outline()
-        try reader.object { (reader, name) throws(JSONProblem) in
-            switch name {
-            case "type": event.type = try Self.span(&reader)
-            case "state_key": event.stateKey = try Self.span(&reader)
-            case "sender": event.sender = try Self.span(&reader)
-            case "content": event.content = try reader.skip()
-            default: try reader.skip()
+        try reader.members { (reader, name) throws(JSONProblem) in
+            switch name.content.count {
+            case 4 where reader.says(name, "type"): event.type = try Self.span(&reader)
+            case 9 where reader.says(name, "state_key"): event.stateKey = try Self.span(&reader)
+            case 6 where reader.says(name, "sender"): event.sender = try Self.span(&reader)
+            case 7 where reader.says(name, "content"): try Self.readContent(&reader, &event)
+            default:
+                guard name.isEscaped else {
+                    try reader.skip()
+                    return
+                }
+                try Self.readEscaped(reader.text(name), &reader, &event)
             }
         }
         guard let type = event.type, let stateKey = event.stateKey, let sender = event.sender, let content = event.content
         else { return nil }
-        if reader.says(type, Self.member) { return member(reader, stateKey, sender, content) }
+        if reader.says(type, "m.room.member") { return member(reader, stateKey, sender, event) }
         guard let typeText = reader.text(type), let keyText = reader.text(stateKey) else { return nil }
         return Self.fact(typeText, keyText, sender: reader.text(sender).flatMap(UserID.init), Self.body(content))
     }
 
-    private static let member = Array("m.room.member".utf8)
+    /// A member of an event whose name is written with escapes, as nobody does who means well.
+    private static func readEscaped(_ name: String?, _ reader: inout JSONReader, _ event: inout Outline) throws(JSONProblem) {
+        switch name {
+        case "type": event.type = try span(&reader)
+        case "state_key": event.stateKey = try span(&reader)
+        case "sender": event.sender = try span(&reader)
+        case "content": try readContent(&reader, &event)
+        default: try reader.skip()
+        }
+    }
 
     /// A string; `nil`, and passed over, when it is something else.
     private static func span(_ reader: inout JSONReader) throws(JSONProblem) -> JSONSpan? {
@@ -60,30 +80,49 @@ struct StateReader: Sendable {
         return try reader.span()
     }
 
-    private func member(
-        _ reader: JSONReader, _ stateKey: JSONSpan, _ sender: JSONSpan, _ content: JSONReader
-    ) -> StateFact? {
-        guard let user = reader.text(stateKey).flatMap(UserID.init) else { return nil }
-        let membership = Self.membership(content)
-        let standing = membership.map {
-            Standing($0, isOwn: reader.areEqual(sender, stateKey), isByBot: reader.says(sender, bot))
+    /// Passes over the content, and notes on the way the one word that counts of a member's.
+    private static func readContent(_ reader: inout JSONReader, _ event: inout Outline) throws(JSONProblem) {
+        (event.membership, event.memberships) = (nil, 0)
+        guard try reader.peek() == UInt8(ascii: "{") else {
+            event.content = try reader.skip()
+            return
         }
-        return .member(people.number(of: user), standing)
+        let start = reader.index
+        var (found, count): (JSONSpan?, Int) = (nil, 0)
+        try reader.members { (reader, name) throws(JSONProblem) in
+            if reader.says(name, "membership") {
+                found = try span(&reader)
+                count += 1
+            } else {
+                try reader.skip()
+            }
+        }
+        (event.membership, event.memberships) = (found, count)
+        event.content = reader.again(from: start)
     }
 
-    /// Reads the one word that counts of a member's content, without the rest.
-    private static func membership(_ content: JSONReader) -> Membership? {
-        var content = content
-        var words: [String] = []
-        do {
-            try content.object { (reader, name) throws(JSONProblem) in
-                if name == "membership" { words.append(try reader.string()) } else { try reader.skip() }
-            }
-        } catch {
-            return nil
+    private func member(_ reader: JSONReader, _ stateKey: JSONSpan, _ sender: JSONSpan, _ event: Outline) -> StateFact? {
+        guard let person = person(reader, stateKey) else { return nil }
+        let standing = Self.membership(reader, event).map {
+            Standing($0, isOwn: reader.areEqual(sender, stateKey), isByBot: reader.says(sender, bot))
         }
-        guard words.count == 1, let word = words.first else { return nil }
-        return Membership(stateWord: word)
+        return .member(person, standing)
+    }
+
+    private func person(_ reader: JSONReader, _ id: JSONSpan) -> PersonNumber? {
+        guard id.isEscaped else { return people.number(ofID: reader.bytes.span.extracting(id.content)) }
+        return reader.text(id).flatMap(UserID.init).map(people.number(of:))
+    }
+
+    private static let words: [(StaticString, Membership)] = [
+        ("join", .join), ("leave", .leave), ("invite", .invite), ("ban", .ban), ("knock", .knock),
+    ]
+
+    /// What a member's content says; `nil` when that is no word, or two.
+    private static func membership(_ reader: JSONReader, _ event: Outline) -> Membership? {
+        guard event.memberships == 1, let span = event.membership else { return nil }
+        if span.isEscaped { return reader.text(span).flatMap(Membership.init(stateWord:)) }
+        return words.first { reader.says(span, $0.0) }?.1
     }
 
     /// The content in memory; `nil` when it is no object, or nested too deeply, or no text: then nobody knows what it says.

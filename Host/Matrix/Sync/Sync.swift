@@ -5,9 +5,10 @@ import UsherHTTP
 
 /// Keeps ``KnownRooms`` current by long polling (client-server API, `GET /sync`).
 ///
-/// The position in the stream is held in memory: each start begins anew, with the list of rooms and then the whole state of each,
-/// read one by one so that the members of all rooms are never in memory as text. A position that the homeserver no longer knows
-/// leads to the same.
+/// A first start begins with the list of rooms and then the whole state of each, read one by one so that the members of all
+/// rooms are never in memory as text. What was read is kept in a ``SyncStore`` together with the position in the stream, and a
+/// later start goes on from there. A position that the homeserver no longer knows, or a store that cannot be read, leads to the
+/// beginning.
 public final class Sync: Sendable {
     /// Waits the given number of milliseconds; throws when its task is cancelled.
     public typealias Pause = @Sendable (_ milliseconds: Int64) async throws -> Void
@@ -26,30 +27,36 @@ public final class Sync: Sendable {
     /// Failures in a row after which what is known is out of date: with growing waits about half a minute.
     static let failuresMax = 5
 
-    private let homeserver: HomeserverClient
-    private let known: KnownRooms
+    let homeserver: HomeserverClient
+    let known: KnownRooms
+    let store: (any SyncStore)?
+    let clock: any WallClock
+    let log: Logger
+    let whole: WholeState
+    let observer: Observer
     private let random: any RandomSource
     private let pause: Pause
-    private let observer: Observer
-    private let log: Logger
     private let state: StateReader
-    private let whole: WholeState
     private let ready = Mutex(false)
 
     /// - Parameters:
     ///   - homeserver: the bot's account.
     ///   - known: is filled and kept current.
+    ///   - store: keeps what was read for the next start; `nil` = each start begins anew.
     ///   - random: spreads retries.
+    ///   - clock: tells when what was read is old.
     ///   - pause: lets time pass between retries.
     ///   - log: gets failures and gaps.
     ///   - observer: is told what has changed.
     public init(
-        homeserver: HomeserverClient, known: KnownRooms, random: any RandomSource, log: Logger,
-        pause: @escaping Pause, observer: @escaping Observer
+        homeserver: HomeserverClient, known: KnownRooms, store: (any SyncStore)?, random: any RandomSource,
+        clock: any WallClock, log: Logger, pause: @escaping Pause, observer: @escaping Observer
     ) {
         self.homeserver = homeserver
         self.known = known
+        self.store = store
         self.random = random
+        self.clock = clock
         self.pause = pause
         self.observer = observer
         self.log = log
@@ -64,12 +71,14 @@ public final class Sync: Sendable {
     /// Polls until its task is cancelled. Failures are logged and retried for ever, with growing waits: the daemon does not end
     /// because its homeserver restarts.
     public func run() async {
-        var position = Position()
+        var position = resumed()
+        defer { keep(&position, isLast: true) }
         var backoff = SyncBackoff()
         while !Task.isCancelled {
             do {
                 try await poll(&position)
                 backoff.succeeded()
+                keep(&position, isLast: false)
             } catch {
                 if Task.isCancelled { return }
                 recover(from: error, &position)
@@ -82,22 +91,13 @@ public final class Sync: Sendable {
         }
     }
 
-    private struct Position {
-        var filter: String?
-        var since: String?
-        var beginning: Beginning?
-        var unread = UnreadRooms()
-    }
-
-    private func poll(_ position: inout Position) async throws(HomeserverFailure) {
+    private func poll(_ position: inout SyncPosition) async throws(HomeserverFailure) {
+        if let kept = position.kept { return try await resume(&position, kept) }
         let filter = try await filter(&position)
         guard let since = position.since else { return try await begin(&position) }
         let answer = try await ask(filter: filter, since: since)
-        for room in answer.left { position.unread.remove(room) }
-        let strange = answer.joined.filter { entry in
-            !known.contains(entry.room) && !entry.facts.contains(where: \.isCreation) && !position.unread.contains(entry.room)
-        }
-        let states = await read(strange.map(\.room) + position.unread.due(), &position.unread)
+        let now = clock.now()
+        let states = await read(answer, position.unread.due(), again: position.rereads.due(now: now), &position)
         let changes = known.amend(answer, states: states, unread: position.unread.rooms)
         position.since = answer.nextBatch
         say(ready: true)
@@ -105,13 +105,12 @@ public final class Sync: Sendable {
     }
 
     /// Begins anew, or goes on with that after a failure. Only when it ends well are the rooms replaced.
-    private func begin(_ position: inout Position) async throws(HomeserverFailure) {
+    private func begin(_ position: inout SyncPosition) async throws(HomeserverFailure) {
         var beginning: Beginning
         if let begun = position.beginning {
             beginning = begun
         } else {
-            let filter = String(decoding: SyncFilter.first(question: randomNumber()), as: UTF8.self)
-            beginning = Beginning(try await ask(filter: filter, since: nil), known.bot)
+            beginning = Beginning(try await ask(filter: freshFilter(SyncFilter.first(question:)), since: nil), known.bot)
         }
         let results = await whole.of(beginning.toRead)
         var isAnswering = beginning.toRead.isEmpty || results.values.contains { if case .success = $0 { true } else { false } }
@@ -121,6 +120,9 @@ public final class Sync: Sendable {
         if let failure = beginning.failure { throw Self.ofRoom(failure) }
         position.beginning = nil
         position.unread = UnreadRooms(beginning.leftOut)
+        let now = clock.now()
+        for room in beginning.states.keys where beginning.states[room]?.noticesFor == nil { position.rereads.read(room, at: now) }
+        position.memory.noteAll()
         position.since = beginning.nextBatch
         for room in beginning.leftOut { logUnread(room) }
         log.info("sync complete", metadata: ["rooms": "\(beginning.states.count)"])
@@ -134,35 +136,18 @@ public final class Sync: Sendable {
         if case .refused(let status, _) = failure { .failed(status: status) } else { failure }
     }
 
-    /// Reads the whole state of rooms of which the sync does not give it; those where that fails are tried again later.
-    private func read(_ rooms: [RoomID], _ unread: inout UnreadRooms) async -> [RoomID: RoomState] {
-        guard !rooms.isEmpty else { return [:] }
-        let results = await whole.of(rooms)
-        var states: [RoomID: RoomState] = [:]
-        for room in rooms {
-            if case .success(let state)? = results[room] {
-                states[room] = state
-                unread.remove(room)
-            } else {
-                unread.failed(room)
-                logUnread(room)
-            }
-        }
-        return states
-    }
-
-    private func logUnread(_ room: RoomID) {
+    func logUnread(_ room: RoomID) {
         log.warning(
             "the state of a room cannot be read; nothing is done there until it can", metadata: ["room": "\(room)"])
     }
 
-    private func say(ready isReady: Bool) {
+    func say(ready isReady: Bool) {
         ready.withLock { $0 = isReady }
         known.note(isCurrent: isReady)
     }
 
     /// The id of our filter, which is uploaded once.
-    private func filter(_ position: inout Position) async throws(HomeserverFailure) -> String {
+    private func filter(_ position: inout SyncPosition) async throws(HomeserverFailure) -> String {
         if let filter = position.filter { return filter }
         let answer = try await homeserver.post(["user", known.bot.text, "filter"], SyncFilter.json)
         guard let filter = answer["filter_id"]?.string else { throw .malformedAnswer }
@@ -170,24 +155,17 @@ public final class Sync: Sendable {
         return filter
     }
 
-    private func ask(filter: String, since: String?) async throws(HomeserverFailure) -> SyncAnswer {
-        var request: HTTPRequest
-        if let since {
-            request = homeserver.request(
-                .get, ["sync"],
-                parameters: [
-                    ("filter", filter), ("since", since), ("timeout", "\(Self.pollMilliseconds)"), ("set_presence", "offline"),
-                    ("use_state_after", "true"),
-                ])
-            request.deadlineMilliseconds = Self.pollMilliseconds + Self.graceMilliseconds
-        } else {
-            request = homeserver.request(
-                .get, ["sync"],
-                parameters: [
-                    ("filter", filter), ("timeout", "0"), ("set_presence", "offline"), ("use_state_after", "true"),
-                ])
-            request.deadlineMilliseconds = Self.firstMilliseconds
-        }
+    /// `timeout`: how long the homeserver may wait for something to tell, in milliseconds.
+    func ask(
+        filter: String, since: String?, timeout: Int = Sync.pollMilliseconds
+    ) async throws(HomeserverFailure) -> SyncAnswer {
+        let position = since.map { [("since", $0)] } ?? []
+        var request = homeserver.request(
+            .get, ["sync"],
+            parameters: [("filter", filter)] + position + [
+                ("timeout", "\(since == nil ? 0 : timeout)"), ("set_presence", "offline"), ("use_state_after", "true"),
+            ])
+        request.deadlineMilliseconds = since == nil || timeout == 0 ? Self.firstMilliseconds : timeout + Self.graceMilliseconds
         request.responseBytesMax = Self.responseBytesMax
         let answer = try await homeserver.perform(request)
         do {
@@ -198,9 +176,22 @@ public final class Sync: Sendable {
     }
 
     /// Gives up what the homeserver may no longer know: it answers 400 to a position, and 404 to a filter, that it does not have.
-    private func recover(from failure: HomeserverFailure, _ position: inout Position) {
-        guard case .refused(let status, _) = failure, status == 400 || status == 404 else { return }
-        position = Position()
+    /// One that a start found on disk is also given up when the homeserver fails over it again and again.
+    private func recover(from failure: HomeserverFailure, _ position: inout SyncPosition) {
+        switch failure {
+        case .refused(status: 400, _), .refused(status: 404, _): break
+        case .failed, .malformedAnswer:
+            guard position.kept != nil else { return }
+            position.keptFailures += 1
+            guard position.keptFailures >= Self.failuresMax else { return }
+        case .refused, .limited, .noAnswer: return
+        }
+        position = SyncPosition(memory: SyncMemory(owner: owner, register: known.people))
+    }
+
+    /// What is asked for, by the filter that says so; each time another question.
+    func freshFilter(_ make: (UInt64) -> [UInt8]) -> String {
+        String(decoding: make(randomNumber()), as: UTF8.self)
     }
 
     private func randomNumber() -> UInt64 {

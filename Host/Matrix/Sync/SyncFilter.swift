@@ -15,8 +15,15 @@ enum SyncFilter {
     /// `question` makes each first question another one: Synapse gives its answer to the same one again for two minutes, and a
     /// daemon that was started anew would go on from where the last one began.
     static func first(question: UInt64) -> [UInt8] {
-        json(["m.room.create"], timelineMax: 1, strangers: [#"@\#(String(question, radix: 16)):usher.invalid"#])
+        json(["m.room.create"], timelineMax: 1, strangers: [stranger(question)])
     }
+
+    /// For the first answer after a restart: like ``json``, but another question each time, for the same reason.
+    static func resumed(question: UInt64) -> [UInt8] {
+        json(types, timelineMax: 50, strangers: [stranger(question)])
+    }
+
+    private static func stranger(_ question: UInt64) -> String { #"@\#(String(question, radix: 16)):usher.invalid"# }
 
     /// `strangers` have sent nothing of what is asked for.
     private static func json(_ types: [String], timelineMax: Int, strangers: [String] = []) -> [UInt8] {

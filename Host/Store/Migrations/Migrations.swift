@@ -15,7 +15,7 @@ enum Migrations {
     static let applicationID: Int32 = 0x5553_4852
 
     static let all: [Migration] = [
-        firstTables, pluginTables, instanceOwners, policyTables, linkTables, evidenceTables, actTables,
+        firstTables, pluginTables, instanceOwners, policyTables, linkTables, evidenceTables, actTables, syncTables,
     ]
 
     /// Brings the file up to date, all in one transaction: another process sees none of it or all of it.
