@@ -108,7 +108,7 @@ final class GovernorWorld: Sendable {
         _ = await governor.sweep()
         try await eventually("the acts are done") { await governor.status().waitingActs == 0 }
         if let changes = homeserver.deliverSync() { await governor.roomsChanged(changes) }
-        await governor.nextPass()
+        _ = await governor.nextPass()
     }
 
     // MARK: What there is
