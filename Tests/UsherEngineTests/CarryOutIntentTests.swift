@@ -61,7 +61,7 @@ struct CarryOutIntentTests {
     func notOurs() async throws {
         let place = try await Place(.invite)
         place.homeserver.act(.invite, place.ann, in: place.room, by: place.homeserver.bot)
-        #expect(try await place() == .settled(.none, seen: .invitedByBot, isRefused: false))
+        #expect(try await place() == .settled(.none, seen: .invitedByBot, .nothing))
         #expect(try await place.told == [])
         #expect(try await place.isSettled)
     }
@@ -91,7 +91,7 @@ struct CarryOutIntentTests {
             Issue.record("a room that may come back was given up")
             return
         }
-        #expect(try await place(.lookOnce, doubt: .unread) == .settled(.none, seen: nil, isRefused: false))
+        #expect(try await place(.lookOnce, doubt: .unread) == .settled(.none, seen: nil, .nothing))
         #expect(try await place.told == [.outcomeUnknown])
         #expect(try await place.isSettled)
     }
