@@ -178,6 +178,7 @@ public actor Governor {
 
     /// Returns when a pass that began after this call has ended: whether it came to its end. `false` at once when the loop does
     /// not run: nobody would ever answer.
+    @discardableResult
     func nextPass() async -> Bool {
         guard isRunning else { return false }
         return await withCheckedContinuation { continuation in
