@@ -157,8 +157,9 @@ struct ActScheduleTests {
         var schedule = try schedule()
         let year: Int64 = 365 * 86_400_000
         schedule.add(try intent(1, "ann", notBefore: now.unixMilliseconds + year))
-        schedule.add(try intent(2, "bob", server: "silent.example"))
-        schedule.noteSilence(of: try #require(ServerName("silent.example")), now: now.advanced(byMilliseconds: year))
+        let silent = try intent(2, "bob", server: "silent.example", kind: .invite)
+        schedule.add(silent)
+        schedule.noteSilence(at: silent, now: now.advanced(byMilliseconds: year))
         schedule.distrust(now: now)
         #expect(schedule.take(now: now)?.id == 2)
         #expect(schedule.take(now: now) == nil)
