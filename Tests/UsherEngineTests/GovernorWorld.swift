@@ -6,8 +6,8 @@ import UsherTesting
 
 @testable import UsherEngine
 
-/// The loop over rooms on a real store, beside a homeserver and a third party in memory. ``restart()`` is what `kill -9` and a new
-/// start leave. Nothing happens by itself: the clock stands still.
+/// The loop over rooms on a real store, beside a homeserver and a third party in memory. ``restart()`` is what `kill -9` and a
+/// new start leave. Nothing happens by itself: the clock stands still.
 final class GovernorWorld: Sendable {
     /// One run of the daemon.
     struct Daemon: Sendable {
@@ -83,6 +83,8 @@ final class GovernorWorld: Sendable {
             links: EditLinks(store: store.links, book: book, gathering: gathering, authorisers: thirdParty, clock: clock),
             bot: bot, run: Task { try await governor.run() })
         running.withLock { $0 = daemon }
+        // Whoever asks for a pass before the loop runs is told that there is none.
+        try await eventually("the loop runs") { await governor.nextPass() }
     }
 
     func stop() async throws {

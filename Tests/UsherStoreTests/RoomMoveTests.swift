@@ -70,7 +70,7 @@ struct RoomMoveTests {
         #expect(try await store.ledger.auditEntries(limit: 9).map(\.act) == [.policySet])
     }
 
-    @Test("what may be done in the old room stays there until somebody has looked")
+    @Test("what is under way in the old room stays there until somebody has looked")
     func inDoubt() async throws {
         let fixture = try StoreFixture()
         let store = try fixture.open()
@@ -79,6 +79,6 @@ struct RoomMoveTests {
             [try fixture.act(.remove, "alice", in: "old"), try fixture.act(.remove, "bob", in: "old")], in: store)
         try await store.journal.noteTry(begun.intents[0].id)
         try await store.policies.move(from: old, to: new, audit: fixture.entry(.policyMoved))
-        #expect(try await store.journal.intents().map(\.act.room) == [old, new])
+        #expect(try await store.journal.intents().map(\.act.room) == [old, old])
     }
 }

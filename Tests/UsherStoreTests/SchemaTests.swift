@@ -42,7 +42,7 @@ struct SchemaTests {
             "bd86a52879ad32ce805c5478d6b2179267cfd37cb22d385473ba8845384ee80d",
             "523d7cebb4364c4e3dbf00ac6ae367c9e128af437c66e87f7f5bd44e3f4a174a",
             "b08fda933e03028729c24d235e43a2302effd26bbbfc7972591fd859bbe7d436",
-            "fa0f113e90daf8f4a2dd42a3ee2a47dc2dc04d3a238ad0b4fa19dd4ac4bfc3df",
+            "cd297546a657f9276efb7b7ec8d3f651ec9d200c964c48587c6a2293ad1e4450",
             "b5a4286db3d81e3a4d3d92cafca799142ad9ed4080af5f7f2a7408abf13f63c2",
         ]
         let digests = Migrations.all.map { step in Hexadecimal.text(SHA256.hash(data: Data(step.sql.utf8))) }

@@ -50,8 +50,8 @@ extension Departure {
         return removedAt.advanced(byMilliseconds: Self.returnMilliseconds(afterRemovals: removals))
     }
 
-    /// When it is forgotten. Somebody who is in the room all the while, and about whom nothing was done for so long (the room only
-    /// observed, or the loop was paused), is told anew.
+    /// When it is forgotten. Somebody who is in the room all the while, and about whom nothing was done for so long (the room
+    /// only observed, or the loop was paused), is told anew.
     public var forgottenAt: Instant {
         max(dueAt, removedAt ?? dueAt).advanced(byMilliseconds: Self.awayMilliseconds)
     }

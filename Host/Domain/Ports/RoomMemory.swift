@@ -1,5 +1,5 @@
-/// What is remembered of rooms that the bot may lose sight of. Durable when a method returns; each is one transaction. Implemented
-/// by UsherStore.
+/// What is remembered of rooms that the bot may lose sight of. Durable when a method returns; each is one transaction.
+/// Implemented by UsherStore.
 public protocol RoomMemory: Sendable {
     /// What spaces had as children when the bot was last in them.
     func spaces() async throws -> [RoomID: Set<RoomID>]

@@ -11,7 +11,8 @@ public protocol RoomObservations: Sendable {
     /// All of them.
     var rooms: Set<RoomID> { get }
 
-    /// Rooms that the bot is in and whose state could not be read: nothing is known of them but that. They are not among ``rooms``.
+    /// Rooms that the bot is in and whose state could not be read: nothing is known of them but that. They are not among
+    /// ``rooms``.
     var unread: Set<RoomID> { get }
 
     /// One of them at this moment; `nil` when the bot is not in it.

@@ -23,7 +23,8 @@ public protocol Governing: Sendable {
     /// ``PlanHash/shownDigits``. Returns the run and how many acts it began. Throws ``GoverningRefusal``.
     func approve(_ digits: String, by actor: String) async throws -> (run: Int64, acts: Int)
 
-    /// Says no to a held plan: it is held again only if something else would be done, or after its time. Throws ``GoverningRefusal``.
+    /// Says no to a held plan: it is held again only if something else would be done, or after its time. Throws
+    /// ``GoverningRefusal``.
     func drop(_ digits: String, by actor: String) async throws
 
     /// Why a person is in or out. Throws ``GoverningRefusal`` for a room that nothing is known about.

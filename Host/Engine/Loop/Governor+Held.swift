@@ -63,10 +63,14 @@ extension Governor {
         }
     }
 
-    /// Of a room that nothing is known about at the moment, nobody can say what is wanted there.
+    /// Of a room that nothing is known about at the moment, nobody can say what is wanted there, nor where
+    /// it is not known what holds, nor of somebody about whom nothing fresh is known.
     private func isOvertaken(_ plan: HeldPlan) -> Bool {
         let rooms = Set(plan.groups.map(\.room)).map { plans[$0] }
-        guard !rooms.contains(nil) else { return false }
+        guard !rooms.contains(nil),
+            rooms.allSatisfy({ $0?.policy.unseen.isEmpty ?? false }),
+            plan.groups.allSatisfy({ group in plans[group.room]?.undecided.isDisjoint(with: group.people) ?? false })
+        else { return false }
         return plan.stillWanted(in: rooms.compactMap(\.self)).allSatisfy { group in
             group.people.isSubset(of: schedule.acting(group.kind, in: group.room))
         }

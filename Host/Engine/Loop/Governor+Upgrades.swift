@@ -3,8 +3,8 @@ import UsherDomain
 
 // Rooms that were upgraded: the rule goes along, but only when both ends say so (``FollowUpgrade``).
 extension Governor {
-    /// Moves the policies of rooms that go on elsewhere, and joins rooms that have to be seen first: of those that are planned, and
-    /// those with a policy. All of them each time: what is missing may come by the new room, too.
+    /// Moves the policies of rooms that go on elsewhere, and joins rooms that have to be seen first: of those that are planned,
+    /// and those with a policy. All of them each time: what is missing may come by the new room, too.
     func followUpgrades(_ planned: [RoomID]) async {
         let policies = parts.policies.current.policies
         for id in Set(planned).union(policies.keys).sorted(by: { $0.text < $1.text }) {

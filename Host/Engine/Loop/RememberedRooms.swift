@@ -1,8 +1,8 @@
 import UsherDomain
 
-/// What the loop remembers of rooms, beyond what it sees: the children that spaces had, so that it is known what a lost one leaves
-/// behind, and who had gone from rooms that were upgraded. In memory as the store has it, but for what ``unstored()`` gives. A
-/// value.
+/// What the loop remembers of rooms, beyond what it sees: the children that spaces had, so that it is known what a lost one
+/// leaves behind, and who had gone from rooms that were upgraded. In memory as the store has it, but for what ``unstored()``
+/// gives. A value.
 struct RememberedRooms {
     private var spaces: [RoomID: Set<RoomID>]
     private var leavers: [RoomID: PersonSet]

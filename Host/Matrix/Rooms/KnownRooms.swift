@@ -119,7 +119,8 @@ public final class KnownRooms: RoomObservations, RoomInvitations {
     }
 
     /// Takes over what an answer changes. `states` holds the whole state of rooms that were read beside it; facts about other
-    /// rooms that are not known yet count only if they are the whole state. `unread` are all whose state could not be read so far.
+    /// rooms that are not known yet count only if they are the whole state. `unread` are all whose state could not be read so
+    /// far.
     func amend(_ answer: SyncAnswer, states: [RoomID: RoomState], unread: Set<RoomID> = []) -> RoomChanges {
         let changed = held.withLock { held in
             held.unread = unread

@@ -66,8 +66,8 @@ extension Migrations {
               PRIMARY KEY (room, user)
             ) STRICT, WITHOUT ROWID;
 
-            -- `people`: everybody whom its acts are about, sorted, each with a byte of 0 behind, which no user ID contains. A plan
-            -- can have millions of acts: one row for each would be hundreds of megabytes.
+            -- `people`: everybody whom its acts are about, sorted, each with a byte of 0 behind, which no user ID contains. A
+            -- plan can have millions of acts: one row for each would be hundreds of megabytes.
             CREATE TABLE held_plans (
               hash TEXT NOT NULL PRIMARY KEY CHECK (length(hash) = 64 AND hash NOT GLOB '*[^0-9a-f]*'),
               held_at INTEGER NOT NULL,

@@ -37,7 +37,8 @@ struct WrongRuleTests {
         #expect(held.count == 2)
         let grown = (Self.memory() - before) / 1_048_576
         print(
-            "\(count) people x \(rooms) rooms, all refused: start \(first), a pass \(again / 3), a pass that holds anew \(changed),",
+            "\(count) people x \(rooms) rooms, all refused: start \(first), a pass \(again / 3),",
+            "a pass that holds anew \(changed),",
             "\(grown) MiB more than before")
         try await reads(world, count, rooms)
         try await approves(world, plan: try #require(await world.governor.heldPlans().first))

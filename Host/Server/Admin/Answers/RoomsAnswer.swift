@@ -54,8 +54,8 @@ public struct RoomShape: Codable, Hashable, Sendable {
 
 /// What keeps a rule from being carried out, in JSON.
 public struct RoomProblemShape: Codable, Hashable, Sendable {
-    /// One of bot-is-not-in, cannot-invite, cannot-remove, unread, policy-unknown, unreadable, open-door, not-federated, upgrade-not-followed,
-    /// undefined-requirement.
+    /// One of bot-is-not-in, cannot-invite, cannot-remove, unread, policy-unknown, unreadable, open-door, not-federated,
+    /// upgrade-not-followed, undefined-requirement.
     public let code: String
     /// What it is, and what to do.
     public let text: String
