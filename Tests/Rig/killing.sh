@@ -1,6 +1,6 @@
 #!/usr/bin/env bash
-# `make killing`: builds everything, and kills the daemon KILLS times while it carries out a plan of five hundred acts against a real
-# homeserver. docs/contributing/searching-for-bugs.md
+# `make killing`: builds everything, and kills the daemon KILLS times while it carries out a plan of five hundred acts against a
+# real homeserver. docs/contributing/searching-for-bugs.md
 set -euo pipefail
 # shellcheck source=Tests/Rig/messages.sh
 source "$(dirname "$0")/messages.sh"
