@@ -117,6 +117,17 @@ struct KnownRoomsTests {
         #expect(known.invitations.isEmpty)
     }
 
+    @Test("a room that the bot was taken out of and is invited to again is one that it is invited to")
+    func invitedAgain() throws {
+        let room = try room("!r")
+        for leave in [#""leave":{"!r":{}},"#, ""] {
+            try begin(["!r": []])
+            #expect(known.rooms == [room])
+            #expect(try amend(leave + #""invite":{\#(invitation("!r", by: "@admin:hs"))}"#) == [room])
+            #expect(known.rooms.isEmpty && known.invitations[room]?.text == "@admin:hs")
+        }
+    }
+
     @Test("one stranger's thousand invitations do not hide somebody else's (35)")
     func manyInvitations() throws {
         try begin([:])

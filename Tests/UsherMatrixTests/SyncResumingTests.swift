@@ -207,6 +207,66 @@ struct SyncResumingTests {
         #expect(try await place.reads == [a, a, b])
     }
 
+    @Test("a room that the homeserver has and nobody has told of, as after a restored database, is read")
+    func unknownRoom() async throws {
+        let place = Place()
+        _ = try await place.begun()
+        try await place.state("!c", Events.member("@cy:hs", "join"))
+        try await place.joined("!a", "!b", "!c")
+        try await place.sync(#"{"next_batch":"s2"}"#)
+        let second = try await place.restarted()
+        #expect(try second.people(of: c, \.joined) == ["@cy:hs"])
+        #expect(try await place.reads == [a, b, c])
+    }
+
+    @Test("the room of somebody's notices is theirs after a restart, too")
+    func noticesRoom() async throws {
+        let place = Place()
+        try await place.tenant.answer(
+            "GET /_matrix/client/v3/rooms/%21n/state",
+            Tenant.order("[\(Events.create(#""org.usher.notices_for":"@al:hs""#, by: bot.text))]"))
+        try await place.tenant.answer(
+            "POST /_matrix/client/v3/user/%40usher%3Aexample.org/filter", Tenant.order(#"{"filter_id":"1"}"#))
+        try await place.sync(#"{"next_batch":"s1","rooms":{"join":{"!n":{}}}}"#)
+        try await place.joined("!n")
+        _ = try await place.restarted()
+        try await place.sync(#"{"next_batch":"s2"}"#)
+        let second = try await place.restarted()
+        #expect(second.known.noticesRoom(for: try #require(UserID("@al:hs"))) == RoomID("!n"))
+        #expect(try await place.reads == ["!n"])
+    }
+
+    @Test("what an answer brings about a room that is read again beside it counts, where the reading is behind")
+    func readingBehind() async throws {
+        let place = Place()
+        _ = try await place.begun()
+        place.clock.advance(milliseconds: Rereads.ageMilliseconds)
+        // Another process of the homeserver answers here, and has not heard of it yet.
+        try await place.state("!a", Events.member("@al:hs", "join"))
+        let news = #"{"next_batch":"s3","rooms":{"join":{"!a":{"timeline":{"events":[\#(Events.member("@al:hs", "leave"))]}}}}}"#
+        try await place.sync(#"{"next_batch":"s2"}"#, news, #"{"next_batch":"s4"}"#)
+        let second = Process()
+        #expect(try await second.run(in: place) { try await place.syncs.last == "s4" })
+        #expect(try await place.reads == [a, a, b])
+        #expect(try second.people(of: a, \.leftThemselves) == ["@al:hs"])
+    }
+
+    @Test("a room that the bot is taken out of while it cannot be read is not waited for any more")
+    func leftUnread() async throws {
+        let place = Place()
+        _ = try await place.begun()
+        try await place.tenant.answer(
+            "GET /_matrix/client/v3/rooms/%21c/state", Tenant.order(#"{"errcode":"M_FORBIDDEN"}"#, status: 403))
+        try await place.joined("!a", "!b", "!c")
+        try await place.sync(#"{"next_batch":"s2"}"#)
+        let second = try await place.restarted()
+        #expect(second.known.unread.map(\.text) == [c])
+        try await place.joined("!a", "!b")
+        try await place.sync(#"{"next_batch":"s3"}"#)
+        let third = try await place.restarted()
+        #expect(third.known.unread.isEmpty, "the leave came while nobody listened")
+    }
+
     @Test("what is not this bot's, or cannot be read, is as good as nothing, and is replaced")
     func unreadable() async throws {
         let damages: [(String, (inout StoredSync) -> Void)] = [

@@ -108,7 +108,7 @@ public final class KnownRooms: RoomObservations, RoomInvitations {
         for (room, record) in kept.rooms {
             switch record {
             case .room(let state, _): fresh.put(room, state)
-            case .notices(let user): fresh.notices[room] = user
+            case .notices(let user): fresh.put(room, noticesFor: user)
             }
         }
         for invitation in kept.invitations { fresh.invite(to: invitation.room, by: invitation.by) }
@@ -135,32 +135,49 @@ extension KnownRooms.Held {
     @discardableResult
     fileprivate mutating func amend(_ answer: SyncAnswer, states: [RoomID: RoomState], bot: UserID) -> Set<RoomID> {
         var changed: Set<RoomID> = []
+        let new = Set(states.keys.filter { rooms[$0] == nil })
         for (room, state) in states where rooms[room] != state {
             put(room, state)
             changed.insert(room)
         }
-        for (room, facts) in answer.joined where states[room] == nil && notices[room] == nil {
+        for (room, facts) in answer.joined where notices[room] == nil {
+            let isJoined = facts.contains(where: \.isCreation)
+            // What was read beside the answer is newer than what a room begins with. One that was known is read where another
+            // process of the homeserver may be behind its own answer: the news count, and what is too old in them is put right
+            // by the next poll.
+            if states[room] != nil, isJoined || new.contains(room) { continue }
             if rooms[room] != nil {
                 for fact in facts where rooms[room]?.apply(fact) == true { changed.insert(room) }
-            } else if facts.contains(where: \.isCreation) {
+            } else if isJoined {
                 put(room, RoomState(room, bot: bot, facts: facts))
                 changed.insert(room)
             }
         }
-        for (room, inviter) in answer.invited where invite(to: room, by: inviter) { changed.insert(room) }
+        // A room can be in both: the bot was taken out, and is invited again. Whoever is invited is not in it.
         for room in answer.left where remove(room) { changed.insert(room) }
+        for (room, inviter) in answer.invited {
+            if rooms[room] != nil || notices[room] != nil {
+                remove(room)
+                changed.insert(room)
+            }
+            if invite(to: room, by: inviter) { changed.insert(room) }
+        }
         return changed
     }
 
     mutating func put(_ room: RoomID, _ state: RoomState) {
         uninvite(room)
         if let person = state.noticesFor {
-            dropNotices(room)
-            notices[room] = person
-            noticesOf[person, default: []].insert(room)
+            put(room, noticesFor: person)
         } else {
             rooms[room] = state
         }
+    }
+
+    mutating func put(_ room: RoomID, noticesFor person: UserID) {
+        dropNotices(room)
+        notices[room] = person
+        noticesOf[person, default: []].insert(room)
     }
 
     /// Returns whether that is news.
@@ -177,6 +194,7 @@ extension KnownRooms.Held {
     }
 
     /// Returns whether the bot was in the room, or invited.
+    @discardableResult
     mutating func remove(_ room: RoomID) -> Bool {
         let wasInvited = uninvite(room)
         let wasIn = rooms.removeValue(forKey: room) != nil

@@ -40,7 +40,11 @@ extension Sync {
             position = SyncPosition(memory: SyncMemory(owner: owner, register: known.people))
             return
         }
-        let states = await read(answer, kept.damaged.filter(joined.contains), again: [], &position)
+        for room in position.unread.rooms where !joined.contains(room) { position.unread.remove(room) }
+        // Rooms that the position knows nothing of, as after the homeserver's database was restored.
+        let strange = joined.subtracting(kept.allRooms).subtracting(position.unread.rooms)
+            .subtracting(answer.joined.map(\.room)).sorted { $0.text < $1.text }
+        let states = await read(answer, kept.damaged.filter(joined.contains) + strange, again: [], &position)
         let changes = known.resume(kept, answer, states: states, unread: position.unread.rooms)
         position.kept = nil
         position.since = answer.nextBatch

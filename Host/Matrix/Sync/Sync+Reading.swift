@@ -17,7 +17,8 @@ extension Sync {
             position.memory.note(room)
         }
         for (room, _) in answer.invited { position.memory.note(room) }
-        var wanted = unread
+        let left = Set(answer.left)
+        var wanted = unread.filter { !left.contains($0) }
         var inAnswer: Set<RoomID> = []
         for (room, facts) in answer.joined {
             position.memory.note(room)
@@ -28,7 +29,8 @@ extension Sync {
                 position.rereads.joined(room)
             }
         }
-        let rereads = Set(again).subtracting(wanted).filter { isKnown($0, position) }
+        let rereads = Set(again).subtracting(wanted).subtracting(left).filter { isKnown($0, position) }
+        for room in again where !rereads.contains(room) && !wanted.contains(room) { position.rereads.forget(room) }
         return await read(wanted, rereads, inAnswer, &position)
     }
 
@@ -48,7 +50,8 @@ extension Sync {
             if case .success(let state)? = results[room] {
                 states[room] = state
                 position.unread.remove(room)
-                if state.noticesFor == nil { position.rereads.read(room, at: now) }
+                // Nothing is decided about the room of somebody's notices.
+                if state.noticesFor == nil { position.rereads.read(room, at: now) } else { position.rereads.forget(room) }
             } else if again.contains(room) {
                 position.rereads.failed(room, now: now)
                 log.warning("the state of a room cannot be read again; what is known of it stays", metadata: ["room": "\(room)"])

@@ -180,13 +180,15 @@ public final class Sync: Sendable {
     private func recover(from failure: HomeserverFailure, _ position: inout SyncPosition) {
         switch failure {
         case .refused(status: 400, _), .refused(status: 404, _): break
-        case .failed, .malformedAnswer:
+        case .failed, .malformedAnswer, .noAnswer(.tooLarge), .noAnswer(.timedOut):
             guard position.kept != nil else { return }
             position.keptFailures += 1
             guard position.keptFailures >= Self.failuresMax else { return }
         case .refused, .limited, .noAnswer: return
         }
         position = SyncPosition(memory: SyncMemory(owner: owner, register: known.people))
+        // Until everything has been read anew, nobody knows what has happened since.
+        known.note(isCurrent: false)
     }
 
     /// What is asked for, by the filter that says so; each time another question.
