@@ -114,6 +114,22 @@ struct ActScheduleTests {
         #expect(!schedule.has(new.act) && schedule.count == 0)
     }
 
+    @Test("An act that was decided anew under the same number is carried out as it was decided last")
+    func decidedAnew() throws {
+        var schedule = try schedule()
+        let old = try intent(1, "ann")
+        let new = Intent(
+            id: 1, run: 2, act: old.act, createdAt: now, evidenceJSON: "{}", isApproved: true, notBefore: old.notBefore)
+        schedule.add(old)
+        schedule.replace(with: new)
+        #expect(schedule.count == 1 && schedule.count(of: [.remove]) == 1)
+        #expect(schedule.take(now: now)?.isApproved == true)
+        schedule.replace(with: old)
+        #expect(schedule[1]?.isApproved == true, "one that runs stays as it is")
+        schedule.finish(1, again: nil)
+        #expect(schedule.count == 0)
+    }
+
     @Test("Whatever is added, taken, put back and finished: nothing is lost, doubled or over its share")
     func keepsItsPromises() throws {
         let random = SeededRandom(#function)

@@ -109,6 +109,28 @@ struct CarryOutIntentTests {
         #expect(place.homeserver.room(place.room)?.standing(of: place.ann, seenBy: place.homeserver.bot) == .removedByBot)
     }
 
+    @Test("What is unclear about an earlier try stays so through a limit, an answer without effect, and a refusal")
+    func stillUnclear() async throws {
+        for trouble in [\HomeserverTroubles.limited, \.ignored, \.refused] {
+            let place = try await Place(.invite)
+            place.homeserver.troubles[keyPath: trouble] = 100
+            guard case .again(_, _, let doubt) = try await place(doubt: .unanswered) else {
+                Issue.record("it was given up while an earlier try may still be carried out")
+                continue
+            }
+            #expect(doubt == .unanswered)
+            place.homeserver.troubles = HomeserverTroubles()
+            place.homeserver.act(.invite, place.ann, in: place.room, by: place.homeserver.bot)
+            _ = try await place(doubt: doubt)
+            #expect(try await place.told == [.invited])
+        }
+        let place = try await Place(.remove)
+        place.homeserver.act(.invite, place.ann, in: place.room, by: place.admin)
+        place.homeserver.act(.join, place.ann, in: place.room)
+        _ = try await place(.look, doubt: .unanswered)
+        #expect(try await place.told == [.outcomeUnknown], "a slow homeserver may remove them yet")
+    }
+
     @Test("Where somebody else acted after a try whose answer was lost, the entry says that nobody knows")
     func overtaken() async throws {
         let place = try await Place(.remove)

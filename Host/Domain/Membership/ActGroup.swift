@@ -35,7 +35,7 @@ public struct ActGroup: Hashable, Sendable {
     }
 
     /// Whether the acts are the same but for whom they are about.
-    func isLike(_ other: ActGroup) -> Bool {
+    public func isLike(_ other: ActGroup) -> Bool {
         kind == other.kind && room == other.room && ruleVersion == other.ruleVersion && instances == other.instances
             && reason == other.reason
     }

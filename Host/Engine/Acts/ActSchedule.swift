@@ -89,9 +89,10 @@ struct ActSchedule {
     /// About whom an act of this kind waits or runs in a room.
     func acting(_ kind: MembershipAct.Kind, in room: RoomID) -> PersonSet { acting[room]?[kind] ?? [] }
 
-    /// Takes an intent up. One that is there already stays as it is.
+    /// Takes an intent up, in the place of the same one that waits: it may have been decided anew. One that runs stays as it is.
     mutating func add(_ intent: Intent) {
-        guard waiting[intent.id] == nil, running[intent.id] == nil else { return }
+        guard running[intent.id] == nil, waiting[intent.id] != intent else { return }
+        remove(intent.id)
         waiting[intent.id] = intent
         let act = intent.act
         seats[Seat(act), default: []].insert(intent.id)

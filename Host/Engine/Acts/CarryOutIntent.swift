@@ -63,6 +63,7 @@ struct CarryOutIntent: Sendable {
         let act = intent.act
         // A process that died is a try that nobody has counted.
         let tries = intent.attempts + (doubt == .unread ? 2 : 1)
+        let earlier = doubt
         var doubt = doubt
         do {
             let before = try await acts.standing(of: act.user, in: act.room)
@@ -73,7 +74,7 @@ struct CarryOutIntent: Sendable {
             case .overtaken: return try await drop(intent, seen: before, departure, isUnclear: doubt == .unread)
             case .act:
                 // They may have gone and come back: whether it was us who removed them, nobody knows.
-                let isUnclear = doubt == .unread && act.kind == .remove
+                let isUnclear = doubt != nil && act.kind == .remove
                 guard mode == .act else { return try await forget(intent, seen: before, isUnclear: isUnclear) }
                 guard try await mayBegin() else { return .held }
             }
@@ -84,7 +85,7 @@ struct CarryOutIntent: Sendable {
             case .done: return try await settle(intent, seen: after, departure, tries)
             case .overtaken where outcome == .accepted: return try await settle(intent, seen: after, departure, tries)
             case .overtaken: return try await drop(intent, seen: after, departure, isUnclear: outcome.isUnknown)
-            case .act: return try await undone(intent, outcome, seen: after)
+            case .act: return try await undone(intent, outcome, seen: after, earlier)
             }
         } catch let error as RoomsUnavailable {
             if mode == .lookOnce { return try await giveUp(intent) }
@@ -102,9 +103,18 @@ struct CarryOutIntent: Sendable {
         }
     }
 
-    /// The state was read after the homeserver had answered, and says that nothing has changed.
-    private func undone(_ intent: Intent, _ outcome: ActOutcome, seen: Standing) async throws -> Result {
+    /// After so many tries, which take minutes, no homeserver is still at work on one that it has not answered.
+    static let unansweredTriesMax = 8
+
+    /// The state was read after the homeserver had answered, and says that nothing has changed. `earlier`: what was unclear
+    /// before this try still is, since a slow homeserver may carry out an earlier one yet.
+    private func undone(
+        _ intent: Intent, _ outcome: ActOutcome, seen: Standing, _ earlier: Doubt?
+    ) async throws -> Result {
+        let still: Doubt? = earlier == nil ? nil : .unanswered
         switch outcome {
+        case .refused where still != nil && intent.attempts < Self.unansweredTriesMax:
+            return .again(afterMilliseconds: nil, countsAsFailure: true, doubt: still)
         case .refused(let code):
             let entry = entry(.actRefused, intent, seen: seen, more: #","code":\#(CanonicalJSON.quoted(code))"#)
             _ = try await journal.settle(intent.id, audit: code == lastRefusal ? nil : entry, departure: .none)
@@ -113,12 +123,12 @@ struct CarryOutIntent: Sendable {
                 metadata: ["room": "\(intent.act.room)", "act": "\(intent.act.kind)", "code": "\(code)"])
             return .settled(.none, seen: seen, .refused(code: code))
         case .limited(let wait):
-            return .again(afterMilliseconds: wait, countsAsFailure: false, doubt: nil)
+            return .again(afterMilliseconds: wait, countsAsFailure: false, doubt: still)
         case .accepted:
             // A bot that is shadow-banned is answered like this.
             logger.warning(
                 "an act was accepted and did not happen", metadata: ["room": "\(intent.act.room)", "act": "\(intent.act.kind)"])
-            return .again(afterMilliseconds: nil, countsAsFailure: true, doubt: nil)
+            return .again(afterMilliseconds: nil, countsAsFailure: true, doubt: still)
         case .unknown(let why):
             logger.info("an act failed", metadata: ["room": "\(intent.act.room)", "act": "\(intent.act.kind)", "why": "\(why)"])
             return .again(afterMilliseconds: nil, countsAsFailure: true, doubt: .unanswered)

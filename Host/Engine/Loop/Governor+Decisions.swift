@@ -27,6 +27,7 @@ extension Governor {
             throw GoverningRefusal(.paused, "nothing is done while the loop is paused: run `usher resume` first")
         }
         guard parts.rooms.isComplete else { throw Self.notReady }
+        guard !isStopped(.remove) else { throw Self.stopped }
         // Another one who says the same at this moment comes too late: one approval, one run.
         deciding.insert(plan.hash)
         defer { deciding.remove(plan.hash) }
@@ -155,6 +156,13 @@ extension Governor {
 
     static var notReady: GoverningRefusal {
         GoverningRefusal(.notReady, "the rooms have not been read yet: wait until the daemon is ready, and repeat")
+    }
+
+    private static var stopped: GoverningRefusal {
+        GoverningRefusal(
+            .notReady,
+            "nothing is taken from anybody at the moment: the sync fails, or no sweep has finished for too long; "
+                + "`usher status` says which. Repeat when that is well")
     }
 
     private func heldPlan(_ digits: String) throws(GoverningRefusal) -> HeldPlan {

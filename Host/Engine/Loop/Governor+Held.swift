@@ -26,6 +26,12 @@ extension Governor {
         }
     }
 
+    /// Whom a person does not want to lose what such acts would take: they dropped the plan, and its time is not over.
+    func refused(_ group: ActGroup, _ now: Instant) -> PersonSet {
+        held.values.filter { $0.isDropped && $0.expiresAt > now }.flatMap(\.groups).filter(group.isLike)
+            .reduce(into: []) { $0.formUnion($1.people) }
+    }
+
     /// The smallest plan that all of these acts are part of.
     private func covering(_ groups: [ActGroup], _ now: Instant) -> PlanHash? {
         held.values.filter { $0.expiresAt > now && $0.groups.cover(groups) }
@@ -51,10 +57,12 @@ extension Governor {
         return hash
     }
 
-    /// Forgets held plans of which nothing is wanted any more, and those whose time is over.
+    /// Forgets held plans of which nothing is wanted any more, and those whose time is over; unless it may be the clock that is
+    /// wrong: a person's word would be lost.
     func forgetOvertaken(_ now: Instant) async throws {
         for plan in held.values where !deciding.contains(plan.hash) {
             if plan.expiresAt <= now {
+                guard !isDeadManOn else { continue }
                 _ = try await parts.journal.removeHeld(plan.hash, audit: nil)
                 held[plan.hash] = nil
             } else if !plan.isDropped, isOvertaken(plan) {

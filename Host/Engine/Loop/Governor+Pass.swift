@@ -114,6 +114,7 @@ extension Governor {
             people.subtract(schedule.acting(group.kind, in: group.room))
             people.subtract(refusals.waiting(group.kind, in: group.room))
             people.subtract(doubtful[group.room] ?? [])
+            people.subtract(refused(group, planning.now))
             // The rooms may have changed since the pass looked at them: others were asked meanwhile.
             guard !people.isEmpty, let plan = planning.plan(group.room) else { continue }
             people.formIntersection(plan.wanted(like: group))

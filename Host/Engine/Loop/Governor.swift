@@ -276,7 +276,6 @@ public actor Governor {
         }
         guard steady - tickedAt >= Self.tickMilliseconds else { return }
         tickedAt = steady
-        reprieves = reprieves.mapValues { $0.filter { $0.until > now } }.filter { !$0.value.isEmpty }
         refusals.prune(now: now)
         schedule.distrust(now: now)
         standings.prune(steady: steady)

@@ -3,6 +3,10 @@ import UsherDomain
 /// From whom something was taken within the brakes' window: what the journal has settled, and what has begun and is not settled
 /// yet. In memory, so that a pass looks at one moment and waits for nobody in between (law 4). A value.
 struct TakenTable {
+    /// How many settled acts are remembered: far more than brakes let pass in a day. They are not forgotten by the wall clock,
+    /// which may be ahead for a moment.
+    static let settledMax = 100_000
+
     /// Settled acts that no person approved.
     private var settled: [Taking]
     private var counted = TakenPeople()
@@ -18,6 +22,7 @@ struct TakenTable {
     /// An act was settled that no person approved.
     mutating func settle(_ taking: Taking) {
         settled.append(taking)
+        if settled.count > 2 * Self.settledMax { settled.removeFirst(Self.settledMax) }
         begin(taking)
     }
 
@@ -35,8 +40,7 @@ struct TakenTable {
     mutating func all(_ departures: DepartureTable, _ schedule: ActSchedule, now: Instant) -> TakenPeople {
         guard isStale else { return counted }
         let since = now.advanced(byMilliseconds: -Brakes.windowMilliseconds)
-        settled.removeAll { $0.at < since }
-        counted = TakenPeople(settled, people)
+        counted = TakenPeople(settled.filter { $0.at >= since }, people)
         for departure in departures.all
         where departure.approvedVersion == nil && departure.since >= since && departure.removedAt == nil {
             counted.add(people.number(of: departure.user), in: departure.room, by: departure.instances)

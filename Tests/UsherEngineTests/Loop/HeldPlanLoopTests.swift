@@ -47,6 +47,25 @@ struct HeldPlanLoopTests {
         await world.stop()
     }
 
+    @Test("What a person said no to is not done either when so little of it is left that the brakes would let it go")
+    func droppedAndSmall() async throws {
+        let world = try await world()
+        try await world.start()
+        let plan = try #require(await world.governor.heldPlans().first)
+        try await world.governor.drop(plan.hash.text, by: "admin")
+        try await set(10, in: world)
+        await world.look()
+        #expect(world.rooms.done(.remove) == 0)
+        #expect(await world.governor.status().waitingActs == 0)
+        // Its time is over.
+        world.clock.advance(milliseconds: HeldPlan.lifetimeMilliseconds)
+        _ = await world.governor.sweep()
+        await world.look()
+        let rooms = world.rooms
+        try await eventually("the two are removed") { rooms.done(.remove) == 2 }
+        await world.stop()
+    }
+
     @Test("A plan of which nothing is wanted any more goes away, and says so once; so does one that became part of another")
     func overtaken() async throws {
         let world = try await world()

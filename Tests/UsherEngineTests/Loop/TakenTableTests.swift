@@ -48,6 +48,11 @@ struct TakenTableTests {
         table.recount()
         let later = start.advanced(byMilliseconds: Self.day + 1)
         #expect(table.all(departures, schedule, now: later).everywhere == set([bob]))
+        // A clock that was ahead for a moment has forgotten nobody.
+        table.recount()
+        #expect(table.all(departures, schedule, now: start.advanced(byMilliseconds: 9 * Self.day)).everywhere.isEmpty)
+        table.recount()
+        #expect(table.all(departures, schedule, now: start).everywhere == set([ann, bob, cem]))
     }
 }
 
