@@ -10,14 +10,14 @@ extension Departure {
 }
 
 extension [Reprieve] {
-    /// The reprieves of one room become another one's; what that has for the same person stays.
+    /// The reprieves of one room hold in another one, too; what that has for the same person stays. A space may still govern the
+    /// old room, and a person's word is not taken back.
     public func moved(from old: RoomID, to new: RoomID) -> [Reprieve] {
         guard old != new else { return self }
         let there = Set(filter { $0.room == new }.map(\.user))
-        return compactMap { reprieve in
-            guard reprieve.room == old else { return reprieve }
-            return there.contains(reprieve.user) ? nil : Reprieve(room: new, user: reprieve.user, until: reprieve.until)
-        }
+        return self
+            + filter { $0.room == old && !there.contains($0.user) }
+            .map { Reprieve(room: new, user: $0.user, until: $0.until) }
     }
 }
 

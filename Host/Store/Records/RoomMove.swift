@@ -1,20 +1,16 @@
 import GRDB
 import UsherDomain
 
-/// An upgraded room, and the one that replaces it: everything that is stored about the first becomes the second's.
+/// An upgraded room, and the one that replaces it: everything that is stored about the first becomes the second's. What was
+/// begun in the first stays there: it is looked at where it was perhaps done (law 6), and decided anew for the second.
 struct RoomMove {
-    /// The tables with one row for each room and user.
-    /// What was begun in the old room stays there: it is looked at where it was perhaps done (law 6), and decided anew for
-    /// the new one.
-    private static let tablesOfPeople = ["departures", "reprieves"]
-
     let from: RoomID
     let to: RoomID
 
     /// Whether anything is stored about the old room.
     func hasSomething(in db: Database) throws -> Bool {
         if try LastRevision(of: from, in: db).current != nil { return true }
-        return try (Self.tablesOfPeople + ["held_plan_acts", "held_plan_causes"]).contains { table in
+        return try ["departures", "held_plan_acts", "held_plan_causes"].contains { table in
             try Bool.fetchOne(
                 db, sql: "SELECT EXISTS (SELECT 1 FROM \(table) WHERE room = ?)", arguments: [from.text]) ?? true
         }
@@ -41,15 +37,16 @@ struct RoomMove {
     }
 
     func movePeople(in db: Database) throws {
-        for table in Self.tablesOfPeople {
-            // What may be done in the old room stays there until somebody has looked: it has to be explained (law 5).
-            let stays = table == "intents" ? "AND NOT may_be_done" : ""
-            try db.execute(
-                sql: """
-                    UPDATE OR IGNORE \(table) SET room = :new WHERE room = :old \(stays);
-                    DELETE FROM \(table) WHERE room = :old \(stays)
-                    """, arguments: ["new": to.text, "old": from.text])
-        }
+        let rooms: StatementArguments = ["new": to.text, "old": from.text]
+        try db.execute(
+            sql: """
+                UPDATE OR IGNORE departures SET room = :new WHERE room = :old;
+                DELETE FROM departures WHERE room = :old
+                """, arguments: rooms)
+        // A person's word holds in both: a space may still govern the old room.
+        try db.execute(
+            sql: "INSERT OR IGNORE INTO reprieves (room, user, until) SELECT :new, user, until FROM reprieves WHERE room = :old",
+            arguments: rooms)
         for table in ["held_plan_acts", "held_plan_causes"] {
             try db.execute(
                 sql: "UPDATE \(table) SET room = ? WHERE room = ?", arguments: [to.text, from.text])
