@@ -62,8 +62,8 @@ run_checker_tests() {
         awk '!/^(◇|↳ Testing Library|↳ Target Platform)/ && (!/^✔/ || /^✔ Test run with/)'
 }
 
-# How many simulated histories a run of all tests goes through that are the same each time; and a quarter as many that nobody has
-# seen before.
+# How many simulated histories a run of all tests goes through that are the same each time; and a sixteenth as many that nobody
+# has seen before.
 SIMULATED_HISTORIES=1600
 
 # Builds the simulator for release, in the folder that benchmarks use too: one history costs a quarter of what it does in debug.

@@ -18,7 +18,7 @@ struct SimulationTests {
     func newHistories() throws {
         let start = ProcessInfo.processInfo.environment["USHER_FROM"] ?? "\(Int.random(in: 10_000_000...1_000_000_000))"
         // Fewer: what these find may be older than the change that is being tested.
-        let count = "\(max((Int(Self.seeds) ?? 0) / 4, 1))"
+        let count = "\(max((Int(Self.seeds) ?? 0) / 16, 1))"
         let run = try Simulator.run(["--seeds", count, "--from", start])
         print("simulated histories again: make simulate SEEDS=\(count) FROM=\(start): \(run.output)")
         #expect(run.code == 0, "make simulate SEEDS=\(count) FROM=\(start): \(run.output)")

@@ -62,7 +62,10 @@ public final class SimulatedBot: RoomActs, RoomObservations, RoomInvitations, Se
     }
 
     public func invite(_ user: UserID, to room: RoomID, reason: String) async -> ActOutcome {
-        if homeserver.troubles.serversDown.contains(user.server) { return .unknown("502: their server cannot be reached") }
+        if homeserver.troubles.serversDown.contains(user.server) {
+            lose((user, room))
+            return .unknown("502: their server cannot be reached")
+        }
         return await send(.invite, user, room, reason)
     }
 
@@ -95,14 +98,23 @@ public final class SimulatedBot: RoomActs, RoomObservations, RoomInvitations, Se
         await call(about: (user, room)) { $0.outcome(kind, user, room, reason) }
     }
 
+    /// Notes a call that came to nothing, which nobody can tell from one whose answer was lost.
+    private func lose(_ seat: (user: UserID, room: RoomID)?) {
+        guard let seat else { return }
+        homeserver.state.withLock { $0.lost[seat.room, default: [:]][seat.user, default: 0] += 1 }
+    }
+
     private func call(
         about seat: (user: UserID, room: RoomID)? = nil, _ body: (SimulatedHomeserver) -> ActOutcome
     ) async -> ActOutcome {
-        if isDead { return .unknown("no answer") }
+        if isDead {
+            lose(seat)
+            return .unknown("no answer")
+        }
         homeserver.state.withLock { $0.calls += 1 }
         switch homeserver.troubles.trouble(homeserver.random) {
         case .lostBefore:
-            if let seat { homeserver.state.withLock { $0.lost[seat.room, default: [:]][seat.user, default: 0] += 1 } }
+            lose(seat)
             return .unknown("no answer")
         case .limited(let milliseconds):
             homeserver.state.withLock {
