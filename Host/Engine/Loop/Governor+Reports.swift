@@ -41,7 +41,8 @@ extension Governor: Governing {
             for (kind, people) in plan.acts.sorted(by: { $0.key.rawValue < $1.key.rawValue }) {
                 counts[kind, default: 0] += people.count
                 listed += people.prefix(max(PlanReport.actsMax - listed.count, 0))
-                    .compactMap { act(kind, $0, plan, planning) }.map { PlannedAct(act: $0, phase: plan.phase) }
+                    .compactMap { act(kind, $0, plan, planning) }.sorted { $0.user.text < $1.user.text }
+                    .map { PlannedAct(act: $0, phase: plan.phase) }
             }
             if !plan.problems.isEmpty { problems[plan.room] = plan.problems }
         }
