@@ -55,7 +55,8 @@ extension PluginAuthorisers {
     }
 
     private func evidence(_ end: CallEnd, count: Int, at instance: InstanceID, by plan: WorkerPlan?) -> [Evidence] {
-        let evidence = Answers.evidence(end, count: count, at: now())
+        let isBatch = plan?.description.extensions.contains(ExtensionID.batch) ?? false
+        let evidence = Answers.evidence(end, count: count, isBatch: isBatch, at: now())
         if let index = evidence.firstIndex(where: \.finding.isUnknown) {
             let (why, isSaid) = Answers.trouble(end, at: index)
             _ = noted(Answer<Void>.unknown(why), "evaluate", at: instance, by: plan, isUsual: isSaid) { _, _ in }
@@ -66,7 +67,7 @@ extension PluginAuthorisers {
 }
 
 extension Evidence.Finding {
-    fileprivate var isUnknown: Bool {
+    var isUnknown: Bool {
         if case .unknown = self { true } else { false }
     }
 }

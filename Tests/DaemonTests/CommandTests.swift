@@ -112,6 +112,50 @@ struct CommandTests {
         }
     }
 
+    @Test("What is not known, and why, is told with the time of the next try; so are lists that wait, and accounts to link again")
+    func waiting() async throws {
+        try await CommandRig.serve { rig in
+            let room = try #require(RoomID(Self.room))
+            let user = try #require(UserID("@a:example.org"))
+            let rule = try Rule(text: "staff:core")
+            let list = UnconfirmedListing(
+                requirement: Requirement(instance: rule.leaves[0].instance, canonicalJSON: #"{"team":"core"}"#), countBefore: 20,
+                countAfter: 0, heldSince: Instant(unixMilliseconds: 0), confirmDueAt: Instant(unixMilliseconds: 66_000))
+            let policy = EffectivePolicy(room: room, sources: [.init(room: room, revision: 3, rule: rule, path: [])])
+            let explanation = rule.explain { _ in
+                LeafEvidence(
+                    verdict: .unknown, reason: "it is down", nextTryAt: Instant(unixMilliseconds: 66_000), wantsRelink: true)
+            }
+            rig.governing.set { state in
+                state.unconfirmed = [list]
+                state.rooms = [room, RoomID("!b:example.org") ?? room].map {
+                    RoomReport(
+                        room: $0, name: "Demo", isSpace: false, policy: policy, isBotIn: true, joined: 1, invited: 0, governed: 1,
+                        leaving: 0, undecided: 1, shadows: 0, waiting: 0, waitingMilliseconds: 0, problems: [],
+                        unconfirmed: [list])
+                }
+                state.reports = [
+                    MembershipReport(
+                        user: user, room: room, name: "Demo", standing: .joined, policy: policy, policySteps: [],
+                        explanation: explanation, exemptions: [], departure: nil, acts: [], waiting: nil, problems: [],
+                        unconfirmed: [list])
+                ]
+            }
+            let sentence = """
+                staff {"team":"core"} listed 0 instead of 20 accounts at 1970-01-01 00:00:00 UTC: that counts when another list \
+                says the same, which is asked for at 1970-01-01 00:01:06 UTC; until then the one before counts
+                """
+            let plan = try await rig.run("plan").output
+            #expect(plan.contains("unconfirmed\t\(sentence)"), "\(plan)")
+            let rooms = try await rig.run("rooms").output
+            #expect(rooms.components(separatedBy: sentence).count == 2, "once, however many rooms ask: \(rooms)")
+            #expect(try await rig.run("room", "show", Self.room).output.contains("waits      \(sentence)"))
+            let text = try await rig.run("explain", "@a:example.org", Self.room).output
+            #expect(text.contains("waits      \(sentence)") && text.contains("it is down; linking the account again would help"))
+            #expect(text.contains("asked again about 1970-01-01 00:01:06 UTC") && text.contains("to do      they link their"))
+        }
+    }
+
     @Test("The log is read to its end, in lines, as one document, and as a table that no spreadsheet takes for formulas")
     func audit() async throws {
         try await CommandRig.serve { rig in

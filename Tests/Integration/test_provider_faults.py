@@ -6,6 +6,7 @@ from __future__ import annotations
 
 import os
 import signal
+import time
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
@@ -226,6 +227,7 @@ def test_an_empty_list_is_held_until_a_person_approves_and_forgotten_when_it_was
     governed.rule(new)
     hall.house.commands.run("sweep")
     assert verdict_of_the_first(hall, known) == "holds", "an empty list has to be confirmed"
+    shows_the_unconfirmed_list(hall, known)
     # A minute later it is.
     until(lambda: known.explain(hall.people[0])["verdict"] == "fails", "the empty list to be confirmed", seconds=120, pause_s=1)
     hall.house.commands.run("sweep")
@@ -237,3 +239,98 @@ def test_an_empty_list_is_held_until_a_person_approves_and_forgotten_when_it_was
     hall.roster.heal()
     hall.house.commands.run("sweep")
     hall.until_only_the_first_is_removed(known, new)
+
+
+def shows_the_unconfirmed_list(hall: Hall, choir: Choir) -> None:
+    """Every place that an admin looks at tells of it, and only of this one."""
+    commands = hall.house.commands
+    [waiting] = commands.plan()["unconfirmed"]
+    asked = {"instance": "roster", "requirement": f'{{"group":"{choir.group}"}}'}
+    assert {name: waiting[name] for name in ("instance", "requirement", "before", "after")} == {**asked, "before": 8, "after": 0}
+    assert 60_000 <= waiting["confirm_due_at"] - waiting["held_since"] < 70_000
+    assert "listed 0 instead of 8" in commands.run("plan")
+    assert commands.plan(choir.room)["unconfirmed"][0]["before"] == 8
+    assert [room["room"] for room in commands.rooms()["rooms"] if room["unconfirmed"]] == [choir.room]
+    said = choir.explain(hall.people[0])
+    assert "a list of 0 instead of 8 accounts" in said["explanation"]["asked"]["reason"] and len(said["unconfirmed"]) == 1
+
+
+def test_evidence_that_grows_old_during_an_outage_is_unknown_and_heals_without_a_person(
+    build_house: Callable[..., House], roster: Roster
+) -> None:
+    """Somebody leaves the group in the meantime, and somebody else stands before the door: nothing happens to either."""
+    house = build_house(rosters={"roster": RosterInstance(roster, fresh_for_s=30)})
+    people = house.synapse.people(3)
+    accounts = [roster.account(person.name) for person in people]
+    governed.link(house, people, accounts)
+    hall = Hall(house, roster, people, accounts)
+    choir = governed.rule(governed.gather(house, roster, "Choir", accounts, people))
+    house.commands.run("sweep")
+    assert verdict_of_the_first(hall, choir) == "holds"
+    first = choir.explain(people[0])["explanation"]["asked"]
+    assert first["fresh_until"] - first["observed_at"] == 30_000 and first["next_try_at"] is None
+
+    roster.refuse()
+    hall.first_leaves(choir)
+    until(lambda: choir.explain(people[0])["verdict"] == "unknown", "the evidence to grow old", pause_s=0.2)
+    # The next look finds out that there is nobody to ask.
+    told = until(lambda: unreached(choir, people[0]), "a try that comes to nothing", seconds=RECOVERY_S, pause_s=0.5)
+    assert "grown old" in told["reason"] and told["next_try_at"] > told["fresh_until"] > told["observed_at"]
+    text = house.commands.run("explain", people[0].user_id, choir.room)
+    assert "unknown: nobody knows" in text and "asked again about" in text
+    assert verdict_of_the_first(hall, choir) == "unknown"
+    [room] = [room for room in house.commands.rooms()["rooms"] if room["room"] == choir.room]
+    assert (room["undecided"], room["leaving"]) == (3, 0)
+    plan = house.commands.plan()
+    assert (plan["acts"], plan["held"]) == ([], [])
+    assert choir.joined() == hall.everybody and hall.taken() == []
+
+    roster.heal()
+    # Nobody types anything: the loop looks again by itself, and does what was due all along.
+    until(lambda: choir.joined() == hall.rest, "the one who left to be removed", seconds=RECOVERY_S)
+    done = [(entry["act"], entry["user"]) for entry in hall.taken()]
+    assert done == [("removed", people[0].user_id)]
+
+
+def unreached(choir: Choir, person: Account) -> Any:
+    """What is told about the requirement, once a try has come to nothing."""
+    asked = choir.explain(person)["explanation"]["asked"]
+    return asked if asked["next_try_at"] is not None and "came to nothing" in asked["reason"] else None
+
+
+def test_an_account_that_is_to_be_linked_again_is_shown_and_left_alone_until_it_is(
+    build_house: Callable[..., House], roster: Roster
+) -> None:
+    """Its owner has withdrawn their consent, and the roster says when to ask again: in twenty minutes."""
+    house = build_house(rosters={"roster": RosterInstance(roster, listing=False)})
+    people = house.synapse.people(2)
+    accounts = [roster.account(person.name) for person in people]
+    governed.link(house, people, accounts)
+    hall = Hall(house, roster, people, accounts)
+    roster.withdraw(accounts[0], retry_after_s=1_200)
+    choir = governed.rule(governed.gather(house, roster, "Choir", accounts, people))
+    house.commands.run("sweep")
+    assert verdict_of_the_first(hall, choir) == "unknown"
+    assert choir.explain(people[1])["verdict"] == "holds"
+    said = choir.explain(people[0])
+    asked, [decisive] = said["explanation"]["asked"], said["decisive"]
+    assert asked["wants_relink"] and decisive["wants_relink"] and "withdrawn your consent" in asked["reason"]
+    now = int(time.time() * 1_000)
+    assert 19 * 60_000 < asked["next_try_at"] - now < 23 * 60_000
+    text = house.commands.run("explain", people[0].user_id, choir.room)
+    assert "linking the account again would help" in text and "to do      they link their account at roster again" in text
+    links = {link["user"]: link["wants_relink"] for link in house.commands.links()["links"]}
+    assert links == {people[0].user_id: True, people[1].user_id: False}
+    assert [line for line in house.commands.run("links", "list").splitlines() if "has to be linked again" in line]
+
+    # A person who asks anew changes nothing about it: the others are asked about, this one is not.
+    before = roster.count()
+    roster.consent(accounts[0])
+    house.commands.run("sweep")
+    assert roster.count() > before and verdict_of_the_first(hall, choir) == "unknown"
+    assert choir.joined() == hall.everybody and hall.taken() == []
+    # It is linked again: the same account, and whatever was said about it is over.
+    governed.link(house, people[:1], accounts[:1])
+    until(lambda: choir.explain(people[0])["verdict"] == "holds", "the account to be asked about")
+    assert not any(link["wants_relink"] for link in house.commands.links()["links"])
+    assert choir.joined() == hall.everybody and hall.taken() == []

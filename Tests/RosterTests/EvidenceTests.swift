@@ -115,6 +115,55 @@ struct EvidenceTests {
         #expect(desk.host.http.requests.isEmpty)
     }
 
+    @Test(
+        "an account whose owner has withdrawn their consent is unknown, should be linked again, and is not asked about too soon")
+    func withdrawn() throws {
+        let desk = try Desk()
+        desk.answer(Desk.single, json: #"{"consent":false,"retry_after_s":90}"#)
+        let single = desk.instance.evaluate(Desk.group, of: TestSubject(accountID: "a1"))
+        guard case .failure(let failure)? = single.items.last else {
+            Issue.record("no error: \(single)")
+            return
+        }
+        #expect(single.status == USHER_E_RELINK && failure.retryAfterMilliseconds == 90_000)
+        let accounts = #"{"id":"a1","consent":false,"retry_after_s":90},{"id":"b2","consent":true,"member":true,"role":"guest"}"#
+        desk.answer(
+            Desk.batch, json: #"{"accounts":[\#(accounts),{"id":"c3","consent":false}]}"#, by: "POST")
+        #expect(desk.findings(Desk.group, "a1", "b2", "c3") == [.unknown, .holds, .unknown])
+        let outcome = desk.instance.evaluate(Desk.group, of: ["a1", "b2", "c3"].map { TestSubject(accountID: $0) })
+        let said = outcome.items.compactMap { if case .evidence(let evidence) = $0 { evidence } else { nil } }
+        #expect(said.map(\.retryAfterMilliseconds) == [90_000, 0, 0])
+        #expect(said.map(\.flags) == [UInt32(USHER_EVIDENCE_RELINK), 0, UInt32(USHER_EVIDENCE_RELINK)])
+        desk.answer(Desk.single, json: #"{"consent":"no","member":true,"role":"guest"}"#)
+        #expect(!desk.finding().isKnown, "what is no truth value is none")
+        #expect(desk.host.violations.isEmpty)
+    }
+
+    @Test("what is known is good for as long as the configuration says; what is not known, for no time")
+    func freshFor() throws {
+        for (more, expected) in [("", 0), (#","fresh_for_s":20"#, 20_000), (#","fresh_for_s":86400"#, 86_400_000)] {
+            let desk = try Desk(more)
+            desk.answer(Desk.single, json: #"{"member":false}"#)
+            desk.answer(Desk.batch, json: #"{"accounts":[{"id":"a1","member":true,"role":"guest"}]}"#, by: "POST")
+            desk.answer(Desk.listing, json: #"{"members":[],"next":null,"total":0}"#, etag: #""v1""#)
+            let one = desk.instance.evaluate(Desk.group, of: TestSubject(accountID: "a1"))
+            let many = desk.instance.evaluate(Desk.group, of: ["a1", "b2"].map { TestSubject(accountID: $0) })
+            let goodFor = (one.items + many.items).compactMap { item -> Int64? in
+                if case .evidence(let evidence) = item { evidence.goodForMilliseconds } else { nil }
+            }
+            #expect(goodFor == [Int64(expected), Int64(expected), 0])
+            #expect(try desk.instance.allMembers(of: Desk.group).last?.goodForMilliseconds == Int64(expected))
+            desk.answer(Desk.listing, with: .init(304))
+            let same = try desk.instance.allMembers(of: Desk.group, etag: #""v1""#)
+            #expect(same.last?.goodForMilliseconds == Int64(expected))
+        }
+    }
+
+    @Test("how long answers are good for is bounded", arguments: ["0", "-1", "86401", "9223372036854775807", "1.5", #""20""#])
+    func freshForWrong(_ value: String) {
+        #expect(throws: (any Error).self) { try Desk(#","fresh_for_s":\#(value)"#) }
+    }
+
     @Test("a roster that contradicts itself is not believed")
     func contradiction() throws {
         let desk = try Desk()

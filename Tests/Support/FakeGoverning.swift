@@ -13,6 +13,7 @@ public final class FakeGoverning: Governing, Sendable {
         public var reports: [MembershipReport] = []
         /// Runs that can be undone, with how many people they removed.
         public var runs: [Int64: Int] = [:]
+        public var unconfirmed: [UnconfirmedListing] = []
         public var isReady = true
         public var isPaused = false
         public var unanswered: [(requirement: Requirement, why: String)] = []
@@ -41,7 +42,7 @@ public final class FakeGoverning: Governing, Sendable {
             let counts = Dictionary(acts.map { ($0.act.kind, 1) }, uniquingKeysWith: +)
             return PlanReport(
                 acts: acts, held: state.held, problems: state.problems, counts: counts, isPaused: state.isPaused,
-                isDeadManOn: false)
+                isDeadManOn: false, unconfirmed: state.unconfirmed)
         }
     }
 

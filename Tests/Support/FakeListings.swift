@@ -30,6 +30,10 @@ public final class FakeListings: Authorisers, Listings, Sendable {
         public var goodForMilliseconds: Int64?
         /// What the last word of a question is about these accounts: nobody knows.
         public var hidden: Set<String> = []
+        /// With the last word about these that nobody knows: when to ask again.
+        public var waits: [String: Evidence.Wait] = [:]
+        /// Whose account should be linked again.
+        public var relinks: Set<String> = []
         var revision = 0
 
         public init(_ accounts: Set<String>) {
@@ -172,7 +176,10 @@ public final class FakeListings: Authorisers, Listings, Sendable {
             return Evidence(
                 finding: finding, observedAt: now,
                 freshUntil: group.goodForMilliseconds.map { now.advanced(byMilliseconds: $0) },
-                reason: isIn ? "is a member" : "is no member", factsJSON: #"{"group":true}"#)
+                reason: isIn ? "is a member" : "is no member", factsJSON: #"{"group":true}"#,
+                wait: unknown.map { $0.retryAfterMilliseconds.map { Evidence.Wait(milliseconds: $0, scope: .everybody) } }
+                    ?? (group.hidden.contains(id) ? group.waits[id] : nil),
+                wantsRelink: unknown == nil && group.relinks.contains(id))
         }
     }
 

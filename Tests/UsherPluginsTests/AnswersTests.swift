@@ -21,6 +21,52 @@ struct AnswersTests {
         #expect(unknown.retryAfterMilliseconds == believed)
     }
 
+    // MARK: Evidence
+
+    private func evidence(_ outcomes: Outcome..., isBatch: Bool = false) -> [Evidence] {
+        let now = Instant(unixMilliseconds: 0)
+        return Answers.evidence(.returned(outcomes), count: outcomes.count, isBatch: isBatch, at: now)
+    }
+
+    private func item(_ finding: Int32, retryAfter: Int64 = 0, flags: UInt32 = 0) -> Outcome {
+        Outcome(
+            status: 0,
+            item: .evidence(
+                EvidenceItem(
+                    finding: finding, goodForMilliseconds: 0, retryAfterMilliseconds: retryAfter, flags: flags, reason: "",
+                    factsJSON: "")))
+    }
+
+    @Test("A wait in the evidence is about its person, up to an hour, and only where nothing is known")
+    func evidenceWait() {
+        func wait(_ finding: FindingCode, _ milliseconds: Int64) -> Evidence.Wait? {
+            evidence(item(finding.rawValue, retryAfter: milliseconds)).first?.wait
+        }
+        #expect(wait(.unknown, 5_000) == Evidence.Wait(milliseconds: 5_000, scope: .person))
+        #expect(wait(.unknown, .max) == Evidence.Wait(milliseconds: 3_600_000, scope: .person))
+        for none in [0, -1, .min] as [Int64] { #expect(wait(.unknown, none) == nil) }
+        #expect(wait(.holds, 5_000) == nil && wait(.holdsNot, 5_000) == nil)
+    }
+
+    @Test("A call that fails says of everybody when to come again; USHER_E_RELINK is about the one person it was about")
+    func evidenceFailure() {
+        let busy = Outcome(
+            status: StatusCode.rateLimited.rawValue, failure: .init(retryAfterMilliseconds: 7_000, message: "busy"))
+        let relink = Outcome(
+            status: StatusCode.relink.rawValue, failure: .init(retryAfterMilliseconds: 9_000, message: "revoked"))
+        let said = evidence(busy, relink, item(FindingCode.holds.rawValue, flags: EvidenceFlag.relink))
+        let waits: [Evidence.Wait?] = [
+            .init(milliseconds: 7_000, scope: .everybody), .init(milliseconds: 9_000, scope: .person), nil,
+        ]
+        #expect(said.map(\.wait) == waits)
+        #expect(said.map(\.wantsRelink) == [false, true, true])
+        #expect(said[2].finding == .holds && said[1].finding.isUnknown)
+        // A batch that fails does not say whose account it means.
+        let batch = evidence(relink, relink, isBatch: true)
+        #expect(batch.allSatisfy { !$0.wantsRelink && $0.wait?.scope == .everybody && $0.finding.isUnknown })
+        #expect(evidence(relink, isBatch: true).map(\.wantsRelink) == [true])
+    }
+
     // MARK: Listings
 
     private func members(_ items: [BorrowedItem], status: Int32 = 0, cursor: [UInt8] = [], etag: [UInt8] = []) throws

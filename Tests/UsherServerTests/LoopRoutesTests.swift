@@ -7,6 +7,9 @@ import UsherTesting
 
 @Suite("The admin's API about the loop")
 struct LoopRoutesTests {
+    private static let unconfirmed =
+        #""unconfirmed":[{"after":8,"before":20,"confirm_due_at":66000,"held_since":5000,"instance":"staff","#
+        + #""requirement":"{\"team\":\"core\"}"}]"#
     private static let digits = String(repeating: "ab", count: 32)
 
     /// A desk whose loop knows a room, a held plan, a run and a person.
@@ -20,14 +23,19 @@ struct LoopRoutesTests {
         let act = MembershipAct(
             kind: .remove, room: room, user: user, reason: "not in core", instances: [], ruleVersion: policy.ruleVersion)
         let explanation = rule.explain { leaf in
-            LeafEvidence(verdict: leaf == rule.leaves[0] ? .fails : .unproven, reason: "because")
+            LeafEvidence(
+                verdict: leaf == rule.leaves[0] ? .fails : .unproven, reason: "because",
+                nextTryAt: Instant(unixMilliseconds: 90_000), wantsRelink: leaf != rule.leaves[0])
         }
+        let unconfirmed = UnconfirmedListing(
+            requirement: Requirement(instance: rule.leaves[0].instance, canonicalJSON: #"{"team":"core"}"#), countBefore: 20,
+            countAfter: 8, heldSince: Instant(unixMilliseconds: 5_000), confirmDueAt: Instant(unixMilliseconds: 66_000))
         desk.governing.set { state in
             state.rooms = [
                 RoomReport(
                     room: room, name: "Demo", isSpace: false, policy: policy, isBotIn: true, joined: 12, invited: 1, governed: 10,
                     leaving: 1, undecided: 2, shadows: 3, waiting: 0, waitingMilliseconds: 0,
-                    problems: [.cannotRemove(has: .number(0), needs: 50)])
+                    problems: [.cannotRemove(has: .number(0), needs: 50)], unconfirmed: [unconfirmed])
             ]
             state.acts = [PlannedAct(act: act, phase: .enforce)]
             state.held = [
@@ -35,11 +43,13 @@ struct LoopRoutesTests {
                     hash: hash, heldAt: Instant(unixMilliseconds: 0), causes: [.room(room, removed: 6, governed: 10)], acts: [act]
                 )
             ]
+            state.unconfirmed = [unconfirmed]
             state.runs = [7: 2]
             state.reports = [
                 MembershipReport(
                     user: user, room: room, name: "Demo", standing: .joined, policy: policy, policySteps: ["a step"],
-                    explanation: explanation, exemptions: [], departure: nil, acts: [.remove], waiting: nil, problems: [])
+                    explanation: explanation, exemptions: [], departure: nil, acts: [.remove], waiting: nil, problems: [],
+                    unconfirmed: [unconfirmed])
             ]
         }
         return desk
@@ -50,6 +60,7 @@ struct LoopRoutesTests {
         let desk = try desk()
         let all = try await desk.get("rooms")
         #expect(all.status == 200 && all.body.contains(#""governed":10"#) && all.body.contains("cannot-remove"))
+        #expect(all.body.contains(Self.unconfirmed))
         #expect(all.body.contains("Give it power 50") && all.body.contains(#""own":null"#))
         #expect(try await desk.get("room?room=%21a%3Aexample.org").body.contains(#""rule_version":"!a:example.org@3""#))
         #expect(try await desk.get("room?room=%21b%3Aexample.org").status == 404)
@@ -62,7 +73,7 @@ struct LoopRoutesTests {
         let desk = try desk()
         let all = try await desk.get("plan")
         #expect(all.status == 200 && all.body.contains(#""act":"remove""#) && all.body.contains(#""counts":{"remove":1}"#))
-        #expect(all.body.contains("6 of 10 people"))
+        #expect(all.body.contains("6 of 10 people") && all.body.contains(Self.unconfirmed), "\(all.body)")
         #expect(try await desk.get("plan?room=%21b%3Aexample.org").body.contains(#""acts":[]"#))
         #expect(try await desk.get("plan?room=b").status == 400)
         #expect(desk.governing.asked.isEmpty)
@@ -98,6 +109,8 @@ struct LoopRoutesTests {
         let desk = try desk()
         let (status, body) = try await desk.get("explain?user=%40a%3Aexample.org&room=%21a%3Aexample.org")
         #expect(status == 200 && body.contains(#""verdict":"unproven""#) && body.contains(#""part":"any""#), "\(body)")
+        #expect(body.contains(Self.unconfirmed) && body.contains(#""next_try_at":90000"#))
+        #expect(body.contains(#""verdict":"unproven","wants_relink":true"#), "\(body)")
         #expect(body.contains(#""requirement":"staff:contractors""#) && body.contains(#""excluded":true"#))
         #expect(try await desk.get("explain?user=%40b%3Aexample.org&room=%21a%3Aexample.org").status == 404)
         #expect(try await desk.get("explain?user=a&room=%21a%3Aexample.org").status == 400)

@@ -26,6 +26,7 @@ struct LinksCommand: AsyncParsableCommand {
                         links.map {
                             let linked = Instant(unixMilliseconds: $0.linked_at).text
                             return [$0.user, $0.instance, $0.account, $0.name, linked, "by \($0.proven_by)"]
+                                + ($0.wants_relink ? ["has to be linked again"] : [])
                         }))
             }
         }

@@ -8,6 +8,26 @@ public struct Evidence: Hashable, Sendable {
         case unknown(String)
     }
 
+    /// When to ask again, as the plugin says with an unknown finding.
+    public struct Wait: Hashable, Sendable {
+        /// Whom it is about.
+        public enum Scope: Hashable, Sendable {
+            /// The person of this answer: everybody else may be asked about.
+            case person
+            /// Whoever asks: the third party wants to be left alone.
+            case everybody
+        }
+
+        /// Not sooner than so long from now; more than 0.
+        public let milliseconds: Int64
+        public let scope: Scope
+
+        public init(milliseconds: Int64, scope: Scope) {
+            self.milliseconds = milliseconds
+            self.scope = scope
+        }
+    }
+
     /// What was found.
     public let finding: Finding
     /// When.
@@ -18,8 +38,17 @@ public struct Evidence: Hashable, Sendable {
     public let reason: String
     /// A JSON object for the audit log; may be empty.
     public let factsJSON: String
+    /// With an unknown finding: when to ask again; `nil` = the caller decides.
+    public let wait: Wait?
+    /// Whether linking the account again would help, as the plugin says.
+    public let wantsRelink: Bool
 
-    public init(finding: Finding, observedAt: Instant, freshUntil: Instant?, reason: String, factsJSON: String) {
+    public init(
+        finding: Finding, observedAt: Instant, freshUntil: Instant?, reason: String, factsJSON: String, wait: Wait? = nil,
+        wantsRelink: Bool = false
+    ) {
+        self.wait = wait
+        self.wantsRelink = wantsRelink
         self.finding = finding
         self.observedAt = observedAt
         self.freshUntil = freshUntil

@@ -13,10 +13,14 @@ public struct LeafEvidence: Hashable, Sendable {
     public let observedAt: Instant?
     /// Until when it may be relied on.
     public let freshUntil: Instant?
+    /// When the instance is asked again, about; `nil` where something is known, or nobody can be asked.
+    public let nextTryAt: Instant?
+    /// Whether the instance said that linking the account again would help.
+    public let wantsRelink: Bool
 
     public init(
         verdict: Verdict, isDeparted: Bool = false, requirement: Requirement? = nil, reason: String = "",
-        observedAt: Instant? = nil, freshUntil: Instant? = nil
+        observedAt: Instant? = nil, freshUntil: Instant? = nil, nextTryAt: Instant? = nil, wantsRelink: Bool = false
     ) {
         self.verdict = isDeparted ? .fails : verdict
         self.isDeparted = isDeparted
@@ -24,6 +28,8 @@ public struct LeafEvidence: Hashable, Sendable {
         self.reason = reason
         self.observedAt = observedAt
         self.freshUntil = freshUntil
+        self.nextTryAt = nextTryAt
+        self.wantsRelink = wantsRelink
     }
 
     /// What it makes of a rule that excludes the requirement.

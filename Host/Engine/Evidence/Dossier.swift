@@ -27,6 +27,8 @@ struct Dossier {
     private var doubtedSince: UInt64 = 0
     /// Whether by what was said about single people the group has nobody in it any more: removals for it wait for a person.
     private(set) var wasEmptied = false
+    /// Who should link their account again, by the last word about them that the instance knew something by.
+    private(set) var relinkWanted: PersonSet = []
     var schedule = GatherSchedule()
     private var cache: Cache?
 
@@ -55,6 +57,7 @@ struct Dossier {
         if snapshot.isAuthoritative || !snapshot.accounts.isEmpty { wasEmptied = false }
         // Whoever it speaks about needs no older word.
         findings.removeAll { $1.order < order && (snapshot.isAuthoritative || members.contains($0)) }
+        if snapshot.isAuthoritative { relinkWanted = [] } else { relinkWanted.subtract(members) }
         cache = nil
     }
 
@@ -92,6 +95,19 @@ struct Dossier {
         cache = nil
     }
 
+    /// What was said about linking the account again, and when to ask again. Whoever does not know takes no advice back.
+    mutating func note(wantsRelink: Bool, isKnown: Bool, respite: GatherSchedule.Respite?, of person: PersonNumber) {
+        if wantsRelink { relinkWanted.insert(person) } else if isKnown { relinkWanted.remove(person) }
+        schedule.note(respite, of: person)
+    }
+
+    /// The person has linked the account anew, or another one, or has taken it away: what was advised is done. Returns whether
+    /// anything was.
+    mutating func forgetAdvice(to person: PersonNumber) -> Bool {
+        schedule.note(nil, of: person)
+        return relinkWanted.remove(person)
+    }
+
     /// What was known about a person counts no more since `order`.
     mutating func doubt(_ person: PersonNumber, order: UInt64) {
         _ = findings.remove(person)
@@ -117,6 +133,15 @@ struct Dossier {
             Freshness(held.snapshot.takenAt, held.snapshot.freshUntil).covers(now)
         else { return nil }
         return held.snapshot.accounts
+    }
+
+    /// The listing that waits to be confirmed, for people; `nil` when none does.
+    func unconfirmed(now: Instant, steady: Int64, settings: GatherSettings) -> UnconfirmedListing? {
+        guard let held, let snapshot else { return nil }
+        let dueAt = max(schedule.nextTryAt, held.since + settings.confirmMilliseconds)
+        return UnconfirmedListing(
+            requirement: requirement, countBefore: snapshot.accounts.count, countAfter: held.snapshot.accounts.count,
+            heldSince: held.snapshot.takenAt, confirmDueAt: now.advanced(byMilliseconds: max(dueAt - steady, 0)))
     }
 
     // MARK: What is known
@@ -179,22 +204,28 @@ struct Dossier {
         return snapshot.isAuthoritative || members.contains(person)
     }
 
-    /// What the verdict about one person rests on.
+    /// What the verdict about one person rests on. `steady` is the steady clock's time; without it, nothing is said about the
+    /// next try.
     mutating func grounds(
-        of person: PersonNumber, _ register: InstanceRegister, everybody: PersonSet, peopleCount: Int, now: Instant
+        of person: PersonNumber, _ register: InstanceRegister, everybody: PersonSet, peopleCount: Int, now: Instant,
+        steady: Int64? = nil
     ) -> Grounds {
         let verdicts = verdicts(register, everybody: everybody, peopleCount: peopleCount, now: now)
         func leaf(_ verdict: Verdict, _ reason: String, _ from: Instant? = nil, _ until: Instant? = nil) -> LeafEvidence {
             LeafEvidence(
                 verdict: verdict, isDeparted: verdicts.departed.contains(person), requirement: requirement, reason: reason,
-                observedAt: from, freshUntil: until)
+                observedAt: from, freshUntil: until,
+                nextTryAt: verdict == .unknown && register.presence != .gone ? nextTry(about: person, now, steady) : nil,
+                wantsRelink: relinkWanted.contains(person))
         }
+        let whyUnknown = whyUnknown(about: person)
         if let why = Self.whyNobodyKnows(person, register) { return Grounds(leaf: leaf(.unknown, why)) }
         if verdicts.departed.contains(person) { return Grounds(leaf: leaf(.fails, "the link was taken away")) }
         if verdicts.unproven.contains(person) { return Grounds(leaf: leaf(.unproven, "no account is linked")) }
         let verdict: Verdict = verdicts.holds.contains(person) ? .holds : verdicts.fails.contains(person) ? .fails : .unknown
         if let entry = findings.entries[person], entry.order > snapshotOrder || !isListed(person, register.linking) {
-            let reason = verdict == .unknown ? whyUnknown ?? "what was said has grown old" : entry.wording.reason
+            let reason =
+                verdict == .unknown ? Self.grownOld("what was said has grown old", whyUnknown) : entry.wording.reason
             return Grounds(
                 leaf: leaf(verdict, reason, entry.observedAt, entry.freshUntil), method: .asking,
                 factsJSON: verdict == .unknown ? "" : entry.wording.factsJSON)
@@ -202,15 +233,19 @@ struct Dossier {
         guard let snapshot, isListed(person, register.linking) else {
             return Grounds(leaf: leaf(.unknown, whyUnknown ?? "nobody was asked yet"))
         }
-        let waits = held == nil ? "" : "; a much shorter list came since, and waits for another one to confirm it"
+        let waits =
+            held.map { held in
+                "; a list of \(held.snapshot.accounts.count) instead of \(snapshot.accounts.count) accounts came since, and "
+                    + "waits for another one to confirm it"
+            } ?? ""
         let reason =
             switch verdict {
             case .holds: "the account is on the list of members" + waits
             case .fails: "the account is not on the list of members" + waits
             case .unproven, .unknown:
-                whyUnknown
-                    ?? (doubted.contains(person)
-                        ? "something changed, and nobody was asked since" : "the list of members has grown old")
+                doubted.contains(person)
+                    ? whyUnknown ?? "something changed, and nobody was asked since"
+                    : Self.grownOld("the list of members has grown old", whyUnknown)
             }
         return Grounds(leaf: leaf(verdict, reason, snapshot.takenAt, snapshot.freshUntil), method: .listing)
     }
@@ -225,8 +260,20 @@ struct Dossier {
         }
     }
 
+    private static func grownOld(_ what: String, _ whyUnknown: String?) -> String {
+        whyUnknown.map { "\(what), and the last try came to nothing: \($0)" } ?? what
+    }
+
+    /// When somebody is asked about the person again.
+    private func nextTry(about person: PersonNumber, _ now: Instant, _ steady: Int64?) -> Instant? {
+        guard let steady else { return nil }
+        let at = max(schedule.nextTryAt, schedule.respites[person]?.until ?? 0)
+        return now.advanced(byMilliseconds: max(at - steady, 0))
+    }
+
     /// Why the last try brought nothing; `nil` when it did.
-    private var whyUnknown: String? {
+    private func whyUnknown(about person: PersonNumber) -> String? {
+        if let respite = schedule.respites[person], respite.until > schedule.lastTryAt ?? 0 { return respite.why }
         guard schedule.failures > 0, let failure = schedule.lastFailure else { return nil }
         return failure.unknown.message.isEmpty ? failure.unknown.kind.rawValue : failure.unknown.message
     }

@@ -36,6 +36,7 @@ extension EvidenceBook {
                 guard register.linking == .absent else { return .list(etag: dossier.snapshot?.etag ?? []) }
                 return .ask(due(dossier, register, concerned, now: now).union(urgent(dossier, register, &state)), isLook: true)
             }
+            let resting = schedule.resting(steady: steady)
             var open = urgent(dossier, register, &state)
             let isListed = dossier.isSnapshotFresh(now) && dossier.snapshot?.isAuthoritative == true
             if register.linking == .absent || schedule.method == .asking || !isListed && dossier.isSnapshotFresh(now) {
@@ -45,6 +46,7 @@ extension EvidenceBook {
                 unknown.subtract(verdicts.fails)
                 open.formUnion(unknown.subtracting(schedule.unanswered))
             }
+            open.subtract(resting)
             return open.isEmpty ? .rest(milliseconds: left) : .ask(open, isLook: false)
         }
     }
@@ -55,7 +57,7 @@ extension EvidenceBook {
             guard state.inUse.contains(requirement), let schedule = state.dossiers[requirement]?.schedule else { return nil }
             let left = max(schedule.nextTryAt - steady, 0)
             let register = state.registers[requirement.instance] ?? InstanceRegister()
-            let askable = register.askable(among: people)
+            let askable = register.askable(among: people).subtracting(schedule.resting(steady: steady))
             return schedule.block != nil && left > 0 || askable.isEmpty ? .rest(milliseconds: left) : .ask(askable, isLook: false)
         }
     }
@@ -173,6 +175,29 @@ extension EvidenceBook {
                 state.dossiers[requirement]?.record(entry, about: person)
             }
             if let emptying { state.dossiers[requirement]?.note(wasEmptied: emptying) }
+        }
+    }
+
+    /// Of `people`, about whom nothing is to be asked now.
+    func resting(_ people: PersonSet, _ requirement: Requirement, steady: Int64) -> [PersonNumber: GatherSchedule.Respite] {
+        state.withLock { state in
+            guard let schedule = state.dossiers[requirement]?.schedule else { return [:] }
+            return schedule.respites.filter { people.contains($0.key) && $0.value.until > steady }
+        }
+    }
+
+    /// What the answers about these people advise; not what was said about an account that is not the person's any more.
+    func advise(
+        _ answers: [(person: PersonNumber, evidence: Evidence)], of requirement: Requirement,
+        respites: [PersonNumber: GatherSchedule.Respite], _ ticket: Ticket
+    ) {
+        state.withLock { state in
+            let accounts = state.registers[requirement.instance]?.accounts ?? [:]
+            for (person, evidence) in answers where (accounts[person]?.since ?? 0) < ticket.order {
+                state.dossiers[requirement]?.note(
+                    wantsRelink: evidence.wantsRelink, isKnown: evidence.finding.holds != nil, respite: respites[person],
+                    of: person)
+            }
         }
     }
 

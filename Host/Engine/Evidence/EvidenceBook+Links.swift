@@ -17,7 +17,9 @@ extension EvidenceBook {
             // Nobody has been asked about this account; a list that is here already may be older than what they link it for.
             for requirement in requirements {
                 state.dossiers[requirement]?.schedule.forget([person])
-                if state.dossiers[requirement]?.doubted.contains(person) == true {
+                // The same account with another token counts, too, where that was wanted.
+                let wasAdvised = state.dossiers[requirement]?.forgetAdvice(to: person) == true
+                if wasAdvised || state.dossiers[requirement]?.doubted.contains(person) == true {
                     state.dossiers[requirement]?.schedule.hurry([person], order: order)
                 }
             }
@@ -81,6 +83,7 @@ extension EvidenceBook {
         if let before { clear(owner: person, of: before.number, &state) }
         for requirement in requirements(at: instance, state) {
             state.dossiers[requirement]?.relink(person, to: nil)
+            _ = state.dossiers[requirement]?.forgetAdvice(to: person)
             state.dossiers[requirement]?.schedule.forget([person])
         }
     }

@@ -47,15 +47,15 @@ public final class EvidenceBook: Sendable {
         state.withLock { verdicts(of: requirement, at: now, &$0) }
     }
 
-    /// What the verdict about one person rests on.
-    public func grounds(of user: UserID, _ requirement: Requirement, at now: Instant) -> Grounds {
+    /// What the verdict about one person rests on. With `steady`, the steady clock's time, also when they are asked about again.
+    public func grounds(of user: UserID, _ requirement: Requirement, at now: Instant, steady: Int64? = nil) -> Grounds {
         let person = people.number(of: user)
         return state.withLock { state in
             let (everybody, count) = everybody(&state)
             let register = state.registers[requirement.instance] ?? InstanceRegister()
             // In place: what it works out about everybody is kept for the next question.
             if let grounds = state.dossiers[requirement]?.grounds(
-                of: person, register, everybody: everybody, peopleCount: count, now: now)
+                of: person, register, everybody: everybody, peopleCount: count, now: now, steady: steady)
             {
                 return grounds
             }
@@ -71,6 +71,23 @@ public final class EvidenceBook: Sendable {
             guard let dossier = state.dossiers[requirement] else { return false }
             return dossier.wasEmptied || dossier.snapshot?.hasBecomeEmpty == true
         }
+    }
+
+    /// Who should link their account at the instance again, as it said about some requirement when it was asked last. Not kept
+    /// over a restart: the next question brings it anew.
+    public func relinkWanted(at instance: InstanceID) -> PersonSet {
+        state.withLock { state in
+            let wanted = requirements(at: instance, state).compactMap { state.dossiers[$0]?.relinkWanted }
+            return wanted.reduce(into: PersonSet()) { $0.formUnion($1) }
+                .intersection(state.registers[instance]?.linked ?? [])
+        }
+    }
+
+    /// The listings in use that wait to be confirmed, sorted by instance and question.
+    public func unconfirmed(at now: Instant, steady: Int64) -> [UnconfirmedListing] {
+        state.withLock { state in
+            state.inUse.compactMap { state.dossiers[$0]?.unconfirmed(now: now, steady: steady, settings: settings) }
+        }.sorted { ($0.requirement.instance, $0.requirement.json) < ($1.requirement.instance, $1.requirement.json) }
     }
 
     /// Who has an account linked at the instance.

@@ -13,10 +13,31 @@ extension GatherEvidence {
         /// The soonest that one of the answers should be looked at again.
         var againMilliseconds = Int64.max
         var askedCount = 0
+        /// The third party said when to come again: nobody else is asked about.
+        var isToBeLeftAlone = false
+        /// Of the unanswered, when to ask about them again, as far as that was said.
+        private var respites: [PersonNumber: GatherSchedule.Respite] = [:]
 
         mutating func miss(_ people: some Sequence<PersonNumber>, _ unknown: Unknown) {
             for person in people { unanswered.insert(person) }
-            why = why ?? unknown
+            guard let first = why else { return why = unknown }
+            // Of several waits that third parties ask for, the longest.
+            let wait = [first, unknown].compactMap(\.retryAfterMilliseconds).max()
+            why = Unknown(first.kind, first.message, retryAfterMilliseconds: wait)
+        }
+
+        /// These are left alone, because it was said when to ask about them again.
+        mutating func miss(_ resting: [PersonNumber: GatherSchedule.Respite]) {
+            for (person, respite) in resting {
+                miss([person], Unknown(.failed, respite.why))
+                respites[person] = respite
+            }
+        }
+
+        /// How long nobody unanswered may be asked about, after `steady`; 0 when somebody may be at once.
+        func restMilliseconds(_ steady: Int64) -> Int64 {
+            guard unanswered.count == respites.count, let soonest = respites.values.map(\.until).min() else { return 0 }
+            return max(soonest - steady, 0)
         }
     }
 
@@ -35,10 +56,10 @@ extension GatherEvidence {
             case (true, let why?) where asked.unanswered.count < people.count:
                 schedule.succeedPartly(
                     .asking, order: order, unanswered: asked.unanswered, why: why, now: now, steady: steady
-                ) { min(wait, delay(why, failures: $0)) }
+                ) { delay(asked, why, failures: $0, lookMilliseconds: wait, steady: steady) }
             case (_, let why?):
                 schedule.miss(order: order, unanswered: asked.unanswered, why: why, now: now, steady: steady) {
-                    delay(why, failures: $0)
+                    delay(asked, why, failures: $0, steady: steady)
                 }
             }
         }
@@ -56,7 +77,9 @@ extension GatherEvidence {
     func question(_ people: PersonSet, _ requirement: Requirement) async -> Asked {
         let began = parts.steadyClock.nowMilliseconds()
         var asked = Asked()
-        var rest = Array(people)[...]
+        let resting = parts.book.resting(people, requirement, steady: began)
+        asked.miss(resting)
+        var rest = people.filter { resting[$0] == nil }[...]
         while !rest.isEmpty {
             let chunk = rest.prefix(parts.book.settings.peoplePerQuestion)
             do {
@@ -71,6 +94,10 @@ extension GatherEvidence {
                 return asked
             }
             rest = rest.dropFirst(chunk.count)
+            guard !asked.isToBeLeftAlone else {
+                asked.miss(rest, Unknown(.failed))
+                return asked
+            }
             guard rest.isEmpty || parts.steadyClock.nowMilliseconds() - began < parts.book.settings.lookMillisecondsMax else {
                 asked.miss(rest, Unknown(.timedOut, "it takes too long to ask about everybody at once"))
                 return asked
@@ -95,9 +122,13 @@ extension GatherEvidence {
             return false
         }
         var said: [(person: PersonNumber, evidence: Evidence)] = []
+        let respites = respites(Array(zip(about.map(\.person), answers)))
+        asked.miss(respites)
         for (person, evidence) in zip(about.map(\.person), answers) {
             if case .unknown(let reason) = evidence.finding {
-                asked.miss([person], Unknown(.failed, reason))
+                guard respites[person] == nil else { continue }
+                asked.isToBeLeftAlone = asked.isToBeLeftAlone || evidence.wait != nil
+                asked.miss([person], Unknown(.failed, reason, retryAfterMilliseconds: evidence.wait?.milliseconds))
             } else {
                 said.append((person, dated(evidence, ticket.askedAt, &asked)))
             }
@@ -108,7 +139,29 @@ extension GatherEvidence {
         let emptying = parts.book.emptying(said, of: requirement)
         if !stored.isEmpty { try await parts.evidence.record(stored, emptying: emptying.map { [requirement: $0] } ?? [:]) }
         parts.book.record(said, of: requirement, emptying: emptying, ticket)
+        parts.book.advise(Array(zip(about.map(\.person), answers)), of: requirement, respites: respites, ticket)
         return !said.isEmpty
+    }
+
+    /// Whom to leave alone for a while, as was said about them.
+    private func respites(_ answers: [(PersonNumber, Evidence)]) -> [PersonNumber: GatherSchedule.Respite] {
+        let steady = parts.steadyClock.nowMilliseconds()
+        var respites: [PersonNumber: GatherSchedule.Respite] = [:]
+        for (person, evidence) in answers {
+            guard case .unknown(let why) = evidence.finding, let wait = evidence.wait, wait.scope == .person else { continue }
+            let unknown = Unknown(.failed, why, retryAfterMilliseconds: wait.milliseconds)
+            respites[person] = GatherSchedule.Respite(until: steady + delay(unknown, failures: 1), why: why)
+        }
+        return respites
+    }
+
+    /// The wait after questions of which some came to nothing. A look at everybody comes after `lookMilliseconds` at the latest,
+    /// unless the third party wants to be left alone for longer.
+    func delay(
+        _ asked: Asked, _ why: Unknown, failures: Int, lookMilliseconds: Int64 = .max, steady: Int64
+    ) -> Int64 {
+        let wait = max(delay(why, failures: failures), asked.restMilliseconds(steady))
+        return why.retryAfterMilliseconds == nil ? min(wait, lookMilliseconds) : wait
     }
 
     /// An answer as it is kept: as old as the question, and with an end.

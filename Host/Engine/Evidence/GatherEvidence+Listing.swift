@@ -97,7 +97,7 @@ extension GatherEvidence {
             }
             schedule.succeedPartly(
                 .listing, order: ticket.order, unanswered: asked.unanswered, why: why, now: now, steady: steady
-            ) { min(wait, delay(why, failures: $0)) }
+            ) { delay(asked, why, failures: $0, lookMilliseconds: wait, steady: steady) }
         }
         return end
     }

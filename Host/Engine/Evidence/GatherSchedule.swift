@@ -13,6 +13,13 @@ struct GatherSchedule {
         case unconfirmed
     }
 
+    /// Until when nobody asks about one person, because the answer about them said so.
+    struct Respite {
+        let until: Int64
+        /// What that answer said.
+        let why: String
+    }
+
     private(set) var nextTryAt: Int64 = 0
     /// Why nobody is asked before ``nextTryAt``, whatever happens; `nil`: somebody may be.
     private(set) var block: Block?
@@ -29,6 +36,8 @@ struct GatherSchedule {
     /// About whom the last question brought no answer. They are asked about with the next look, and keep nobody else from being
     /// asked about before it.
     private(set) var unanswered: PersonSet = []
+    /// Of the unanswered, those of whom it was said when to ask again. Also those whose time is over, until they are asked about.
+    private(set) var respites: [PersonNumber: Respite] = [:]
     /// Findings that were asked for before this, in the order of things, are due.
     private(set) var recheckBefore: UInt64 = 0
 
@@ -60,6 +69,17 @@ struct GatherSchedule {
     mutating func forget(_ people: PersonSet) {
         urgent.subtract(people)
         unanswered.subtract(people)
+        for person in people { respites[person] = nil }
+    }
+
+    /// The person was asked about: what was said about asking again takes the place of what was said before.
+    mutating func note(_ respite: Respite?, of person: PersonNumber) {
+        respites[person] = respite
+    }
+
+    /// Nothing is asked about these now, whatever happens to them.
+    func resting(steady: Int64) -> PersonSet {
+        respites.isEmpty ? [] : PersonSet(respites.lazy.filter { $0.value.until > steady }.map(\.key))
     }
 
     // MARK: How a try ended
@@ -97,6 +117,8 @@ struct GatherSchedule {
         if urgentSince <= order { urgent.subtract(unanswered) }
         failures += 1
         lastFailure = RequirementStatus.Failure(unknown: why, at: now)
+        // The third party wants to be left alone, whoever it said so about. What happened meanwhile is looked at then.
+        if why.retryAfterMilliseconds != nil { return end(steady: steady, waitMilliseconds: wait(failures), block: .asked) }
         let left = nextTryAt > steady ? nextTryAt - steady : .max
         end(steady: steady, waitMilliseconds: recheckBefore > order ? 0 : min(wait(failures), left))
     }

@@ -47,6 +47,11 @@ public struct EditLinks: Sendable {
         await gathering.hurry(book.unlink(user, at: instance))
     }
 
+    /// Who should link their account at the instance again, as it said.
+    public func relinkWanted(at instance: InstanceID) -> Set<UserID> {
+        Set(book.relinkWanted(at: instance).map(book.people.user))
+    }
+
     /// Everything that is linked, sorted by user and instance.
     public func all() async throws -> [Link] {
         try await store.allLinks().map(\.link).sorted { ($0.user.text, $0.instance) < ($1.user.text, $1.instance) }

@@ -26,7 +26,8 @@ extension Governor: Governing {
             planning.map.effective(each).sources.contains { $0.room == room }
         }
         let rooms = concerned.map { report(on: $0, &planning) }
-        let plan = planReport(on: concerned, &planning, held: []) { concerned.contains($0) }
+        let isConcerned = Set(concerned)
+        let plan = planReport(on: concerned, &planning, held: []) { isConcerned.contains($0) }
         return RulePreview(rule: rule, rooms: rooms, plan: plan)
     }
 
@@ -50,9 +51,14 @@ extension Governor: Governing {
             let known = planning.map.problems(of: id)
             if !known.isEmpty { problems[id, default: []] += known }
         }
+        let rules = Set(planning.known.filter(isAsked).map { planning.map.effective($0).rule })
+        let unconfirmed = Set(rules.flatMap { planning.unconfirmed(for: $0) })
         return PlanReport(
             acts: listed, held: held, problems: problems, counts: counts, isPaused: isPaused,
-            isDeadManOn: isDeadManOn)
+            isDeadManOn: isDeadManOn,
+            unconfirmed: unconfirmed.sorted {
+                ($0.requirement.instance, $0.requirement.json) < ($1.requirement.instance, $1.requirement.json)
+            })
     }
 
     public func explain(_ user: UserID, in room: RoomID) async throws -> MembershipReport {
@@ -70,7 +76,8 @@ extension Governor: Governing {
             explanation: planning.explanation(of: user, policy.rule),
             exemptions: observed.map { planning.protections(of: user, in: $0) } ?? [],
             departure: departures[room, user], acts: acts, waiting: waiting,
-            problems: (plan?.problems ?? []) + planning.map.problems(of: room))
+            problems: (plan?.problems ?? []) + planning.map.problems(of: room),
+            unconfirmed: planning.unconfirmed(for: policy.rule))
     }
 
     public func status() async -> LoopReport {
@@ -85,6 +92,7 @@ extension Governor: Governing {
 
     private func report(on room: RoomID, _ planning: inout Planning) -> RoomReport {
         let observed = parts.rooms.room(room)
+        let policy = planning.map.effective(room)
         let plan = planning.plan(room)
         let waiting = schedule.intents(in: room)
         // The limits are the homeserver's, mostly the same for all: a few acts tell as much as thousands.
@@ -92,11 +100,12 @@ extension Governor: Governing {
             waiting.prefix(Self.waitsAskedMax).map { parts.acts.wait(for: $0.act.kind, of: $0.act.user, in: room) }.max()
             ?? 0
         return RoomReport(
-            room: room, name: observed?.name, isSpace: observed?.isSpace ?? false, policy: planning.map.effective(room),
+            room: room, name: observed?.name, isSpace: observed?.isSpace ?? false, policy: policy,
             isBotIn: observed != nil, joined: observed?.people.joined.count ?? 0, invited: observed?.people.invited.count ?? 0,
             governed: plan?.governed.count ?? 0, leaving: plan?.leaving.count ?? 0, undecided: plan?.undecided.count ?? 0,
             shadows: plan?.shadows.count ?? 0, waiting: waiting.count, waitingMilliseconds: wait,
-            problems: (plan?.problems ?? []) + planning.map.problems(of: room))
+            problems: (plan?.problems ?? []) + planning.map.problems(of: room),
+            unconfirmed: planning.unconfirmed(for: policy.rule))
     }
 
     private static func unknown(_ room: RoomID) -> GoverningRefusal {

@@ -18,6 +18,8 @@ struct Planning {
     private var exemptions: Exemptions
     private var standings: FreshStandings
     private let steady: Int64
+    /// Every listing in use that waits to be confirmed: rarely any.
+    private let unconfirmed: [UnconfirmedListing]
     private var verdicts: [Rule: Verdicts] = [:]
     private var bases: [Rule: Basis] = [:]
     private var plans: [RoomID: RoomPlan] = [:]
@@ -45,6 +47,7 @@ struct Planning {
         self.standings = standings
         self.steady = steady
         candidates = evidence.candidates
+        unconfirmed = evidence.unconfirmed(at: now, steady: steady)
     }
 
     /// The rooms that something is to be planned for: governed ones that the bot is in, and those where a departure is under way.
@@ -151,8 +154,15 @@ struct Planning {
             guard let requirement = contents.requirement(of: leaf) else {
                 return LeafEvidence(verdict: .unknown, reason: "no requirement has this name")
             }
-            return evidence.grounds(of: user, requirement, at: now).leaf
+            return evidence.grounds(of: user, requirement, at: now, steady: steady).leaf
         }
+    }
+
+    /// The listings that wait to be confirmed and that the rule asks for.
+    func unconfirmed(for rule: Rule) -> [UnconfirmedListing] {
+        guard !unconfirmed.isEmpty else { return [] }
+        let asked = rule.requirements { contents.requirements[$0]?.requirement }
+        return unconfirmed.filter { asked.contains($0.requirement) }
     }
 
     /// Why nothing is taken from a person in a room, whatever the rule says; empty when nothing protects them.

@@ -22,12 +22,15 @@ public struct RoomReport: Hashable, Sendable {
     /// How long the homeserver's limits make those take, in milliseconds, as far as they are known.
     public let waitingMilliseconds: Int64
     public let problems: [RoomProblem]
+    /// Listings that the rule asks for and that wait to be confirmed: until then those before them count.
+    public let unconfirmed: [UnconfirmedListing]
 
     public init(
         room: RoomID, name: String?, isSpace: Bool, policy: EffectivePolicy, isBotIn: Bool, joined: Int, invited: Int,
         governed: Int, leaving: Int, undecided: Int, shadows: Int, waiting: Int, waitingMilliseconds: Int64,
-        problems: [RoomProblem]
+        problems: [RoomProblem], unconfirmed: [UnconfirmedListing] = []
     ) {
+        self.unconfirmed = unconfirmed
         self.room = room
         self.name = name
         self.isSpace = isSpace
@@ -61,11 +64,14 @@ public struct PlanReport: Hashable, Sendable {
     public let isPaused: Bool
     /// Removals are off because no sweep has finished for too long.
     public let isDeadManOn: Bool
+    /// Listings that rules ask for and that wait to be confirmed.
+    public let unconfirmed: [UnconfirmedListing]
 
     public init(
         acts: [PlannedAct], held: [HeldPlanReport], problems: [RoomID: [RoomProblem]], counts: [MembershipAct.Kind: Int],
-        isPaused: Bool, isDeadManOn: Bool
+        isPaused: Bool, isDeadManOn: Bool, unconfirmed: [UnconfirmedListing] = []
     ) {
+        self.unconfirmed = unconfirmed
         self.acts = acts
         self.held = held
         self.problems = problems
@@ -106,12 +112,15 @@ public struct MembershipReport: Hashable, Sendable {
     /// What it does at the moment: an act that is stored and not carried out yet.
     public let waiting: MembershipAct.Kind?
     public let problems: [RoomProblem]
+    /// Listings that the rule asks for and that wait to be confirmed.
+    public let unconfirmed: [UnconfirmedListing]
 
     public init(
         user: UserID, room: RoomID, name: String?, standing: Standing?, policy: EffectivePolicy, policySteps: [String],
         explanation: Explanation, exemptions: [String], departure: Departure?, acts: [MembershipAct.Kind],
-        waiting: MembershipAct.Kind?, problems: [RoomProblem]
+        waiting: MembershipAct.Kind?, problems: [RoomProblem], unconfirmed: [UnconfirmedListing] = []
     ) {
+        self.unconfirmed = unconfirmed
         self.user = user
         self.room = room
         self.name = name

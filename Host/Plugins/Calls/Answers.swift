@@ -62,8 +62,8 @@ enum Answers {
         }
     }
 
-    /// For evaluate(): as many as were asked for.
-    static func evidence(_ end: CallEnd, count: Int, at now: Instant) -> [Evidence] {
+    /// For evaluate(): as many as were asked for. `isBatch`: the plugin answers for many at once.
+    static func evidence(_ end: CallEnd, count: Int, isBatch: Bool = false, at now: Instant) -> [Evidence] {
         switch end {
         case .unknown(let unknown):
             return Array(repeating: evidence(unknown, at: now), count: count)
@@ -72,7 +72,7 @@ enum Answers {
                 let unknown = Unknown(.violation, "it gave a wrong number of answers")
                 return Array(repeating: evidence(unknown, at: now), count: count)
             }
-            return outcomes.map { evidence($0, at: now) }
+            return outcomes.map { evidence($0, isOfOne: !isBatch || count == 1, at: now) }
         case .listed:
             return Array(repeating: evidence(Unknown(.violation, "it emitted a list"), at: now), count: count)
         }
@@ -101,13 +101,26 @@ enum Answers {
     /// That nobody knows, as evidence.
     static func evidence(_ unknown: Unknown, at now: Instant) -> Evidence {
         Evidence(
-            finding: .unknown(unknown.kind.sentence), observedAt: now, freshUntil: nil, reason: "", factsJSON: "")
+            finding: .unknown(unknown.kind.sentence), observedAt: now, freshUntil: nil, reason: "", factsJSON: "",
+            wait: unknown.retryAfterMilliseconds.map { Evidence.Wait(milliseconds: $0, scope: .everybody) })
     }
 
-    private static func evidence(_ outcome: Outcome, at now: Instant) -> Evidence {
+    /// That a call came to nothing. USHER_E_RELINK is about the one person whom the call was about; a batch does not say whose
+    /// account it means. Everything else is about the third party.
+    private static func failure(_ unknown: Unknown, _ outcome: Outcome, isOfOne: Bool, at now: Instant) -> Evidence {
+        guard isOfOne, unknown.kind != .violation, outcome.status == StatusCode.relink.rawValue else {
+            return evidence(unknown, at: now)
+        }
+        return Evidence(
+            finding: .unknown("The account has to be linked again."), observedAt: now, freshUntil: nil, reason: "",
+            factsJSON: "", wait: unknown.retryAfterMilliseconds.map { Evidence.Wait(milliseconds: $0, scope: .person) },
+            wantsRelink: true)
+    }
+
+    private static func evidence(_ outcome: Outcome, isOfOne: Bool, at now: Instant) -> Evidence {
         switch sound(outcome) {
         case .unknown(let unknown):
-            return evidence(unknown, at: now)
+            return failure(unknown, outcome, isOfOne: isOfOne, at: now)
         case .answered(let outcome):
             guard case .evidence(let item)? = outcome.item, item.goodForMilliseconds >= 0 else {
                 return evidence(Unknown(.violation), at: now)
@@ -122,7 +135,11 @@ enum Answers {
             let goodFor = min(item.goodForMilliseconds, goodForMillisecondsMax)
             return Evidence(
                 finding: finding, observedAt: now, freshUntil: goodFor == 0 ? nil : now.advanced(byMilliseconds: goodFor),
-                reason: item.reason.plain, factsJSON: item.factsJSON)
+                reason: item.reason.plain, factsJSON: item.factsJSON,
+                wait: finding.isUnknown && item.retryAfterMilliseconds > 0
+                    ? Evidence.Wait(
+                        milliseconds: min(item.retryAfterMilliseconds, retryAfterMillisecondsMax), scope: .person) : nil,
+                wantsRelink: item.flags & EvidenceFlag.relink != 0)
         }
     }
 

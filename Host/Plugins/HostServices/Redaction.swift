@@ -10,7 +10,7 @@ extension Evidence {
         if case .unknown(let why) = finding { finding = .unknown(redactor.redacted(why)) }
         return Evidence(
             finding: finding, observedAt: observedAt, freshUntil: freshUntil, reason: redactor.redacted(reason),
-            factsJSON: redactor.redacted(json: factsJSON))
+            factsJSON: redactor.redacted(json: factsJSON), wait: wait, wantsRelink: wantsRelink)
     }
 }
 

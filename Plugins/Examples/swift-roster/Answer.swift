@@ -33,6 +33,12 @@ struct Answer {
         return flag
     }
 
+    /// The truth value of this name; `nil` where the roster says nothing about it.
+    func flag(ifThere name: String) throws -> Bool? { try json.bool("/" + name) }
+
+    /// The whole number of this name; `nil` where the roster says nothing about it.
+    func number(ifThere name: String) throws -> Int64? { try json.integer("/" + name) }
+
     /// The whole number of this name.
     func number(_ name: String) throws -> Int64 {
         guard let number = try json.integer("/" + name) else { throw missing(name) }

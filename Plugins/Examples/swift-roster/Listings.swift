@@ -13,7 +13,11 @@ extension Roster: MembersAuthoriser, GroupsAuthoriser {
         let client = Client(config: config, call: call)
         let response = try client.get(
             ["groups", wanted.group, "members"], query: [("cursor", place?.cursor ?? "")], etag: place == nil ? etag : "", what)
-        if response.status == 304 { return .notModified(etag: etag, isAuthoritative: true) }
+        if response.status == 304 {
+            var page = MembersPage.notModified(etag: etag, isAuthoritative: true)
+            page.goodForMilliseconds = config.goodForMilliseconds
+            return page
+        }
         let listing = Place.etag(of: response)
         guard place.map({ $0.etag == listing }) ?? true else {
             throw PluginError(.upstream, "\(what): the group changed while it was listed", retryAfterMilliseconds: 1_000)
@@ -32,6 +36,7 @@ extension Roster: MembersAuthoriser, GroupsAuthoriser {
             members, next: next.isEmpty ? "" : Place(etag: listing, cursor: next).text, etag: next.isEmpty ? listing : "",
             isAuthoritative: true)
         page.totalHint = try answer.number("total")
+        page.goodForMilliseconds = config.goodForMilliseconds
         return page
     }
 

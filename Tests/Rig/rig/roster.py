@@ -10,6 +10,8 @@ to be in trouble (rig/roster_troubles.py).
     POST /groups/G/check {"accounts": []}   {"accounts": [{"id", "member", "role"}]}
     POST /links {"account", "code"}         {"linked": true, "id", "name"} or {"linked": false}
 
+Of an account that has withdrawn its consent, {"consent": false, "retry_after_s": N} in the place of a membership.
+
 A group that does not exist is 404. Webhooks carry `{"event", "delivery", …}` and, in X-Roster-Signature, the HMAC-SHA256 of the
 body in hexadecimal digits.
 """
@@ -72,6 +74,8 @@ class Roster:
         self.requests: list[Seen] = []
         self.accounts: dict[str, str] = {}
         self.groups: dict[str, Group] = {}
+        #: Accounts that tell nothing any more, and when to ask about them again, in seconds.
+        self._withdrawn: dict[str, int] = {}
         self._codes: dict[str, str] = {}
         self._lock = threading.RLock()
         self._server = RosterServer(ports.take(), self._answer, self._saw)
@@ -116,6 +120,16 @@ class Roster:
             for account in accounts:
                 del self.groups[group].members[account]
             self.groups[group].version += 1
+
+    def withdraw(self, account: str, retry_after_s: int) -> None:
+        """Its owner no longer wants it to be told in which groups the account is."""
+        with self._lock:
+            self._withdrawn[account] = retry_after_s
+
+    def consent(self, account: str) -> None:
+        """They want it again."""
+        with self._lock:
+            del self._withdrawn[account]
 
     def delete_group(self, group: str) -> Group:
         """It is 404 from now on. Put it back into `groups` to undo that."""
@@ -226,8 +240,9 @@ class Roster:
         end = start + self.page_size
         return items[start:end], str(end) if end < len(items) else None
 
-    @staticmethod
-    def _membership(group: Group, account: str) -> dict[str, Any]:
+    def _membership(self, group: Group, account: str) -> dict[str, Any]:
+        if account in self._withdrawn:
+            return {"consent": False, "retry_after_s": self._withdrawn[account]}
         role = group.members.get(account)
         return {"member": False} if role is None else {"member": True, "role": role}
 

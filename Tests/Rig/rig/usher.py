@@ -46,6 +46,8 @@ class RosterInstance:
     #: What the plugin may use of it: without, Usher asks in a dearer way.
     listing: bool = True
     batch: bool = True
+    #: How many seconds an answer is good for; None = Usher decides.
+    fresh_for_s: int | None = None
 
 
 @dataclass
@@ -282,4 +284,5 @@ identity:
 def _roster_config(instance: RosterInstance) -> dict[str, Any]:
     """What is true by itself is left out, so that the plugin's own choice is tried too."""
     off = {"listing": instance.listing, "batch": instance.batch}
-    return {"url": instance.roster.url, **{name: value for name, value in off.items() if not value}}
+    fresh = {} if instance.fresh_for_s is None else {"fresh_for_s": instance.fresh_for_s}
+    return {"url": instance.roster.url, **{name: value for name, value in off.items() if not value}, **fresh}

@@ -20,6 +20,7 @@ struct ExplanationLines {
         }
         lines.append("    next       \(answer.acts.isEmpty ? "nothing" : answer.acts.joined(separator: ", "))")
         if let waiting = answer.waiting { lines.append("    under way  \(waiting)") }
+        lines += answer.unconfirmed.map { "    waits      \(UnconfirmedLines.sentence($0))" }
         lines += answer.problems.map { "    problem    \($0.text.shown)" }
         lines += advice.map { "    to do      \($0)" }
         return lines
@@ -46,6 +47,8 @@ struct ExplanationLines {
         if !asked.reason.isEmpty { notes.append(asked.reason) }
         if let seen = asked.observed_at { notes.append("seen \(moment(seen))") }
         if let fresh = asked.fresh_until { notes.append("good until \(moment(fresh))") }
+        if asked.wants_relink { notes.append("linking the account again would help") }
+        if let next = asked.next_try_at { notes.append("asked again about \(moment(next))") }
         return [
             "\(space)\(part.verdict)\t\(asked.text)\(notes.isEmpty ? "" : "  (\(notes.joined(separator: "; ")))")".shownWithTabs
         ]
@@ -70,6 +73,9 @@ struct ExplanationLines {
 
     private func advice(on part: ExplanationAnswer.Decisive) -> String {
         if part.departed { return "link an account at \(part.instance) again: they took it away" }
+        if part.wants_relink {
+            return "they link their account at \(part.instance) again, on Usher's page: \(part.instance) wants it"
+        }
         return switch part.verdict {
         case "unproven":
             "link their account: on Usher's page, or `usher links add \(answer.user) \(part.instance) ACCOUNT`"

@@ -21,6 +21,7 @@ enum PlanLines {
         let counted = plan.counts.values.reduce(0, +)
         if counted > plan.acts.count { lines.append("and \(counted - plan.acts.count) more acts that are not listed") }
         for held in plan.held { lines += self.held(held) }
+        lines += plan.unconfirmed.map { "unconfirmed\t\(UnconfirmedLines.sentence($0))" }
         for trouble in plan.problems {
             lines += trouble.problems.map { "problem\t\($0.text.shown)" }
         }

@@ -19,7 +19,14 @@ enum RoomLines {
                         room.problems.isEmpty ? "none" : room.problems.map(\.code).joined(separator: ","),
                     ]
                 })
-            + rooms.flatMap(\.problems).map { "problem\t\($0.text.shown)" }
+            + unconfirmed(in: rooms) + rooms.flatMap(\.problems).map { "problem\t\($0.text.shown)" }
+    }
+
+    /// Each list that waits, once: many rooms may ask for it.
+    private static func unconfirmed(in rooms: [RoomShape]) -> [String] {
+        var told: Set<UnconfirmedShape> = []
+        return rooms.flatMap(\.unconfirmed).filter { told.insert($0).inserted }
+            .map { "unconfirmed\t\(UnconfirmedLines.sentence($0))" }
     }
 
     /// One of them, with everything.
@@ -37,6 +44,7 @@ enum RoomLines {
         } else {
             lines.append("    set here   nothing")
         }
+        lines += room.unconfirmed.map { "    waits      \(UnconfirmedLines.sentence($0))" }
         lines += room.problems.map { "    problem    \($0.text.shown)" }
         return lines
     }

@@ -29,6 +29,8 @@ public struct ExplanationAnswer: Codable, Hashable, Sendable {
         /// Whether the rule excludes it.
         public let excluded: Bool
         public let departed: Bool
+        /// Whether the instance said that linking the account again would help.
+        public let wants_relink: Bool
         public let reason: String
     }
 
@@ -52,6 +54,8 @@ public struct ExplanationAnswer: Codable, Hashable, Sendable {
     /// An act that is stored and not carried out yet.
     @ExplicitNull public var waiting: String?
     public let problems: [RoomProblemShape]
+    /// Lists of members that the rule asks for and that wait to be confirmed.
+    public let unconfirmed: [UnconfirmedShape]
 
     public init(_ report: MembershipReport, bot: UserID) {
         user = report.user.text
@@ -65,13 +69,14 @@ public struct ExplanationAnswer: Codable, Hashable, Sendable {
         decisive = report.explanation.decisive.map {
             Decisive(
                 requirement: $0.leaf.written, instance: $0.leaf.instance.text, verdict: $0.verdict.word, excluded: $0.isExcluded,
-                departed: $0.evidence.isDeparted, reason: $0.evidence.reason)
+                departed: $0.evidence.isDeparted, wants_relink: $0.evidence.wantsRelink, reason: $0.evidence.reason)
         }
         exemptions = report.exemptions
         departure = report.departure.map { Departing($0, by: report.policy) }
         acts = report.acts.map(\.rawValue)
         waiting = report.waiting?.rawValue
         problems = report.problems.map { RoomProblemShape($0, in: report.room, bot: bot) }
+        unconfirmed = report.unconfirmed.map(UnconfirmedShape.init)
     }
 }
 
@@ -89,6 +94,10 @@ public struct ExplanationShape: Codable, Hashable, Sendable {
         public let reason: String
         @ExplicitNull public var observed_at: Int64?
         @ExplicitNull public var fresh_until: Int64?
+        /// Of what is unknown: when it is asked again, about; null otherwise, and where nobody can be asked.
+        @ExplicitNull public var next_try_at: Int64?
+        /// Whether the instance said that linking the account again would help.
+        public let wants_relink: Bool
     }
 
     /// One of empty, requirement, all, any, not.
@@ -111,7 +120,8 @@ public struct ExplanationShape: Codable, Hashable, Sendable {
             asked = Asked(
                 text: leaf.written, instance: leaf.instance.text, question: evidence.requirement?.json,
                 departed: evidence.isDeparted, reason: evidence.reason,
-                observed_at: evidence.observedAt?.unixMilliseconds, fresh_until: evidence.freshUntil?.unixMilliseconds)
+                observed_at: evidence.observedAt?.unixMilliseconds, fresh_until: evidence.freshUntil?.unixMilliseconds,
+                next_try_at: evidence.nextTryAt?.unixMilliseconds, wants_relink: evidence.wantsRelink)
             parts = []
         }
     }

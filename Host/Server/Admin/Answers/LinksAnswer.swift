@@ -10,16 +10,18 @@ public struct LinksAnswer: Codable, Hashable, Sendable {
         public let name: String
         public let linked_at: Int64
         public let proven_by: String
+        /// Whether the instance said that linking the account again would help.
+        public let wants_relink: Bool
     }
 
     /// Sorted by user and instance.
     public let links: [Entry]
 
-    public init(_ links: [Link]) {
+    public init(_ links: [Link], wantsRelink: (Link) -> Bool) {
         self.links = links.map {
             Entry(
                 user: $0.user.text, instance: $0.instance.text, account: $0.account.id, name: $0.account.name,
-                linked_at: $0.linkedAt.unixMilliseconds, proven_by: $0.provenBy)
+                linked_at: $0.linkedAt.unixMilliseconds, proven_by: $0.provenBy, wants_relink: wantsRelink($0))
         }
     }
 }

@@ -30,6 +30,8 @@ public struct PlanAnswer: Codable, Hashable, Sendable {
     public let paused: Bool
     /// Removals are off because no sweep has finished for too long.
     public let dead_man: Bool
+    /// Lists of members that wait to be confirmed; those before them count.
+    public let unconfirmed: [UnconfirmedShape]
 
     public init(_ report: PlanReport, bot: UserID) {
         acts = report.acts.map { planned in
@@ -45,6 +47,7 @@ public struct PlanAnswer: Codable, Hashable, Sendable {
         }
         paused = report.isPaused
         dead_man = report.isDeadManOn
+        unconfirmed = report.unconfirmed.map(UnconfirmedShape.init)
     }
 }
 

@@ -32,6 +32,8 @@ public struct RoomShape: Codable, Hashable, Sendable {
     /// What is set here; null where nothing is.
     @ExplicitNull public var own: PolicyShape?
     public let problems: [RoomProblemShape]
+    /// Lists of members that the rule asks for and that wait to be confirmed.
+    public let unconfirmed: [UnconfirmedShape]
 
     public init(_ report: RoomReport, own policy: Policy?, bot: UserID) {
         room = report.room.text
@@ -49,6 +51,7 @@ public struct RoomShape: Codable, Hashable, Sendable {
         self.policy = EffectivePolicyShape(report.policy)
         own = policy.map(PolicyShape.init)
         problems = report.problems.map { RoomProblemShape($0, in: report.room, bot: bot) }
+        unconfirmed = report.unconfirmed.map(UnconfirmedShape.init)
     }
 }
 

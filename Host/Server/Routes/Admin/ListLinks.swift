@@ -1,5 +1,6 @@
 import Hummingbird
 import HummingbirdCore
+import UsherDomain
 import UsherEngine
 
 /// `GET /v1/links`: who has which account linked.
@@ -8,6 +9,8 @@ struct ListLinks: Sendable {
 
     @Sendable func handle(_ request: Request, _ context: DoorContext) async throws -> Response {
         try RequestQuery(request).finish()
-        return JSON.response(LinksAnswer(try await links.all()))
+        let all = try await links.all()
+        let wanted = Dictionary(uniqueKeysWithValues: Set(all.map(\.instance)).map { ($0, links.relinkWanted(at: $0)) })
+        return JSON.response(LinksAnswer(all) { wanted[$0.instance]?.contains($0.user) == true })
     }
 }

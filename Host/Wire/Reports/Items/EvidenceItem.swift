@@ -7,6 +7,18 @@ public struct EvidenceItem: Hashable, Sendable {
     public let reason: String
     public let factsJSON: String
 
+    public init(
+        finding: Int32, goodForMilliseconds: Int64, retryAfterMilliseconds: Int64, flags: UInt32, reason: String,
+        factsJSON: String
+    ) {
+        self.finding = finding
+        self.goodForMilliseconds = goodForMilliseconds
+        self.retryAfterMilliseconds = retryAfterMilliseconds
+        self.flags = flags
+        self.reason = reason
+        self.factsJSON = factsJSON
+    }
+
     init(from reader: inout FrameReader) throws(WireFault) {
         finding = try reader.i32()
         goodForMilliseconds = try reader.i64()
