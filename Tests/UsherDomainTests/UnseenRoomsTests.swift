@@ -141,4 +141,16 @@ struct RuleVersionTests {
         #expect(version([name: 2]) == "!a@3+team:core@2")
         #expect(version([:]) == "!a@3+team:core@0")
     }
+
+    @Test("many rooms that were not read cost as much as there are rooms, not as much as there are pairs of them")
+    func manyUnread() {
+        let spaces = (0..<100).map { ObservedRoom.space("s\($0)", ["r\($0)"]) }
+        let unread = Set((0..<300).map { room("u\($0)") })
+        let tree = SpaceTree(rooms: spaces + (0..<600).map { .plain("r\($0)") })
+        let wide = tree.widened(by: UnseenRooms(unread: unread))
+        #expect(wide.childPlaces.reduce(0) { $0 + $1.count } < 3 * 1_001)
+        #expect(Set(wide.roomsBelow(room("s7"))).isSuperset(of: Set(tree.ids).union(unread).subtracting([room("s7")])))
+        #expect(Set(wide.roomsBelow(room("u7"))).isSuperset(of: tree.ids))
+        #expect(wide.roomsBelow(room("r7")).isEmpty)
+    }
 }

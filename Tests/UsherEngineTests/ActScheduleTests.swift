@@ -180,4 +180,37 @@ struct ActScheduleTests {
         #expect(schedule.take(now: now) == nil)
         #expect(schedule.take(now: now.advanced(byMilliseconds: ActSchedule.hintMillisecondsMax))?.id == 1)
     }
+
+    @Test("Behind a limit that is everybody's nothing of its kind is taken, and the rest goes on")
+    func closedKind() throws {
+        var schedule = try schedule()
+        for id in 1...20 as ClosedRange<Int64> { schedule.add(try intent(id, "p\(id)", room: "!r\(id)", kind: .invite)) }
+        schedule.add(try intent(99, "other"))
+        let opening = now.advanced(byMilliseconds: 3_000)
+        schedule.close(.invite, until: opening)
+        #expect(schedule.take(now: now)?.id == 99)
+        #expect(schedule.take(now: now) == nil)
+        #expect(schedule.nextDueAt == opening, "they are looked at again when it opens, without having been put off one by one")
+        #expect(schedule.take(now: opening)?.id == 1)
+        schedule.close(.invite, until: nil)
+        #expect(schedule.take(now: now)?.id == 2)
+    }
+
+    @Test("What waits for a homeserver that is down is counted for itself, and has an end")
+    func silentShare() throws {
+        var schedule = try schedule()
+        for id in 1...Int64(ActSchedule.perSilentServerMax) { schedule.add(try far(id)) }
+        schedule.add(try intent(5_000, "local", kind: .invite))
+        #expect(schedule.fullServers(for: [.invite], allMax: .max).isEmpty && schedule.silentCount(of: [.invite]) == 0)
+        let dead = try far(1)
+        schedule.noteSilence(at: dead, now: now)
+        #expect(schedule.fullServers(for: [.invite], allMax: .max) == [dead.act.user.server])
+        #expect(schedule.fullServers(for: [.warn], allMax: .max).isEmpty, "notices have a share of their own")
+        #expect(schedule.silentCount(of: [.invite]) == ActSchedule.perSilentServerMax)
+        schedule.remove(1)
+        #expect(schedule.fullServers(for: [.invite], allMax: .max).isEmpty)
+        #expect(schedule.fullServers(for: [.invite], allMax: 10) == [dead.act.user.server], "and all of them together, too")
+        schedule.noteAnswer(to: dead)
+        #expect(schedule.silentCount(of: [.invite]) == 0)
+    }
 }

@@ -74,7 +74,7 @@ public struct PolicyMap: Sendable {
     private static func doubt(
         _ entries: inout [RoomID: Entry], where wider: [RoomID: Entry], because: (RoomID) -> [UnseenRoom]
     ) {
-        for (room, other) in wider {
+        for (room, other) in wider where room != SpaceTree.anywhere {
             var entry = entries[room] ?? Entry(effective: EffectivePolicy(room: room))
             guard !entry.effective.saysTheSame(as: other.effective) else { continue }
             entry.effective.unseen = Array(Set(entry.effective.unseen).union(because(room))).sorted()

@@ -10,46 +10,33 @@ public struct SpaceTree: Sendable {
     let places: [RoomID: Int]
     let childPlaces: [[Int]]
     let parentPlaces: [[Int]]
-    private let isBotIn: [Bool]
-    private let isSpace: [Bool]
+    /// Of the rooms that the bot is in.
+    public let links: [RoomID: RoomLinks]
     private let depths: [Int]
     private let tops: Set<RoomID>
 
     /// Of the rooms that the bot is in, each once. Where spaces list each other in a circle and nothing is above them, those in
     /// `tops` count as the top: an admin thinks of the space with the rule as the first.
     public init(rooms: some Sequence<ObservedRoom>, tops: Set<RoomID> = []) {
-        let rooms = Array(rooms)
-        var named = Set<RoomID>()
-        for room in rooms {
-            named.insert(room.id)
-            if room.isSpace { named.formUnion(room.children.keys) }
-        }
+        let links = Dictionary(rooms.map { ($0.id, RoomLinks($0)) }) { $1 }
+        let named = Set(links.keys).union(links.values.flatMap(\.children))
         let ids = named.sorted { ByteOrder.precedes($0.text, $1.text) }
         let places = Dictionary(uniqueKeysWithValues: ids.enumerated().map { ($1, $0) })
-        var isBotIn = [Bool](repeating: false, count: ids.count)
-        var isSpace = isBotIn
-        var power = [RoomPower?](repeating: nil, count: ids.count)
         var children = [Set<Int>](repeating: [], count: ids.count)
-        for room in rooms {
-            guard let place = places[room.id] else { continue }
-            isBotIn[place] = true
-            isSpace[place] = room.isSpace
-            if room.isSpace { power[place] = room.power }
-        }
-        for room in rooms {
-            guard let place = places[room.id] else { continue }
-            if room.isSpace { children[place].formUnion(room.children.keys.compactMap { places[$0] }) }
+        for (place, id) in ids.enumerated() {
+            guard let room = links[id] else { continue }
+            children[place].formUnion(room.children.compactMap { places[$0] })
             for (space, sender) in room.parents {
-                if let above = places[space], let power = power[above], power.canListChildren(sender) {
+                if let above = places[space], let power = links[space]?.power, power.canListChildren(sender) {
                     children[above].insert(place)
                 }
             }
         }
-        self.init(ids: ids, places: places, isBotIn: isBotIn, isSpace: isSpace, children: children, tops: tops)
+        self.init(ids: ids, places: places, links: links, children: children, tops: tops)
     }
 
     private init(
-        ids: [RoomID], places: [RoomID: Int], isBotIn: [Bool], isSpace: [Bool], children: [Set<Int>], tops: Set<RoomID>
+        ids: [RoomID], places: [RoomID: Int], links: [RoomID: RoomLinks], children: [Set<Int>], tops: Set<RoomID>
     ) {
         let sorted = children.enumerated().map { place, below in below.filter { $0 != place }.sorted() }
         var parents = [[Int]](repeating: [], count: ids.count)
@@ -58,8 +45,7 @@ public struct SpaceTree: Sendable {
         }
         self.ids = ids
         self.places = places
-        self.isBotIn = isBotIn
-        self.isSpace = isSpace
+        self.links = links
         self.tops = tops
         childPlaces = sorted
         parentPlaces = parents
@@ -67,37 +53,40 @@ public struct SpaceTree: Sendable {
         depths = Self.depths(children: sorted, from: first)
     }
 
+    /// In the widest tree, what stands between all that may have any room below it and all rooms: a name that no room has. Links
+    /// from each to each would be the product of the two.
+    static let anywhere = RoomID("!anywhere")
+
     /// The widest tree that there may be behind what cannot be seen: lost spaces have the children that they had, and a room that
     /// was not read may belong to every space, and every room to it.
     func widened(by unseen: UnseenRooms) -> SpaceTree {
-        let more = Set(unseen.lost.keys).union(unseen.lost.values.flatMap(\.self)).union(unseen.unread).subtracting(ids)
+        var more = Set(unseen.lost.keys).union(unseen.lost.values.flatMap(\.self)).union(unseen.unread)
+        if !unseen.unread.isEmpty, let anywhere = Self.anywhere { more.insert(anywhere) }
         // Places stay what they are: what is new comes last.
-        let ids = self.ids + more.sorted { ByteOrder.precedes($0.text, $1.text) }
+        let ids = self.ids + more.subtracting(self.ids).sorted { ByteOrder.precedes($0.text, $1.text) }
         let places = Dictionary(uniqueKeysWithValues: ids.enumerated().map { ($1, $0) })
-        var children = childPlaces.map(Set.init) + [Set<Int>](repeating: [], count: more.count)
+        var children = childPlaces.map(Set.init) + [Set<Int>](repeating: [], count: ids.count - self.ids.count)
         for (space, below) in unseen.lost {
             if let place = places[space] { children[place].formUnion(below.compactMap { places[$0] }) }
         }
-        let unread = Set(unseen.unread.compactMap { places[$0] })
-        if !unread.isEmpty {
-            for place in ids.indices where isSpace.indices.contains(place) && isSpace[place] || unseen.lost[ids[place]] != nil {
-                children[place].formUnion(unread)
+        if !unseen.unread.isEmpty, let anywhere = Self.anywhere.flatMap({ places[$0] }) {
+            for (place, id) in ids.enumerated()
+            where isSpace(id) || unseen.lost[id] != nil || unseen.unread.contains(id) {
+                children[place].insert(anywhere)
             }
-            for place in unread { children[place] = Set(ids.indices) }
+            children[anywhere] = Set(ids.indices)
         }
-        let none = [Bool](repeating: false, count: more.count)
-        return SpaceTree(
-            ids: ids, places: places, isBotIn: isBotIn + none, isSpace: isSpace + none, children: children, tops: tops)
+        return SpaceTree(ids: ids, places: places, links: links, children: children, tops: tops)
     }
 
     /// Whether the bot is in `room`.
-    public func isBotIn(_ room: RoomID) -> Bool { places[room].map { isBotIn[$0] } ?? false }
+    public func isBotIn(_ room: RoomID) -> Bool { links[room] != nil }
 
     /// Whether `room` is a space that the bot is in.
-    public func isSpace(_ room: RoomID) -> Bool { places[room].map { isSpace[$0] } ?? false }
+    public func isSpace(_ room: RoomID) -> Bool { links[room]?.isSpace ?? false }
 
     /// The rooms that the bot is in and that are no spaces.
-    public var plainRooms: Set<RoomID> { Set(ids.indices.filter { isBotIn[$0] && !isSpace[$0] }.map { ids[$0] }) }
+    public var plainRooms: Set<RoomID> { Set(links.filter { !$1.isSpace }.keys) }
 
     /// The spaces directly above `room`, sorted.
     public func parents(of room: RoomID) -> [RoomID] { places[room].map { parentPlaces[$0].map { ids[$0] } } ?? [] }

@@ -21,4 +21,7 @@ public protocol RoomActs: Sendable {
     /// In how many milliseconds the homeserver would take such an act, as far as its limits are known: 0 when nothing stands in
     /// the way. Asks nobody.
     func wait(for kind: MembershipAct.Kind, of user: UserID, in room: RoomID) -> Int64
+
+    /// The part of it that is the same for all people and rooms.
+    func wait(for kind: MembershipAct.Kind) -> Int64
 }

@@ -13,6 +13,8 @@ struct ActSchedule {
     static let perRoomMax = 6
     /// That need the answer of one homeserver that is not the bot's own.
     static let perServerMax = 4
+    /// That wait for one homeserver that does not answer: as long as it is down nothing comes of more.
+    static let perSilentServerMax = 1_000
     /// First wait after an act whose outcome nobody knows, in milliseconds.
     static let backoffMillisecondsFirst: Int64 = 1_000
     /// Longest such wait: a homeserver that was down for a day is noticed within ten minutes of its return.
@@ -32,9 +34,10 @@ struct ActSchedule {
         }
     }
 
-    /// What runs or waits together, people apart: one room's acts that need the same homeserver's answer.
+    /// What runs or waits together, people apart: one room's acts of a kind that need the same homeserver's answer.
     private struct Lane: Hashable {
         let room: RoomID
+        let kind: MembershipAct.Kind
         /// `nil`: the bot's own is enough.
         let server: ServerName?
     }
@@ -53,6 +56,10 @@ struct ActSchedule {
     /// Whom what waits or runs is about.
     private var acting: [RoomID: [MembershipAct.Kind: PersonSet]] = [:]
     private var counts: [MembershipAct.Kind: Int] = [:]
+    /// How many of them need the answer of another homeserver.
+    private var needing: [ServerName: [MembershipAct.Kind: Int]] = [:]
+    /// Kinds that the bot's homeserver does not take before then, of anybody.
+    private var closed: [MembershipAct.Kind: Instant] = [:]
     private var people: Set<UserID> = []
     private var rooms: [RoomID: Int] = [:]
     private var servers: [ServerName: Int] = [:]
@@ -74,8 +81,22 @@ struct ActSchedule {
     /// How many acts of these kinds wait or run.
     func count(of kinds: [MembershipAct.Kind]) -> Int { kinds.reduce(0) { $0 + (counts[$1] ?? 0) } }
 
-    /// Whether the intent waits or runs.
-    func isKnown(_ id: Int64) -> Bool { waiting[id] != nil || running[id] != nil }
+    /// How many of those wait for homeservers that do not answer: as long as they are down.
+    func silentCount(of kinds: [MembershipAct.Kind]) -> Int { silent.keys.reduce(0) { $0 + count(of: kinds, needing: $1) } }
+
+    /// Homeservers that do not answer and have their share of what waits already, or all of it that there is.
+    func fullServers(for kinds: [MembershipAct.Kind], allMax: Int) -> Set<ServerName> {
+        let isFull = silentCount(of: kinds) >= allMax
+        return Set(silent.keys.filter { isFull || count(of: kinds, needing: $0) >= Self.perSilentServerMax })
+    }
+
+    private func count(of kinds: [MembershipAct.Kind], needing server: ServerName) -> Int {
+        guard let needed = needing[server] else { return 0 }
+        return kinds.reduce(0) { $0 + (needed[$1] ?? 0) }
+    }
+
+    /// Nothing of this kind is taken before then: whoever it is about, the bot's homeserver would only say to wait.
+    mutating func close(_ kind: MembershipAct.Kind, until: Instant?) { closed[kind] = until }
 
     /// What waits or runs.
     subscript(id: Int64) -> Intent? { waiting[id] ?? running[id] }
@@ -100,6 +121,7 @@ struct ActSchedule {
         aboutUsers[act.user, default: []].insert(intent.id)
         acting[act.room, default: [:]][act.kind, default: []].insert(register.number(of: act.user))
         counts[act.kind, default: 0] += 1
+        if let server = lane(of: intent).server { needing[server, default: [:]][act.kind, default: 0] += 1 }
         later.add(intent.id, at: intent.notBefore)
     }
 
@@ -114,14 +136,6 @@ struct ActSchedule {
         seats[Seat(act)]?.contains { self[$0]?.act.kind == act.kind } ?? false
     }
 
-    /// The intents about the act's person in its room, whatever they do.
-    func seat(of act: MembershipAct) -> Set<Int64> { seats[Seat(act)] ?? [] }
-
-    /// Forgets what waits and is not among these.
-    mutating func keep(_ ids: Set<Int64>) {
-        for id in waiting.keys where !ids.contains(id) { remove(id) }
-    }
-
     /// Forgets an intent that does not run.
     mutating func remove(_ id: Int64) {
         guard let intent = waiting.removeValue(forKey: id) else { return }
@@ -134,7 +148,7 @@ struct ActSchedule {
         guard running.count < Self.runningMax else { return nil }
         becomeDue(now)
         var oldest: (id: Int64, lane: Lane)?
-        for lane in due.keys where isOpen(lane) && !isSilent(lane, now) {
+        for lane in due.keys where isOpen(lane) && !isClosed(lane, now) {
             if let id = firstFree(in: lane), id < oldest?.id ?? .max { oldest = (id, lane) }
         }
         guard let (id, lane) = oldest, let intent = waiting.removeValue(forKey: id) else { return nil }
@@ -216,9 +230,8 @@ struct ActSchedule {
     /// When ``take(now:)`` is worth asking again without anything being added or finished; `nil` when only that helps.
     var nextDueAt: Instant? {
         guard running.count < Self.runningMax else { return nil }
-        let silences = due.keys.filter { isOpen($0) && firstFree(in: $0) != nil }
-            .compactMap { lane in lane.server.flatMap { silent[$0]?.until } }
-        return (silences + [later.first].compactMap { $0 }).min()
+        let openings = due.keys.filter { isOpen($0) && firstFree(in: $0) != nil }.compactMap(opensAt)
+        return (openings + [later.first].compactMap { $0 }).min()
     }
 
     /// When to try again after `attempts` tries whose outcome nobody knows.
@@ -248,6 +261,11 @@ struct ActSchedule {
         if inRooms[act.room]?.isEmpty == true { inRooms[act.room] = nil }
         aboutUsers[act.user] = without(aboutUsers[act.user])
         counts[act.kind, default: 0] -= 1
+        if let server = lane(of: intent).server {
+            needing[server]?[act.kind, default: 0] -= 1
+            if needing[server]?[act.kind] == 0 { needing[server]?[act.kind] = nil }
+            if needing[server]?.isEmpty == true { needing[server] = nil }
+        }
         guard !has(act) else { return }
         acting[act.room]?[act.kind]?.remove(register.number(of: act.user))
         if inRooms[act.room] == nil { acting[act.room] = nil }
@@ -280,12 +298,17 @@ struct ActSchedule {
 
     private func lane(of intent: Intent) -> Lane {
         let server = intent.act.user.server
-        return Lane(room: intent.act.room, server: server != ownServer && intent.act.kind.needsTheirServer ? server : nil)
+        return Lane(
+            room: intent.act.room, kind: intent.act.kind,
+            server: server != ownServer && intent.act.kind.needsTheirServer ? server : nil)
     }
 
-    private func isSilent(_ lane: Lane, _ now: Instant) -> Bool {
-        lane.server.flatMap { silent[$0] }.map { now < $0.until } ?? false
+    /// When a lane whose homeserver is silent, or whose kind is closed, is worth looking at again.
+    private func opensAt(_ lane: Lane) -> Instant? {
+        [closed[lane.kind], lane.server.flatMap { silent[$0]?.until }].compactMap { $0 }.max()
     }
+
+    private func isClosed(_ lane: Lane, _ now: Instant) -> Bool { opensAt(lane).map { now < $0 } ?? false }
 
     /// Whether one more may run in the room, and one more that needs the homeserver.
     private func isOpen(_ lane: Lane) -> Bool {

@@ -16,7 +16,13 @@ extension Governor {
 
     /// Starts what may run.
     func startActs(in group: inout DiscardingTaskGroup) {
-        while let intent = schedule.take(now: parts.clock.now()) {
+        let now = parts.clock.now()
+        // Behind a limit that is everybody's, thousands wait: none of them is worth a look.
+        for kind in MembershipAct.Kind.allCases {
+            let wait = parts.acts.wait(for: kind)
+            schedule.close(kind, until: wait > 0 ? now.advanced(byMilliseconds: wait) : nil)
+        }
+        while let intent = schedule.take(now: now) {
             group.addTask { await self.carryOut(intent) }
         }
     }
@@ -40,7 +46,7 @@ extension Governor {
         guard parts.rooms.room(intent.act.room) != nil || isAbandoned(intent) else {
             return later(intent, milliseconds: Self.stoppedMilliseconds)
         }
-        // First what costs nothing: behind a limit, thousands wait.
+        // First what costs nothing.
         let wait = parts.acts.wait(for: intent.act.kind, of: intent.act.user, in: intent.act.room)
         if wait > 0 { return later(intent, milliseconds: wait) }
         guard isWanted(intent) else { return try await dropUnwanted(intent) }

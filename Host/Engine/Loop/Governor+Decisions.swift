@@ -125,7 +125,10 @@ extension Governor {
                 ruleVersion: plans[reprieve.room]?.policy.ruleVersion ?? "")
         }
         // What may be done is explained first; after that the pass invites them.
-        let acts = invitations.filter { !isInDoubt($0) }
+        let doubtful = doubtful()
+        let acts = invitations.filter { act in
+            !(doubtful[act.room]?.contains(parts.people.number(of: act.user)) ?? false)
+        }
         let number = try await begin(
             NewRun(
                 cause: "undo \(run)", at: now, acts: acts.map { ($0, #"{"undone":\#(run)}"#) },

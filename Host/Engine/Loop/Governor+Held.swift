@@ -26,10 +26,10 @@ extension Governor {
         }
     }
 
-    /// Whom a person does not want to lose what such acts would take: they dropped the plan, and its time is not over.
-    func refused(_ group: ActGroup, _ now: Instant) -> PersonSet {
-        held.values.filter { $0.isDropped && $0.expiresAt > now }.flatMap(\.groups).filter(group.isLike)
-            .reduce(into: []) { $0.formUnion($1.people) }
+    /// By room, what a person does not want to be taken: they dropped the plan, and its time is not over.
+    func refused(_ now: Instant) -> [RoomID: [ActGroup]] {
+        Dictionary(
+            grouping: held.values.filter { $0.isDropped && $0.expiresAt > now }.flatMap(\.groups), by: \.room)
     }
 
     /// The smallest plan that all of these acts are part of.

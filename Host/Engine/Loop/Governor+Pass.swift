@@ -4,7 +4,8 @@ import UsherDomain
 // One pass: plan, brakes, and what is to be done is stored. Acting comes afterwards.
 extension Governor {
     /// How many acts that let people in, take something away, or spare people may wait at a time: more than a homeserver takes in
-    /// an hour. What is left is decided by a later pass, which knows better by then.
+    /// an hour. What is left is decided by a later pass, which knows better by then. What waits for homeservers that do not
+    /// answer keeps nobody else waiting; of that there may be as much again.
     static let waitingActsMax = 20_000
     /// How many of them one pass begins at most: each is explained and stored.
     static let begunActsMax = 5_000
@@ -14,15 +15,16 @@ extension Governor {
     /// Everything as it is now.
     func planning() -> Planning {
         let contents = parts.policies.current
-        if tree == nil || treeRevision != contents.revision {
+        let unread = parts.rooms.unread
+        if tree == nil || treeRevision != contents.revision || treeUnread != unread {
             // Before and after: a room that comes to be read, or to be unread, meanwhile is in one of the three.
-            let unread = parts.rooms.unread
             let seen = parts.rooms.rooms
             let unseen = remembered.unseen(seeing: seen, unread: unread.union(parts.rooms.unread))
             let made = SpaceTree(
                 rooms: seen.compactMap { parts.rooms.room($0) }, tops: Set(contents.policies.keys))
             tree = made
             treeRevision = contents.revision
+            treeUnread = unread
             map = PolicyMap(
                 policies: Array(contents.policies.values), tree: made, names: contents.requirements.mapValues(\.revision),
                 unseen: unseen)
@@ -102,22 +104,27 @@ extension Governor {
 
     /// Of what may go, what is neither under way nor refused by the homeserver a short while ago, as far as there is room for it.
     private func new(_ groups: [ActGroup], _ planning: inout Planning) -> [MembershipAct] {
-        let doubtful = doubtful()
+        let (doubtful, refused) = (doubtful(), refused(planning.now))
         var acts: [MembershipAct] = []
-        var rest = [ActClass: Int](
-            uniqueKeysWithValues: ActClass.allCases.map { each in
-                let room = Self.waitingActsMax - schedule.count(of: each.kinds)
-                return (each, room < Self.begunActsMin ? 0 : min(room, Self.begunActsMax))
-            })
+        var rest: [ActClass: Int] = [:]
+        var full: [ActClass: Set<ServerName>] = [:]
+        for each in ActClass.allCases {
+            let room = Self.waitingActsMax - schedule.count(of: each.kinds) + schedule.silentCount(of: each.kinds)
+            rest[each] = room < Self.begunActsMin ? 0 : min(room, Self.begunActsMax)
+            full[each] = schedule.fullServers(for: each.kinds, allMax: Self.waitingActsMax)
+        }
         for group in groups where !isStopped(group.kind) {
             var people = group.people
             people.subtract(schedule.acting(group.kind, in: group.room))
             people.subtract(refusals.waiting(group.kind, in: group.room))
             people.subtract(doubtful[group.room] ?? [])
-            people.subtract(refused(group, planning.now))
+            for refusal in refused[group.room] ?? [] where refusal.isLike(group) { people.subtract(refusal.people) }
             // The rooms may have changed since the pass looked at them: others were asked meanwhile.
             guard !people.isEmpty, let plan = planning.plan(group.room) else { continue }
             people.formIntersection(plan.wanted(like: group))
+            if group.kind.needsTheirServer, let full = full[ActClass(group.kind)], !full.isEmpty {
+                people = PersonSet(sorted: people.filter { !full.contains(parts.people.user($0).server) })
+            }
             let place = rest[ActClass(group.kind)] ?? 0
             if people.count > place {
                 people = PersonSet(sorted: people.first(place))
@@ -209,11 +216,6 @@ extension Governor {
         // By the same rule and for the same reason: what another rule wants goes through the brakes first.
         return plan.isCarriedOut(intent.act.kind) && plan.policy.ruleVersion == intent.act.ruleVersion
             && plan.reason(for: intent.act.kind, of: person)?.text == intent.act.reason
-    }
-
-    /// Whether an act about the person in the room runs, or may have been done without anybody knowing.
-    func isInDoubt(_ act: MembershipAct) -> Bool {
-        schedule.seat(of: act).contains { schedule.running[$0] != nil || doubts[$0] != nil }
     }
 
     private func endDepartures(_ rooms: [RoomID]) async throws {

@@ -80,9 +80,11 @@ public actor Governor {
     var exemptions: Exemptions
     var foreignersFound: PersonSet = []
     var foreignersSeen = 0
-    /// The spaces as they were when anything last changed in any room, with the policies of ``treeRevision``.
+    /// The spaces as they were when any last changed, with the policies of ``treeRevision`` and without the rooms that could not
+    /// be read then.
     var tree: SpaceTree?
     var treeRevision = -1
+    var treeUnread: Set<RoomID> = []
     var map: PolicyMap
     var remembered = RememberedRooms()
     /// What could not be seen when that was last said in the log.
@@ -151,10 +153,16 @@ public actor Governor {
 
     /// The sync has read something.
     public func roomsChanged(_ changes: RoomChanges) {
-        tree = nil
+        guard changes.isComplete || !changes.rooms.isEmpty else { return }
+        if changes.isComplete || changes.rooms.contains(where: { !isInTree($0) }) { tree = nil }
         isAttentionDue = true
         if changes.isComplete { dirty.addAll() } else { dirty.add(changes.rooms) }
         wake.yield()
+    }
+
+    /// Whether the tree shows a room as it is now. Most news are of people, and no news for it.
+    private func isInTree(_ room: RoomID) -> Bool {
+        tree.map { $0.links[room] == parts.rooms.room(room).map(RoomLinks.init) } ?? false
     }
 
     /// Rules, settings or links have changed.
@@ -199,6 +207,7 @@ public actor Governor {
         wake.yield()
     }
 
+    /// Takes up what the journal has.
     private func load() async throws {
         try await parts.policies.load()
         let contents = parts.policies.current
@@ -206,16 +215,10 @@ public actor Governor {
             all.formUnion(rule.requirements { contents.requirements[$0]?.requirement })
         }
         try await parts.gathering.load(requirements)
-        let since = parts.clock.now().advanced(byMilliseconds: -Brakes.windowMilliseconds)
+        let now = parts.clock.now()
+        let since = now.advanced(byMilliseconds: -Brakes.windowMilliseconds)
         takings = TakenTable(try await parts.journal.takings(since: since), people: parts.people)
         try await recall()
-        try await reload()
-        startedAt = parts.clock.now()
-    }
-
-    /// Reads what the journal has.
-    func reload() async throws {
-        let now = parts.clock.now()
         departures = DepartureTable(try await parts.journal.departures(), people: parts.people)
         reprieves = Dictionary(grouping: try await parts.journal.reprieves(now: now), by: \.room)
         let plans = try await parts.journal.heldPlans(now: now, people: parts.people)
@@ -223,17 +226,14 @@ public actor Governor {
         isPaused = try await parts.journal.fact(.paused) != nil
         sweepFinishedAt = try await parts.journal.fact(.sweepFinishedAt).flatMap { Int64($0) }
             .map(Instant.init(unixMilliseconds:))
-        takings.recount()
-        let intents = try await parts.journal.intents()
-        schedule.keep(Set(intents.map(\.id)))
-        for intent in intents where !schedule.isKnown(intent.id) {
+        for intent in try await parts.journal.intents() {
             var intent = intent
             // By a clock that was wrong for a while, it would wait until that hour comes.
             intent.notBefore = ActSchedule.believed(intent.notBefore, now: now)
             schedule.add(intent)
             if intent.mayBeDone { doubts[intent.id] = .unread }
         }
-        doubts = doubts.filter { schedule.isKnown($0.key) }
+        startedAt = parts.clock.now()
     }
 
     private func watchEvidence() async {

@@ -30,6 +30,9 @@ struct Limits: Sendable {
         return closings.compactMap { $0?.left(now) }.max()
     }
 
+    /// How long everything of a bucket has to wait, whoever it is about; `nil` when somebody may go.
+    func left(forAll bucket: LimitBucket, now: Instant) -> Int64? { buckets[bucket]?.left(now) }
+
     /// The homeserver said to wait `milliseconds` when asked for `act`.
     mutating func limited(_ act: LimitedAct, milliseconds: Int64, now: Instant) {
         let full = Closing(milliseconds, now: now)

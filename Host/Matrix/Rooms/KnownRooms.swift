@@ -123,8 +123,9 @@ public final class KnownRooms: RoomObservations, RoomInvitations {
     /// far.
     func amend(_ answer: SyncAnswer, states: [RoomID: RoomState], unread: Set<RoomID> = []) -> RoomChanges {
         let changed = held.withLock { held in
+            let news = held.unread.symmetricDifference(unread)
             held.unread = unread
-            return held.amend(answer, states: states, bot: bot)
+            return held.amend(answer, states: states, bot: bot).union(news)
         }
         return RoomChanges(isComplete: false, rooms: changed)
     }

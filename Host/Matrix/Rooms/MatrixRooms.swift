@@ -92,6 +92,13 @@ public final class MatrixRooms: Rooms {
         return limits.withLock { $0.left(for: act, now: now) } ?? 0
     }
 
+    /// The part of ``wait(for:of:in:)`` that is the same for everybody.
+    public func wait(for kind: MembershipAct.Kind) -> Int64 {
+        guard let bucket = kind.bucket else { return 0 }
+        let now = clock.now()
+        return limits.withLock { $0.left(forAll: bucket, now: now) } ?? 0
+    }
+
     /// In how many milliseconds so many acts of a kind will probably be done, as far as the homeserver's limits are known; at
     /// least the time until it takes the first.
     public func estimate(for kind: MembershipAct.Kind, count: Int) -> Int64 {

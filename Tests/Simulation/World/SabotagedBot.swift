@@ -50,6 +50,8 @@ struct SabotagedBot: RoomActs, RoomObservations {
     func wait(for kind: MembershipAct.Kind, of user: UserID, in room: RoomID) -> Int64 {
         bot.wait(for: kind, of: user, in: room)
     }
+
+    func wait(for kind: MembershipAct.Kind) -> Int64 { bot.wait(for: kind) }
 }
 
 /// Third parties as a sabotaged daemon hears them: what nobody answers is a "no".

@@ -87,7 +87,9 @@ public final class SimulatedBot: RoomActs, RoomObservations, RoomInvitations, Se
         await send(.join, homeserver.bot, room, "")
     }
 
-    public func wait(for kind: MembershipAct.Kind, of user: UserID, in room: RoomID) -> Int64 {
+    public func wait(for kind: MembershipAct.Kind, of user: UserID, in room: RoomID) -> Int64 { wait(for: kind) }
+
+    public func wait(for kind: MembershipAct.Kind) -> Int64 {
         let now = homeserver.clock.now()
         return homeserver.state.withLock { state in
             state.limitedUntil.map { max($0.milliseconds(since: now), 0) } ?? 0

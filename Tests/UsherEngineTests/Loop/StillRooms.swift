@@ -8,6 +8,8 @@ final class StillRooms: RoomObservations, RoomInvitations, RoomActs {
         var isComplete = true
         /// What the homeserver answers to every removal, instead of doing it.
         var refusal: String?
+        /// Homeservers that do not answer: nobody there can be invited.
+        var silent: Set<ServerName> = []
         var done: [MembershipAct.Kind: Int] = [:]
     }
 
@@ -29,6 +31,10 @@ final class StillRooms: RoomObservations, RoomInvitations, RoomActs {
 
     func refuse(_ code: String?) {
         state.withLock { $0.refusal = code }
+    }
+
+    func silence(_ server: ServerName) {
+        state.withLock { _ = $0.silent.insert(server) }
     }
 
     func complete(_ isComplete: Bool) {
@@ -53,6 +59,7 @@ final class StillRooms: RoomObservations, RoomInvitations, RoomActs {
     }
 
     func invite(_ user: UserID, to room: RoomID, reason: String) async -> ActOutcome {
+        if state.withLock({ $0.silent.contains(user.server) }) { return .unknown("their homeserver does not answer") }
         place(user, .invitedByBot, in: room)
         return count(.invite)
     }
@@ -68,6 +75,8 @@ final class StillRooms: RoomObservations, RoomInvitations, RoomActs {
     func join(_ room: RoomID, via: [ServerName]) async -> ActOutcome { .accepted }
 
     func wait(for kind: MembershipAct.Kind, of user: UserID, in room: RoomID) -> Int64 { 0 }
+
+    func wait(for kind: MembershipAct.Kind) -> Int64 { 0 }
 
     private func count(_ kind: MembershipAct.Kind) -> ActOutcome {
         state.withLock { $0.done[kind, default: 0] += 1 }
