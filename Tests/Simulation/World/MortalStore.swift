@@ -167,8 +167,9 @@ extension MortalStore: PolicyStore {
         }
     }
 
-    func move(from old: RoomID, to new: RoomID, audit: AuditEntry) async throws {
-        try await write({ try await store.policies.move(from: old, to: new, audit: audit) }) { _, _ in
+    func move(from old: RoomID, to new: RoomID, audit: AuditEntry) async throws -> PolicyMove? {
+        try await write({ try await store.policies.move(from: old, to: new, audit: audit) }) { move, _ in
+            guard move != nil else { return }
             chronicle.booksChanged()
             chronicle.write { pages in
                 for (pair, departure) in pages.departures where pair.room == old {
