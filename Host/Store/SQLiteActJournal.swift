@@ -56,12 +56,27 @@ public struct SQLiteActJournal: ActJournal {
             let entry = try audit.insert(
                 into: db, run: row.decode(forColumn: "run"), ruleVersion: row.decode(forColumn: "rule_version"))
             if audit.act.takesAway, try !row.decode(Bool.self, forColumn: "is_approved") {
-                try db.cachedStatement(sql: "INSERT INTO takings (audit, room, user, instances, at) VALUES (?, ?, ?, ?, ?)")
-                    .execute(
-                        arguments: [entry, row["room"], row["user"], row["instances"], audit.at.unixMilliseconds])
+                try Self.count([entry, row["room"], row["user"], row["instances"], audit.at.unixMilliseconds], in: db)
             }
             return true
         }
+    }
+
+    public func explain(_ intent: Intent, audit: AuditEntry, departure: DepartureChange) async throws {
+        try await pool.write { db in
+            try departure.apply(in: db)
+            let act = intent.act
+            let entry = try audit.insert(into: db, run: intent.run, ruleVersion: act.ruleVersion)
+            guard audit.act.takesAway, !intent.isApproved else { return }
+            try Self.count(
+                [entry, act.room.text, act.user.text, InstanceNames.text(act.instances), audit.at.unixMilliseconds], in: db)
+        }
+    }
+
+    /// Has the brakes count what an entry took away.
+    private static func count(_ taking: StatementArguments, in db: Database) throws {
+        try db.cachedStatement(sql: "INSERT INTO takings (audit, room, user, instances, at) VALUES (?, ?, ?, ?, ?)")
+            .execute(arguments: taking)
     }
 
     public func noteTry(_ intent: Int64) async throws {

@@ -48,6 +48,7 @@ public struct SQLiteLinkStore: LinkStore {
                     reason: "Somebody else proved that the account is theirs."
                 ).insert(into: db)
             }
+            let link = try link.afterListings(in: db)
             try link.store(account: number, in: db)
             try audit.insert(into: db)
             return (link: NumberedLink(link: link, number: number), takenFrom: takenFrom)

@@ -39,14 +39,12 @@ public struct SQLitePolicyStore: PolicyStore {
         }
     }
 
-    public func move(from old: RoomID, to new: RoomID, audit: AuditEntry) async throws {
-        guard old != new else { return }
-        try await pool.write { db in
-            let moving = RoomMove(from: old, to: new)
-            guard try moving.hasSomething(in: db) else { return }
-            let entry = try audit.insert(into: db)
-            try moving.movePolicy(audit: entry, in: db)
-            try moving.movePeople(in: db)
+    public func move(from old: RoomID, to new: RoomID, audit: AuditEntry) async throws -> PolicyMove? {
+        guard old != new else { return nil }
+        return try await pool.write { db in
+            guard let move = try PolicyMove(from: old, to: new, in: db) else { return nil }
+            try move.apply(audit: audit.insert(into: db), in: db)
+            return move
         }
     }
 

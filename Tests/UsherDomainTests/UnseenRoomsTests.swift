@@ -1,4 +1,5 @@
 import Testing
+import UsherTesting
 
 @testable import UsherDomain
 
@@ -125,6 +126,18 @@ struct UnseenRoomsTests {
         let text = problem.advice(in: room("r"), bot: theBot)
         #expect(text.contains("!a,") && text.contains("!u could") && text.contains("Invite \(theBot) again"))
     }
+
+    @Test("many rooms that were not read cost as much as there are rooms, not as much as there are pairs of them")
+    func manyUnread() {
+        let spaces = (0..<100).map { ObservedRoom.space("s\($0)", ["r\($0)"]) }
+        let unread = Set((0..<300).map { room("u\($0)") })
+        let tree = SpaceTree(rooms: spaces + (0..<600).map { .plain("r\($0)") })
+        let wide = tree.widened(by: UnseenRooms(unread: unread))
+        #expect(wide.childPlaces.reduce(0) { $0 + $1.count } < 3 * 1_001)
+        #expect(Set(wide.roomsBelow(room("s7"))).isSuperset(of: Set(tree.ids).union(unread).subtracting([room("s7")])))
+        #expect(Set(wide.roomsBelow(room("u7"))).isSuperset(of: tree.ids))
+        #expect(wide.roomsBelow(room("r7")).isEmpty)
+    }
 }
 
 @Suite("The version of a rule")
@@ -142,15 +155,38 @@ struct RuleVersionTests {
         #expect(version([:]) == "!a@3+team:core@0")
     }
 
-    @Test("many rooms that were not read cost as much as there are rooms, not as much as there are pairs of them")
-    func manyUnread() {
-        let spaces = (0..<100).map { ObservedRoom.space("s\($0)", ["r\($0)"]) }
-        let unread = Set((0..<300).map { room("u\($0)") })
-        let tree = SpaceTree(rooms: spaces + (0..<600).map { .plain("r\($0)") })
-        let wide = tree.widened(by: UnseenRooms(unread: unread))
-        #expect(wide.childPlaces.reduce(0) { $0 + $1.count } < 3 * 1_001)
-        #expect(Set(wide.roomsBelow(room("s7"))).isSuperset(of: Set(tree.ids).union(unread).subtracting([room("s7")])))
-        #expect(Set(wide.roomsBelow(room("u7"))).isSuperset(of: tree.ids))
-        #expect(wide.roomsBelow(room("r7")).isEmpty)
+    @Test("names another room after the rule has moved there, among the other sources in their order, and nothing else")
+    func moved() {
+        let move = PolicyMove(from: room("m"), revision: 3, to: room("z+!y@1:x"), revision: 2)
+        func renamed(_ version: String) -> String { move.renamed(version) }
+        #expect(renamed("!m@3") == "!z+!y@1:x@2")
+        #expect(renamed("!a@1+!m@3+!q@5+t:core@1+t:other@0") == "!a@1+!q@5+!z+!y@1:x@2+t:core@1+t:other@0")
+        #expect(renamed("!m@3+!zz@1") == "!z+!y@1:x@2+!zz@1")
+        for other in ["", "!m@2", "!m@33", "!m@3x", "!q!m@3", "!q+!m@3:x@1", "!q@1+!mm@3", "t:m@3", "!m"] {
+            #expect(renamed(other) == other)
+        }
+        let back = PolicyMove(from: room("z+!y@1:x"), revision: 2, to: room("b"), revision: 1)
+        #expect(back.renamed("!a@1+!z+!y@1:x@2+!zz@1+t:core@1") == "!a@1+!b@1+!zz@1+t:core@1")
+    }
+
+    @Test("is that which the same policies have when one of them is another room's")
+    func movedAsMade() {
+        let random = SeededRandom("versions")
+        let names = ["a", "b", "c", "d", "e", "f"]
+        for _ in 0..<200 {
+            var spaces = names.filter { _ in random.happens(60) }
+            guard let old = random.element(of: spaces) else { continue }
+            let new = random.element(of: ["0", "c1", "cc", "g"]) ?? "g"
+            func version(_ spaces: [String]) -> String {
+                PolicyMap(
+                    policies: spaces.map { Policy(room: room($0), revision: $0 == new ? 1 : 4, rule: asking("team")) },
+                    tree: SpaceTree(rooms: spaces.map { .space($0, ["r"]) } + [.plain("r")])
+                ).effective(room("r")).ruleVersion
+            }
+            let before = version(spaces)
+            spaces.removeAll { $0 == old }
+            let move = PolicyMove(from: room(old), revision: 4, to: room(new), revision: 1)
+            #expect(move.renamed(before) == version(spaces + [new]))
+        }
     }
 }

@@ -9,7 +9,7 @@ import UsherTesting
 @Suite("Carrying out one act")
 struct CarryOutIntentTests {
     /// A room with its bot, one person and one intent about them, on a real store.
-    private final class Place {
+    private final class Place: Sendable {
         let directory: TemporaryDirectory
         let clock = ManualClock()
         let store: Store
@@ -20,7 +20,7 @@ struct CarryOutIntentTests {
         let admin: UserID
         let intent: Intent
 
-        init(_ kind: MembershipAct.Kind) async throws {
+        init(_ kind: MembershipAct.Kind, isApproved: Bool = false) async throws {
             directory = try TemporaryDirectory()
             let random = SeededRandom(silent: 1)
             store = try Store.open(directory: directory.path, clock: clock, random: random)
@@ -35,17 +35,21 @@ struct CarryOutIntentTests {
             homeserver.change(room) { [admin] in $0.power.users[admin] = 100 }
             let act = MembershipAct(kind: kind, room: room, user: ann, reason: "r", instances: [], ruleVersion: "1")
             intent = try await #require(
-                store.journal.begin(NewRun(cause: "pass", at: clock.now(), acts: [(act, "{}")])).intents.first)
+                store.journal.begin(
+                    NewRun(
+                        cause: "pass", at: clock.now(), acts: [(act, "{}")],
+                        approved: isApproved ? PlanHash(bytes: [UInt8](repeating: 1, count: 32)) : nil)
+                ).intents.first)
         }
 
         func callAsFunction(
             _ mode: CarryOutIntent.Mode = .act, doubt: CarryOutIntent.Doubt? = nil,
-            mayBegin: @escaping @Sendable () async throws -> Bool = { true }
+            departure: Departure? = nil, mayBegin: @escaping @Sendable () async throws -> Bool = { true }
         ) async throws -> CarryOutIntent.Result {
             let carryOut = CarryOutIntent(
                 journal: store.journal, acts: bot, clock: clock, logger: Logger(label: "test") { _ in SwiftLogNoOpLogHandler() },
                 mode: mode, mayBegin: mayBegin)
-            return try await carryOut(intent, departure: nil, doubt: doubt)
+            return try await carryOut(intent, departure: departure, doubt: doubt)
         }
 
         var told: [AuditEntry.Act] {
@@ -141,5 +145,56 @@ struct CarryOutIntentTests {
         other.homeserver.act(.ban, other.ann, in: other.room, by: other.admin)
         _ = try await other()
         #expect(try await other.told == [])
+    }
+
+    @Test("Who leaves by themselves while their removal waits has earned no new time; whom a moderator takes out has")
+    func departures() async throws {
+        let leave: @Sendable (Place) -> Void = { $0.homeserver.act(.leave, $0.ann, in: $0.room) }
+        let kick: @Sendable (Place) -> Void = { $0.homeserver.act(.kick, $0.ann, in: $0.room, by: $0.admin) }
+        let knock: @Sendable (Place) -> Void = { place in
+            leave(place)
+            place.homeserver.change(place.room) { $0.joinRule = .knock }
+            place.homeserver.act(.knock, place.ann, in: place.room)
+        }
+        for (gone, seen, stays) in [
+            (leave, Standing.leftThemselves, true), (knock, .knocking, true), (kick, .removedByOthers, false),
+        ] {
+            for isDuring in [false, true] where !isDuring || seen != .knocking {
+                let place = try await Place(.remove)
+                place.homeserver.act(.invite, place.ann, in: place.room, by: place.admin)
+                place.homeserver.act(.join, place.ann, in: place.room)
+                let now = place.clock.now()
+                let departure = Departure(
+                    room: place.room, user: place.ann, since: now, dueAt: now, noticedAt: now, reason: "r", instances: [])
+                try await place.store.journal.change([.store(departure)], audit: [])
+                if !isDuring { gone(place) }
+                let end = DepartureChange.end(room: place.room, user: place.ann)
+                let result = try await place(departure: departure) {
+                    // In the moment in which the homeserver is asked, and refuses.
+                    gone(place)
+                    return true
+                }
+                #expect(result == .settled(stays ? .none : end, seen: seen, .nothing))
+                #expect(try await place.store.journal.departures() == (stays ? [departure] : []))
+                #expect(try await place.told == (stays ? [] : [.spared]))
+            }
+        }
+    }
+
+    @Test("What was done although another decision had taken the intent's place counts for the brakes, over a restart too")
+    func replaced() async throws {
+        for isApproved in [false, true] {
+            let place = try await Place(.remove, isApproved: isApproved)
+            place.homeserver.act(.invite, place.ann, in: place.room, by: place.admin)
+            place.homeserver.act(.join, place.ann, in: place.room)
+            _ = try await place {
+                _ = try await place.store.journal.settle(place.intent.id, audit: nil, departure: .none)
+                return true
+            }
+            #expect(try await place.told == [.removed])
+            #expect(try await place.store.journal.departures().map(\.removals) == [1])
+            let taken = try await place.store.journal.takings(since: Instant(unixMilliseconds: 0))
+            #expect(taken == (isApproved ? [] : [Taking(place.intent.act, at: place.clock.now())]))
+        }
     }
 }

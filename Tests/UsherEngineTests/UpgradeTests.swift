@@ -77,8 +77,35 @@ struct UpgradeTests {
         if let changes = world.homeserver.deliverSync() { await governor.roomsChanged(changes) }
         _ = await governor.nextPass()
         #expect(try await world.daemon.store.policies.policies().map(\.room) == [new])
-        #expect(await governor.departures[new, dora] == departure.moved(to: new))
+        let move = PolicyMove(from: room, revision: 1, to: new, revision: 1)
+        #expect(await governor.departures[new, dora] == departure.moved(by: move))
         #expect(await governor.departures[room, dora] == nil)
-        #expect(try await world.daemon.store.journal.departures() == [departure.moved(to: new)])
+        #expect(try await world.daemon.store.journal.departures() == [departure.moved(by: move)])
+    }
+
+    @Test("counts what was taken in the old room in the new one, at once and over a restart: its brake does not begin anew")
+    func taken() async throws {
+        let world = try await GovernorWorld()
+        let room = world.make()
+        try await world.people(["boss"], in: "a")
+        let people = try await world.people(["p0", "p1", "p2"])
+        world.join(people, room)
+        try await world.set(room) { [rule = world.rule("a")] in
+            $0.rule = rule
+            $0.phase = .enforce
+            $0.graceMilliseconds = 0
+        }
+        try await world.sweep()
+        #expect(people.allSatisfy { world.membership($0, room) == .leave })
+        let new = upgrade(world, room)
+        try await world.sweep()
+        func taken() async throws -> [RoomID: Int] {
+            let governor = try world.daemon.governor
+            var table = await governor.takings
+            return await table.all(governor.departures, governor.schedule, now: world.clock.now()).rooms.mapValues(\.count)
+        }
+        #expect(try await taken() == [new: 3])
+        try await world.restart()
+        #expect(try await taken() == [new: 3])
     }
 }

@@ -194,6 +194,27 @@ struct LinkStoreTests {
         #expect(throws: DatabaseError.self) { try fixture.tamper { try $0.execute(sql: sql) } }
     }
 
+    @Test("a link that is made after a listing is later than that, also when the clock was set back")
+    func setBack() async throws {
+        let fixture = try StoreFixture()
+        let store = try fixture.open()
+        let takenAt = fixture.clock.now().advanced(byMilliseconds: 3_600_000)
+        func snapshot(_ name: String, at instance: String, takenAt: Instant) throws -> Snapshot {
+            Snapshot(
+                requirement: try fixture.requirement(name, at: instance), accounts: [], isAuthoritative: true, etag: [],
+                takenAt: takenAt,
+                freshUntil: takenAt.advanced(byMilliseconds: 1))
+        }
+        try await store.evidence.accept(try snapshot("a", at: "club", takenAt: takenAt))
+        try await store.evidence.hold(try snapshot("b", at: "club", takenAt: takenAt.advanced(byMilliseconds: 5)))
+        try await store.evidence.accept(try snapshot("a", at: "other", takenAt: takenAt.advanced(byMilliseconds: 9)))
+        let linked = try await store.links.link(try fixture.link("alice", "a"), audit: fixture.entry(.linked)).link
+        #expect(linked.link.linkedAt == takenAt.advanced(byMilliseconds: 6))
+        #expect(try await store.links.allLinks() == [linked])
+        let elsewhere = try await store.links.link(try fixture.link("alice", "b", at: "shop"), audit: fixture.entry(.linked))
+        #expect(elsewhere.link.link.linkedAt == fixture.clock.now())
+    }
+
     @Test("a link or person that nobody can read is an error, never nobody")
     func damaged() async throws {
         let fixture = try StoreFixture()

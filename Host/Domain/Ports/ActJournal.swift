@@ -21,8 +21,12 @@ public protocol ActJournal: Sendable {
     /// Ends an intent: `audit` explains what was found to be done, `nil` when nothing was (it is no longer wanted). Where it
     /// names no run or rule version, it gets those of the intent. The departure is stored, or removed, or left alone. Returns
     /// `false`, and writes nothing, when the intent is gone already: another one has settled it, or a newer run has replaced it.
-    /// Whoever had carried it out by then explains it with ``change(_:audit:)``.
+    /// Whoever had carried it out by then explains it with ``explain(_:audit:departure:)``.
     func settle(_ intent: Int64, audit: AuditEntry?, departure: DepartureChange) async throws -> Bool
+
+    /// Stores what came of an intent that was gone when it was to be settled: its entry and departure; what it took away counts
+    /// (``takings(since:)``) as if it had been settled.
+    func explain(_ intent: Intent, audit: AuditEntry, departure: DepartureChange) async throws
 
     /// Notes that the homeserver is asked now: from here on the act may be done (``Intent/mayBeDone``). Does nothing when the
     /// intent is gone.

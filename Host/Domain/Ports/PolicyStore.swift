@@ -12,11 +12,14 @@ public protocol PolicyStore: Sendable {
     /// Removes a policy: what it said ends, and nobody is removed by that. `false` when another revision is there.
     func remove(_ room: RoomID, revision: Int64, audit: AuditEntry) async throws -> Bool
 
-    /// Moves the policy of an upgraded room, with its departures, reprieves and held plans, to the room that replaces it; intents
-    /// are about what is done in the old one, and stay there. What the new room has already (a policy, or something about
-    /// the same person) stays, and the old room's is dropped. A held plan keeps its hash: it names what a person was shown.
-    /// Repeating it changes nothing, and writes no entry.
-    func move(from old: RoomID, to new: RoomID, audit: AuditEntry) async throws
+    /// Moves the policy of an upgraded room, with its departures, reprieves, held plans and what was taken there, to the room
+    /// that replaces it; intents are about what is done in the old one, and stay there. Held plans and approved departures name
+    /// the rule by its new version, in every room that has it (``PolicyMove/renamed(_:)``): what a person said about it holds. A
+    /// held plan keeps its hash: it names what they were shown. Where the new room has something about the same person, that
+    /// stays, and the old room's is dropped.
+    ///
+    /// `nil`, and nothing written, when the old room has no policy (any more), or the new one has its own, which stands.
+    func move(from old: RoomID, to new: RoomID, audit: AuditEntry) async throws -> PolicyMove?
 
     /// All named requirements, sorted by name.
     func requirements() async throws -> [NamedRequirement]

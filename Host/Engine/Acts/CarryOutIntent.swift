@@ -152,7 +152,7 @@ struct CarryOutIntent: Sendable {
         let entry = entry(act.kind.auditAct, intent, seen: seen, more: tries > 1 ? #","tries":\#(tries)"# : "")
         if try await !journal.settle(intent.id, audit: entry, departure: change) {
             // A newer decision took the intent's place while it was carried out: what was done is explained all the same.
-            try await journal.change([change], audit: [entry])
+            try await journal.explain(intent, audit: entry, departure: change)
         }
         return .settled(change, seen: seen, .done)
     }
@@ -169,7 +169,9 @@ struct CarryOutIntent: Sendable {
     /// before that, which nobody can tell.
     private func drop(_ intent: Intent, seen: Standing, _ departure: Departure?, isUnclear: Bool) async throws -> Result {
         let act = intent.act
-        let ends = act.kind == .remove && departure != nil
+        // Whoever goes by themselves while their removal waits has not earned a new time by that, as little as an hour before.
+        let isTheirs = seen == .leftThemselves || seen == .knocking
+        let ends = act.kind == .remove && departure != nil && !isTheirs
         let change = ends ? DepartureChange.end(room: act.room, user: act.user) : .none
         let told: AuditEntry.Act? = isUnclear ? .outcomeUnknown : ends ? .spared : nil
         _ = try await journal.settle(intent.id, audit: told.map { entry($0, intent, seen: seen) }, departure: change)

@@ -36,10 +36,13 @@ struct DepartureTable {
         }
     }
 
-    /// Makes the departures of a room those of another one; what that has about the same person stays.
-    mutating func move(from old: RoomID, to new: RoomID) {
-        guard old != new, let moving = table.removeValue(forKey: old) else { return }
-        table[new] = moving.mapValues { $0.moved(to: new) }.merging(table[new] ?? [:]) { $1 }
+    /// Makes the departures of an upgraded room those of the new one; what that has about the same person stays. Everywhere, the
+    /// moved rule gets its new name.
+    mutating func move(by move: PolicyMove) {
+        guard move.old != move.new else { return }
+        table = table.mapValues { $0.mapValues { $0.moved(by: move) } }
+        guard let moving = table.removeValue(forKey: move.old) else { return }
+        table[move.new] = moving.merging(table[move.new] ?? [:]) { $1 }
     }
 
     mutating func apply(_ change: DepartureChange) {

@@ -5,6 +5,12 @@ struct DirtyRooms {
     private(set) var isAll = false
     private(set) var rooms: Set<RoomID> = []
 
+    static let everything = {
+        var all = DirtyRooms()
+        all.addAll()
+        return all
+    }()
+
     var isEmpty: Bool { !isAll && rooms.isEmpty }
 
     /// Everything may have changed.

@@ -172,7 +172,7 @@ extension Governor {
             reason: act.reason, evidenceJSON: #"{"told":\#(isTold),"decided":\#(intent.evidenceJSON)}"#, run: intent.run,
             ruleVersion: act.ruleVersion)
         if try await !parts.journal.settle(intent.id, audit: entry, departure: change) {
-            try await parts.journal.change([change], audit: [entry])
+            try await parts.journal.explain(intent, audit: entry, departure: change)
         }
         apply(change)
         finished(intent, isDone: true)

@@ -27,6 +27,7 @@ extension Governor {
             throw GoverningRefusal(.paused, "nothing is done while the loop is paused: run `usher resume` first")
         }
         guard parts.rooms.isComplete else { throw Self.notReady }
+        guard !isFollowing else { throw Self.following }
         guard !isStopped(.remove) else { throw Self.stopped }
         // Another one who says the same at this moment comes too late: one approval, one run.
         deciding.insert(plan.hash)

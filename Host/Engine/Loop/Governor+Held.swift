@@ -65,7 +65,7 @@ extension Governor {
                 guard !isDeadManOn else { continue }
                 _ = try await parts.journal.removeHeld(plan.hash, audit: nil)
                 held[plan.hash] = nil
-            } else if !plan.isDropped, isOvertaken(plan) {
+            } else if !plan.isDropped, !isAwaited(plan), isOvertaken(plan) {
                 try await forget(plan, because: "nothing of it is wanted any more", now)
             }
         }

@@ -53,6 +53,7 @@ extension Governor {
     func plan(_ marked: DirtyRooms) async throws {
         // Before the rooms are read nothing is known about any of them; their arrival marks all.
         guard parts.rooms.isComplete else { return }
+        try await catchUp()
         await parts.gathering.noteInstances()
         var planning = planning()
         let all = planning.planned
@@ -67,7 +68,7 @@ extension Governor {
         guard !isPaused else { return }
         acceptInvitations()
         try await endDepartures(concerned)
-        await followUpgrades(all)
+        if try await followUpgrades(all) { return try await plan(.everything) }
         try await decide()
     }
 

@@ -72,6 +72,8 @@ public actor Governor {
     var held: [PlanHash: HeldPlan] = [:]
     /// Held plans that are being approved or dropped at this moment.
     var deciding: Set<PlanHash> = []
+    /// Whether a policy is moving to the room that replaces its own, or has, and ``Parts/policies`` do not say so yet.
+    var isFollowing = false
     var refusals = RefusalTable()
     var takings: TakenTable
     var joinsTried: [JoinAttempt: Instant] = [:]

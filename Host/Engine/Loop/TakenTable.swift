@@ -31,6 +31,12 @@ struct TakenTable {
         counted.add(people.number(of: taking.user), in: taking.room, by: taking.instances)
     }
 
+    /// What was taken in an upgraded room counts in the new one: the people there are the same.
+    mutating func move(by move: PolicyMove) {
+        settled = settled.map { $0.moved(by: move) }
+        isStale = true
+    }
+
     /// Time has passed, or something that had begun came to nothing: everything is counted anew when it is asked for next.
     mutating func recount() {
         isStale = true

@@ -83,7 +83,7 @@ extension HeldPlan {
                 return try ActGroup(
                     kind: kind, room: room, reason: row.decode(forColumn: "reason"), instances: instances,
                     ruleVersion: row.decode(forColumn: "rule_version"), people: people)
-            }
+            }.arranged
     }
 }
 

@@ -38,4 +38,19 @@ extension Link {
                 user.text, instance.text, account.number, linkJSON, secretKey, linkedAt.unixMilliseconds, provenBy,
             ])
     }
+
+    /// The same, later than every listing of its instance that is stored: which came first is told by these times after a
+    /// restart, and the clock may have been set back in between. A listing that could not know the account refuses nobody.
+    func afterListings(in db: Database) throws -> Link {
+        let last = try Int64.fetchOne(
+            db,
+            sql: """
+                SELECT max(taken_at) FROM snapshots
+                WHERE requirement IN (SELECT id FROM asked_requirements WHERE instance = ?)
+                """, arguments: [instance.text])
+        guard let last, last >= linkedAt.unixMilliseconds else { return self }
+        return Link(
+            user: user, instance: instance, account: account, linkJSON: linkJSON, secretKey: secretKey,
+            linkedAt: Instant(unixMilliseconds: last).advanced(byMilliseconds: 1), provenBy: provenBy)
+    }
 }

@@ -79,6 +79,13 @@ extension MortalStore: ActJournal {
         }
     }
 
+    func explain(_ intent: Intent, audit: AuditEntry, departure: DepartureChange) async throws {
+        try await write({ try await store.journal.explain(intent, audit: audit, departure: departure) }) { _, now in
+            chronicle.change([departure], at: now)
+            chronicle.write { $0.entries.append(audit) }
+        }
+    }
+
     func noteTry(_ intent: Int64) async throws { try await write({ try await store.journal.noteTry(intent) }) }
 
     func postpone(_ intent: Intent) async throws { try await write({ try await store.journal.postpone(intent) }) }
@@ -167,8 +174,9 @@ extension MortalStore: PolicyStore {
         }
     }
 
-    func move(from old: RoomID, to new: RoomID, audit: AuditEntry) async throws {
-        try await write({ try await store.policies.move(from: old, to: new, audit: audit) }) { _, _ in
+    func move(from old: RoomID, to new: RoomID, audit: AuditEntry) async throws -> PolicyMove? {
+        try await write({ try await store.policies.move(from: old, to: new, audit: audit) }) { move, _ in
+            guard move != nil else { return }
             chronicle.booksChanged()
             chronicle.write { pages in
                 for (pair, departure) in pages.departures where pair.room == old {
