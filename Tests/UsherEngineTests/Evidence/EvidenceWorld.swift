@@ -76,15 +76,16 @@ final class EvidenceWorld {
     func link(
         _ name: String, _ account: String? = nil, at instance: InstanceID? = nil, linkJSON: String = "", secretKey: String = ""
     ) async throws -> Set<Requirement> {
-        try await link(try user(name), account ?? name, at: instance, linkJSON: linkJSON, secretKey: secretKey)
+        try await link(
+            try user(name), Account(id: account ?? name, name: name), at: instance, linkJSON: linkJSON, secretKey: secretKey)
     }
 
     @discardableResult
     func link(
-        _ user: UserID, _ account: String, at instance: InstanceID? = nil, linkJSON: String = "", secretKey: String = ""
+        _ user: UserID, _ account: Account, at instance: InstanceID? = nil, linkJSON: String = "", secretKey: String = ""
     ) async throws -> Set<Requirement> {
         let link = Link(
-            user: user, instance: instance ?? self.instance, account: Account(id: account, name: account),
+            user: user, instance: instance ?? self.instance, account: account,
             linkJSON: linkJSON, secretKey: secretKey, linkedAt: clock.now(), provenBy: "linked")
         let entry = AuditEntry(at: clock.now(), act: .linked, actor: user.text, user: user, reason: "linked")
         return book.link(try await store.links.link(link, audit: entry).link)

@@ -15,7 +15,7 @@ struct DeadServerTests {
         let perRoom = 500
         let users = try (0..<perRoom).map { try #require(UserID("@far-\($0):dead.example")) }
         let accounts = (0..<perRoom).map { "far-\($0)" }
-        for (user, account) in zip(users, accounts) { try await world.evidence.link(user, account) }
+        for (user, account) in zip(users, accounts) { try await world.evidence.link(user, Account(id: account, name: account)) }
         try await world.evidence.link("ann")
         world.evidence.set(Set(accounts))
         let rooms = Governor.waitingActsMax / perRoom + 2
