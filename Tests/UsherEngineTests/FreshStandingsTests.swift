@@ -25,4 +25,14 @@ struct FreshStandingsTests {
         let end = FreshStandings.lifetimeMilliseconds
         #expect(standings.apply(to: joined, steady: end).people.standing(of: person) == .joined)
     }
+
+    @Test("Somebody who is asked in and out again before the sync has told of either is out, and not in by the first reading")
+    func inAndOut() throws {
+        var standings = FreshStandings()
+        let removed = try room(.removedByBot)
+        standings.note(.invitedByBot, of: person, in: removed.id, told: .removedByBot, steady: 0)
+        #expect(standings.apply(to: removed, steady: 1).people.standing(of: person) == .invitedByBot)
+        standings.note(.removedByBot, of: person, in: removed.id, told: .removedByBot, steady: 1)
+        #expect(standings.apply(to: removed, steady: 2).people.standing(of: person) == .removedByBot)
+    }
 }

@@ -18,7 +18,11 @@ struct FreshStandings {
 
     /// Notes a reading at `steady`, the steady clock's time. `told` is what the sync says at this moment.
     mutating func note(_ standing: Standing, of person: PersonNumber, in room: RoomID, told: Standing?, steady: Int64) {
-        guard standing != told else { return }
+        // Whoever is asked in and out again within a moment stands where the sync last saw them: what was read between is over.
+        guard standing != told else {
+            rooms[room]?[person] = nil
+            return
+        }
         let until = steady + Self.lifetimeMilliseconds
         rooms[room, default: [:]][person] = Reading(standing: standing, told: told, until: until)
     }
