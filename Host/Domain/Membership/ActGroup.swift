@@ -28,10 +28,10 @@ public struct ActGroup: Hashable, Sendable {
         MembershipAct(kind: kind, room: room, user: user, reason: reason, instances: instances, ruleVersion: ruleVersion)
     }
 
-    /// The acts about the first `limit` of them, by the people's numbers.
+    /// The acts about at most `limit` of them, sorted by user: the people's numbers differ from one start to the next.
     public func acts(_ people: People, limit: Int = .max) -> [MembershipAct] {
-        guard limit < self.people.count else { return people.users(self.people).map(act) }
-        return people.users(PersonSet(sorted: self.people.first(max(limit, 0)))).map(act)
+        let some = limit < self.people.count ? PersonSet(sorted: self.people.first(max(limit, 0))) : self.people
+        return people.users(some).sorted { ByteOrder.precedes($0.text, $1.text) }.map(act)
     }
 
     /// Whether the acts are the same but for whom they are about.

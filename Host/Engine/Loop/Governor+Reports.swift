@@ -52,13 +52,10 @@ extension Governor: Governing {
             if !known.isEmpty { problems[id, default: []] += known }
         }
         let rules = Set(planning.known.filter(isAsked).map { planning.map.effective($0).rule })
-        let unconfirmed = Set(rules.flatMap { planning.unconfirmed(for: $0) })
         return PlanReport(
             acts: listed, held: held, problems: problems, counts: counts, isPaused: isPaused,
             isDeadManOn: isDeadManOn,
-            unconfirmed: unconfirmed.sorted {
-                ($0.requirement.instance, $0.requirement.json) < ($1.requirement.instance, $1.requirement.json)
-            })
+            unconfirmed: planning.unconfirmed(for: rules))
     }
 
     public func explain(_ user: UserID, in room: RoomID) async throws -> MembershipReport {
@@ -77,7 +74,7 @@ extension Governor: Governing {
             exemptions: observed.map { planning.protections(of: user, in: $0) } ?? [],
             departure: departures[room, user], acts: acts, waiting: waiting,
             problems: (plan?.problems ?? []) + planning.map.problems(of: room),
-            unconfirmed: planning.unconfirmed(for: policy.rule))
+            unconfirmed: planning.unconfirmed(for: [policy.rule]))
     }
 
     public func status() async -> LoopReport {
@@ -105,7 +102,7 @@ extension Governor: Governing {
             governed: plan?.governed.count ?? 0, leaving: plan?.leaving.count ?? 0, undecided: plan?.undecided.count ?? 0,
             shadows: plan?.shadows.count ?? 0, waiting: waiting.count, waitingMilliseconds: wait,
             problems: (plan?.problems ?? []) + planning.map.problems(of: room),
-            unconfirmed: planning.unconfirmed(for: policy.rule))
+            unconfirmed: planning.unconfirmed(for: [policy.rule]))
     }
 
     private static func unknown(_ room: RoomID) -> GoverningRefusal {

@@ -18,8 +18,9 @@ struct Planning {
     private var exemptions: Exemptions
     private var standings: FreshStandings
     private let steady: Int64
-    /// Every listing in use that waits to be confirmed: rarely any.
-    private let unconfirmed: [UnconfirmedListing]
+    /// Every listing in use that waits to be confirmed, sorted: rarely any. Only reports ask for them, and each act makes a
+    /// planning.
+    private lazy var unconfirmed = evidence.unconfirmed(at: now, steady: steady)
     private var verdicts: [Rule: Verdicts] = [:]
     private var bases: [Rule: Basis] = [:]
     private var plans: [RoomID: RoomPlan] = [:]
@@ -47,7 +48,6 @@ struct Planning {
         self.standings = standings
         self.steady = steady
         candidates = evidence.candidates
-        unconfirmed = evidence.unconfirmed(at: now, steady: steady)
     }
 
     /// The rooms that something is to be planned for: governed ones that the bot is in, and those where a departure is under way.
@@ -158,10 +158,12 @@ struct Planning {
         }
     }
 
-    /// The listings that wait to be confirmed and that the rule asks for.
-    func unconfirmed(for rule: Rule) -> [UnconfirmedListing] {
+    /// The listings that wait to be confirmed and that one of the rules asks for, sorted by instance and question.
+    mutating func unconfirmed(for rules: some Sequence<Rule>) -> [UnconfirmedListing] {
         guard !unconfirmed.isEmpty else { return [] }
-        let asked = rule.requirements { contents.requirements[$0]?.requirement }
+        let asked = rules.reduce(into: Set<Requirement>()) { all, rule in
+            all.formUnion(rule.requirements { contents.requirements[$0]?.requirement })
+        }
         return unconfirmed.filter { asked.contains($0.requirement) }
     }
 

@@ -71,14 +71,19 @@ struct ExplanationLines {
         return answer.decisive.map { advice(on: $0).shown }
     }
 
+    /// What links an account; there is no page for it.
+    private func link(_ part: ExplanationAnswer.Decisive) -> String {
+        "`usher links add \(answer.user) \(part.instance) ACCOUNT`"
+    }
+
     private func advice(on part: ExplanationAnswer.Decisive) -> String {
-        if part.departed { return "link an account at \(part.instance) again: they took it away" }
+        if part.departed { return "link an account at \(part.instance) again, they took it away: \(link(part))" }
         if part.wants_relink {
-            return "they link their account at \(part.instance) again, on Usher's page: \(part.instance) wants it"
+            return "they link their account at \(part.instance) again, which wants it: \(link(part))"
         }
         return switch part.verdict {
         case "unproven":
-            "link their account: on Usher's page, or `usher links add \(answer.user) \(part.instance) ACCOUNT`"
+            "link their account: \(link(part))"
         case "fails": part.excluded ? "\(part.requirement) must not hold" : "\(part.requirement) must hold"
         default: "\(part.requirement): find out why nobody knows (`usher doctor`), or ask again with `usher sweep`"
         }
